@@ -1,0 +1,81 @@
+/* article.h - one news item: what the scorers see, and what tells it from others.
+ *
+ * Made in three steps by whoever read the item (a feed, a page, a file, JSON lines):
+ *
+ *     struct article *a = article_new();
+ *     article_title(a, title);
+ *     article_block(a, ASSAY_PARAGRAPH, text);   // normalised on the way in, in order
+ *     article_table(a, cells, rows, columns);    // a table that came as cells
+ *     article_finish(a);                         // finds tables in the text; then read-only
+ *
+ * Plain values: no XML, no HTML. The article owns everything it points to. One thread at a
+ * time. */
+#ifndef ITEM_ARTICLE_H
+#define ITEM_ARTICLE_H
+
+#include "assay/scorer.h"
+#include "base/defs.h"
+#include "base/text.h"
+
+#define ARTICLE_NORMALIZER "assay-text/1"
+
+/* Identity and place among the feeds; texts are NULL where unknown, else NUL-terminated UTF-8. */
+struct article {
+    char *id;          /* as the feed says: GUID, else canonical link, else a hash */
+    char *feed;        /* id of the subscription; "-" on the command line */
+    char *title;
+    char *url;         /* canonical link, absolute */
+    char *domain;      /* host of the url, lower case, without "www." */
+    char *language;    /* BCP 47 as stated */
+    char *origin;      /* outlet or URL it says it came from */
+    char *topic;       /* the feed's `domain:`: finance, general */
+    int64_t published, updated, fetched; /* ms since 1970, or ASSAY_UNKNOWN_TIME */
+    double prior;      /* NAN: none */
+    bool backfilled;   /* came with the feed's first poll: raises no alert */
+
+    struct text text;  /* normalised: blocks joined by blank lines */
+    struct assay_block *blocks;
+    size_t blocks_size, blocks_cap;
+    struct assay_table *tables;
+    size_t tables_size, tables_cap;
+    struct assay_link *links;  /* urls are owned */
+    size_t links_size, links_cap;
+    struct assay_text *authors, *categories; /* owned */
+    size_t authors_size, authors_cap, categories_size, categories_cap;
+
+    /* Entities named with the item itself, beside the user's tickers; owned. */
+    struct assay_text *named;
+    size_t named_size, named_cap;
+    bool truncated;    /* a ceiling cut the text */
+    bool finished;
+};
+
+struct article *article_new(void);
+void article_free(struct article **);
+
+/* The most bytes of normalised text an article keeps; what comes later is cut and `truncated`. */
+void article_limit(struct article *, size_t bytes);
+
+void article_title(struct article *, struct slice);  /* before any block */
+/* Adds a block. White space folds to single spaces (but newlines stay inside ASSAY_TABLE); a
+ * block that folds to nothing is not added. Returns its span, len 0 if nothing was added. */
+struct assay_span article_block(struct article *, enum assay_block_kind, struct slice);
+/* Plain text: blocks at blank lines; recognises Markdown headings, lists, quotes and tables,
+ * and tables of aligned columns. A newline ends a paragraph where the line before it is long
+ * enough not to be a wrapped one. */
+void article_plain(struct article *, struct slice text);
+/* cells: rows * columns, row by row. Becomes an ASSAY_TABLE block. */
+void article_table(struct article *, const struct slice *cells, size_t rows, size_t columns,
+                   size_t header_rows);
+void article_link(struct article *, struct assay_span anchor, struct slice url);
+void article_author(struct article *, struct slice name);
+void article_category(struct article *, struct slice);
+void article_entity(struct article *, struct slice name);
+void article_finish(struct article *);
+
+/* 64 lower-case hex digits of the SHA-256 of the normalised text. */
+void article_sha256(const struct article *, char ret_hex[65]);
+/* "sha256:" and 16 hex digits over feed and item id: the published id without its revision. */
+void article_key(const struct article *, char ret_key[24]);
+
+#endif
