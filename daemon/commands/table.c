@@ -1,0 +1,11 @@
+/* The commands, in the order in which `assayd --help` lists them. */
+#include "commands/command.h"
+
+#include <stddef.h>
+
+extern const struct command command_version;
+
+const struct command *const commands[] = {
+    &command_version,
+    NULL,
+};
