@@ -5,11 +5,12 @@
  *     struct article *a = article_new();
  *     article_title(a, title);
  *     article_block(a, ASSAY_PARAGRAPH, text);   // normalised on the way in, in order
- *     article_table(a, cells, rows, columns);    // a table that came as cells
- *     article_finish(a);                         // finds tables in the text; then read-only
+ *     article_table(a, cells, rows, columns, 1); // a table that came as cells
+ *     article_finish(a);                         // then read-only
  *
  * Plain values: no XML, no HTML. The article owns everything it points to. One thread at a
- * time. */
+ * time. Text is kept up to article_limit, links, authors, categories and entities up to
+ * ARTICLE_MAX_*; what comes later is left out. Cost is linear in the bytes given. */
 #ifndef ITEM_ARTICLE_H
 #define ITEM_ARTICLE_H
 
@@ -17,7 +18,12 @@
 #include "base/defs.h"
 #include "base/text.h"
 
-#define ARTICLE_NORMALIZER "assay-text/1"
+#define ARTICLE_NORMALIZER "assay-text/1" /* item/normal.h */
+
+#define ARTICLE_TEXT_BYTES (1 << 20)      /* the limit unless article_limit says another */
+#define ARTICLE_MAX_BLOCKS 50000
+#define ARTICLE_MAX_LINKS 2000
+#define ARTICLE_MAX_NAMES 200             /* authors, categories, entities: of each */
 
 /* Identity and place among the feeds; texts are NULL where unknown, else NUL-terminated UTF-8. */
 struct article {
@@ -25,7 +31,8 @@ struct article {
     char *feed;        /* id of the subscription; "-" on the command line */
     char *title;
     char *url;         /* canonical link, absolute */
-    char *domain;      /* host of the url, lower case, without "www." */
+    char *domain;      /* host of the url, lower case, without "www."; article_finish sets it
+                          when it is NULL */
     char *language;    /* BCP 47 as stated */
     char *origin;      /* outlet or URL it says it came from */
     char *topic;       /* the feed's `domain:`: finance, general */
@@ -46,6 +53,7 @@ struct article {
     /* Entities named with the item itself, beside the user's tickers; owned. */
     struct assay_text *named;
     size_t named_size, named_cap;
+    size_t limit;      /* bytes of text */
     bool truncated;    /* a ceiling cut the text */
     bool finished;
 };
@@ -57,21 +65,31 @@ void article_free(struct article **);
 void article_limit(struct article *, size_t bytes);
 
 void article_title(struct article *, struct slice);  /* before any block */
-/* Adds a block. White space folds to single spaces (but newlines stay inside ASSAY_TABLE); a
- * block that folds to nothing is not added. Returns its span, len 0 if nothing was added. */
+/* Adds a block. White space folds to single spaces; a block that folds to nothing is not
+ * added. Returns its span, len 0 if nothing was added. Lines of an ASSAY_TABLE are split as
+ * table_split does. */
 struct assay_span article_block(struct article *, enum assay_block_kind, struct slice);
-/* Plain text: blocks at blank lines; recognises Markdown headings, lists, quotes and tables,
- * and tables of aligned columns. A newline ends a paragraph where the line before it is long
- * enough not to be a wrapped one. */
+/* Plain text and Markdown: blocks at blank lines; headings, lists, quotes, links, and tables of
+ * pipes, aligned columns or tabs. In text that is wrapped by hand a newline ends a paragraph
+ * where the next word would still have fitted; in text that is not, every newline does. */
 void article_plain(struct article *, struct slice text);
-/* cells: rows * columns, row by row. Becomes an ASSAY_TABLE block. */
-void article_table(struct article *, const struct slice *cells, size_t rows, size_t columns,
-                   size_t header_rows);
+/* cells: rows * columns, row by row. Becomes an ASSAY_TABLE block. header_rows may be
+ * TABLE_HEADER_BY_LOOK (item/table.h). */
+struct assay_span article_table(struct article *, const struct slice *cells, size_t rows,
+                                size_t columns, size_t header_rows);
+/* Where the words of raw, normalised, stand first within that span of the text; len 0: nowhere.
+ * To place a link's anchor: within = the span that article_block returned. */
+struct assay_span article_find(const struct article *, struct assay_span within,
+                               struct slice raw);
 void article_link(struct article *, struct assay_span anchor, struct slice url);
 void article_author(struct article *, struct slice name);
 void article_category(struct article *, struct slice);
 void article_entity(struct article *, struct slice name);
 void article_finish(struct article *);
+
+/* The article as scorers see it; borrows from the article and from entities. */
+void article_view(const struct article *, const struct assay_entity *entities,
+                  size_t entities_size, struct assay_article *ret_view);
 
 /* 64 lower-case hex digits of the SHA-256 of the normalised text. */
 void article_sha256(const struct article *, char ret_hex[65]);
