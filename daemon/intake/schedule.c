@@ -1,0 +1,188 @@
+#include "intake/schedule.h"
+
+#include "base/heap.h"
+#include "base/map.h"
+#include "base/mem.h"
+
+#include <assert.h>
+
+const struct schedule_settings schedule_defaults = {
+    .host_pause = { 1000 },
+    .jitter = 0.1,
+    .longest_backoff = { 24 * 3600 * 1000 },
+    .longest_hint = { 6 * 3600 * 1000 },
+    .longest_retry = { 24 * 3600 * 1000 },
+};
+
+struct slot {
+    struct heap_node due; /* in the host's heap while waiting */
+    struct host *host;
+    void *owner;
+    bool taken;           /* from schedule_take to schedule_asked */
+};
+
+struct host {
+    struct heap_node ready;  /* in the schedule's heap while it may be asked for a waiting slot */
+    struct heap waiting;     /* of slot */
+    struct instant rests_until;
+    bool busy;
+    size_t slots;
+    char *name;
+};
+
+struct schedule {
+    struct schedule_settings settings;
+    struct map hosts;
+    struct heap ready;       /* of host, by when its first slot may be asked for */
+};
+
+struct schedule *schedule_new(const struct schedule_settings *settings)
+{
+    struct schedule *s = mem_new(sizeof *s);
+    s->settings = *settings;
+    return s;
+}
+
+void schedule_free(struct schedule **s)
+{
+    if (!*s)
+        return;
+    assert((*s)->hosts.size == 0);
+    map_done(&(*s)->hosts);
+    heap_done(&(*s)->ready);
+    mem_free(s);
+}
+
+/* --- hosts --- */
+
+static struct host *host_named(struct schedule *s, const char *name)
+{
+    struct host *h = map_get(&s->hosts, name);
+    if (h)
+        return h;
+    h = mem_new(sizeof *h);
+    h->name = mem_string(name);
+    h->rests_until.ms = INT64_MIN;
+    map_put(&s->hosts, h->name, h);
+    return h;
+}
+
+static void host_free(struct schedule *s, struct host *h)
+{
+    heap_take(&s->ready, &h->ready);
+    map_take(&s->hosts, h->name);
+    heap_done(&h->waiting);
+    mem_free(&h->name);
+    mem_free(&h);
+}
+
+/* Puts the host where its first waiting slot, its rest and its request say that it belongs. */
+static void host_move(struct schedule *s, struct host *h)
+{
+    const struct heap_node *first = heap_first(&h->waiting);
+    if (h->busy || !first)
+        heap_take(&s->ready, &h->ready);
+    else
+        heap_put(&s->ready, &h->ready,
+                 first->key > h->rests_until.ms ? first->key : h->rests_until.ms);
+}
+
+/* --- slots --- */
+
+struct slot *schedule_add(struct schedule *s, const char *host, void *owner)
+{
+    struct slot *slot = mem_new(sizeof *slot);
+    slot->host = host_named(s, host);
+    slot->host->slots++;
+    slot->owner = owner;
+    return slot;
+}
+
+void schedule_remove(struct schedule *s, struct slot **slot)
+{
+    struct host *h = (*slot)->host;
+    heap_take(&h->waiting, &(*slot)->due);
+    h->busy = h->busy && !(*slot)->taken;
+    if (--h->slots)
+        host_move(s, h);
+    else
+        host_free(s, h);
+    mem_free(slot);
+}
+
+void *slot_owner(const struct slot *slot)
+{
+    return slot->owner;
+}
+
+void schedule_put(struct schedule *s, struct slot *slot, struct instant due)
+{
+    assert(!slot->taken);
+    heap_put(&slot->host->waiting, &slot->due, due.ms);
+    host_move(s, slot->host);
+}
+
+struct slot *schedule_take(struct schedule *s, struct instant now)
+{
+    const struct heap_node *first = heap_first(&s->ready);
+    if (!first || first->key > now.ms)
+        return NULL;
+    struct host *h = heap_owner(first, struct host, ready);
+    struct slot *slot = heap_owner(heap_first(&h->waiting), struct slot, due);
+    heap_take(&h->waiting, &slot->due);
+    slot->taken = h->busy = true;
+    host_move(s, h);
+    return slot;
+}
+
+void schedule_asked(struct schedule *s, struct slot *slot, struct instant now)
+{
+    assert(slot->taken);
+    slot->taken = slot->host->busy = false;
+    slot->host->rests_until = instant_add(now, s->settings.host_pause);
+    host_move(s, slot->host);
+}
+
+bool schedule_when(const struct schedule *s, struct instant *ret)
+{
+    const struct heap_node *first = heap_first(&s->ready);
+    if (first)
+        ret->ms = first->key;
+    return first != NULL;
+}
+
+/* --- how long to wait --- */
+
+static struct duration longer(struct duration a, struct duration b)
+{
+    return a.ms > b.ms ? a : b;
+}
+
+static struct duration at_most(struct duration a, struct duration limit)
+{
+    return a.ms < limit.ms ? a : limit;
+}
+
+static struct duration backoff(struct duration every, uint32_t failures, struct duration longest)
+{
+    struct duration wait = every;
+    for (uint32_t i = 1; i < failures && wait.ms > 0 && wait.ms < longest.ms; i++)
+        wait.ms *= 2;
+    return longer(every, at_most(wait, longest));
+}
+
+/* Spreads feeds that began together; a fixed share, so that a restart does not move a feed. */
+static struct duration put_off(const char *id, struct duration every, double share)
+{
+    double place = (double)(hash_text(id) >> 11) * 0x1p-53; /* 0 to below 1 */
+    return (struct duration){ (int64_t)((double)every.ms * share * place) };
+}
+
+struct duration schedule_wait(const struct schedule_settings *settings, const char *id,
+                              struct duration every, uint32_t failures, struct poll_hints hints)
+{
+    struct duration wait = backoff(every, failures, settings->longest_backoff);
+    wait = longer(wait, at_most(hints.fresh, settings->longest_hint));
+    wait = longer(wait, at_most(hints.retry_after, settings->longest_retry));
+    return (struct duration){ wait.ms + put_off(id, every, settings->jitter).ms };
+}

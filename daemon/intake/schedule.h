@@ -1,0 +1,62 @@
+/* schedule.h - whose turn it is: when a feed may be asked again, and whom to ask now.
+ *
+ *     struct slot *slot = schedule_add(s, "example.org", feed);
+ *     schedule_put(s, slot, feed->state->not_before);
+ *     ...
+ *     while ((slot = schedule_take(s, now))) {   // the feed and its host are busy from here
+ *         ask(slot_owner(slot));
+ *     }
+ *     schedule_asked(s, slot, now);              // the request is over: the host rests, then serves
+ *     schedule_put(s, slot, next);               // the poll is committed: the feed waits again
+ *
+ * One request at a time to a host and a pause between two; feeds of one host queue by the time they
+ * were due. Putting and taking cost O(log n). Pure: no I/O, no clock of its own. A feed that is
+ * another daemon's to poll is simply not put. */
+#ifndef INTAKE_SCHEDULE_H
+#define INTAKE_SCHEDULE_H
+
+#include "base/clock.h"
+
+struct schedule_settings {
+    struct duration host_pause;      /* between two requests to one host */
+    double jitter;                   /* share of the interval by which polls are put off at most */
+    struct duration longest_backoff; /* however often a feed has failed */
+    struct duration longest_hint;    /* of max-age, Expires, ttl: more is cut to this */
+    struct duration longest_retry;   /* of Retry-After */
+};
+
+/* 1s, 0.1, a day, 6h, a day. */
+extern const struct schedule_settings schedule_defaults;
+
+struct schedule;
+struct slot;
+
+struct schedule *schedule_new(const struct schedule_settings *);
+void schedule_free(struct schedule **); /* its slots are removed before */
+
+struct slot *schedule_add(struct schedule *, const char *host, void *owner);
+/* Whatever state the slot is in; if it was taken, its host is free again. */
+void schedule_remove(struct schedule *, struct slot **);
+void *slot_owner(const struct slot *);
+
+/* It waits for `due`; again: moves it. It must not be taken. */
+void schedule_put(struct schedule *, struct slot *, struct instant due);
+/* The one that is due longest, of those whose host may be asked; NULL: none now. */
+struct slot *schedule_take(struct schedule *, struct instant now);
+void schedule_asked(struct schedule *, struct slot *, struct instant now);
+/* When schedule_take may next return something, if nothing else happens; false: never. */
+bool schedule_when(const struct schedule *, struct instant *ret);
+
+/* What an answer and its document say about the next poll; 0: nothing. */
+struct poll_hints {
+    struct duration fresh;       /* the greatest of max-age, Expires, ttl, update period */
+    struct duration retry_after;
+};
+
+/* How long after a poll began the next one may: the greatest of the interval, the hints (each cut to
+ * its bound) and, after failures in a row, the interval doubled for each but the first; and up to
+ * `jitter` of the interval more, always the same for one id. */
+struct duration schedule_wait(const struct schedule_settings *, const char *id,
+                              struct duration every, uint32_t failures, struct poll_hints);
+
+#endif

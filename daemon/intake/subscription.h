@@ -1,0 +1,27 @@
+/* subscription.h - one feed the user asked for, as the settings say it; lives in their arena. */
+#ifndef INTAKE_SUBSCRIPTION_H
+#define INTAKE_SUBSCRIPTION_H
+
+#include "base/clock.h"
+#include "settings/fields.h"
+
+struct first_poll_settings {
+    struct duration max_age;          /* older items of the first poll are noted, not judged */
+};
+
+enum subscription_domain { DOMAIN_UNKNOWN, DOMAIN_FINANCE, DOMAIN_GENERAL };
+
+struct subscription {
+    char *id;                         /* [a-z0-9._-]; names topics and the journal's rows */
+    char *url;                        /* http or https */
+    struct duration every;            /* between polls, unless the publisher asks for more */
+    struct duration stale_after;      /* without a new item the feed counts as stale */
+    struct first_poll_settings first_poll;
+    double prior;                     /* trust in the source, 0 to 1; NAN: none set */
+    int domain;                       /* enum subscription_domain */
+    struct field_pairs headers;       /* sent to the URL's own host only */
+    struct field_pairs secret_header; /* the same, but masked by print-config */
+    const struct yaml_node *scorers;  /* per-feed overrides for a later pass; NULL: none */
+};
+
+#endif
