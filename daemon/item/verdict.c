@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void opinion_done(struct verdict_opinion *o)
+void verdict_opinion_done(struct verdict_opinion *o)
 {
     for (size_t i = 0; i < o->reasons_size; i++) {
         mem_free(&o->reasons[i].detail);
@@ -29,7 +29,7 @@ void verdict_free(struct verdict **v)
     if (!*v)
         return;
     for (size_t i = 0; i < (*v)->opinions_size; i++)
-        opinion_done(&(*v)->opinions[i]);
+        verdict_opinion_done(&(*v)->opinions[i]);
     for (size_t i = 0; i < (*v)->entities_size; i++) {
         mem_free(&(*v)->entities[i].ticker);
         mem_free(&(*v)->entities[i].name);

@@ -22,6 +22,7 @@ struct verdict_part {
     int entity;
     double weight;         /* as the scorer opened it */
     double share;          /* of the joined score: weight / sum of weights, or the weight */
+    double low, high;      /* cap on the sum; both 0: none */
     double sum, value;     /* before and after cap and bend */
     double contribution;   /* to the score it belongs to */
 };
@@ -84,6 +85,7 @@ struct verdict {
 };
 
 void verdict_free(struct verdict **);
+void verdict_opinion_done(struct verdict_opinion *);
 
 /* NULL when no such scorer took part. */
 const struct verdict_opinion *verdict_opinion(const struct verdict *, const char *scorer);

@@ -1,0 +1,19 @@
+/* item_json.h - one JSON Feed item a line into an article, as `assayd score --jsonl` reads them.
+ *
+ *     {"id": "1", "title": "...", "content_text": "...", "url": "...", "authors": [{"name": ".."}],
+ *      "date_published": "...", "tags": ["..."],
+ *      "_assayd": {"entities": [{"name": "Nokia"}], "tables": [[["cell", ...], ...], ...],
+ *                  "domain": "finance"}}
+ *
+ * content_html is read where there is no content_text; summary where there is neither. */
+#ifndef INTAKE_ITEM_JSON_H
+#define INTAKE_ITEM_JSON_H
+
+#include "base/error.h"
+#include "base/text.h"
+#include "item/article.h"
+
+/* NULL when the line is no JSON object. The article is finished. */
+struct article *item_json_read(struct slice line, const char *feed, struct error *err);
+
+#endif

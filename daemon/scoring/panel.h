@@ -1,0 +1,29 @@
+/* panel.h - asks each scorer about an article and adds up what they say.
+ *
+ * The one place where deltas become scores: scorers report reasons in parts; the panel sums each
+ * part, caps and bends it, joins the parts (mean or sum), bends the whole, and scales every reason
+ * by what happened to its part, so that contributions sum to the score.
+ *
+ * Immutable after panel_new: every worker uses the same one. */
+#ifndef SCORING_PANEL_H
+#define SCORING_PANEL_H
+
+#include "item/article.h"
+#include "item/verdict.h"
+#include "scoring/bands.h"
+#include "scoring/entities.h"
+#include "scoring/scorers.h"
+
+struct panel;
+
+/* Takes the scorers and the watch list. bands are copied. */
+struct panel *panel_new(struct scorers **, struct watchlist **, const struct bands *tone,
+                        const struct bands *reliability, uint64_t generation);
+void panel_free(struct panel **);
+const struct scorers *panel_scorers(const struct panel *);
+
+/* The article must be finished. Never NULL: a scorer that breaks its word or has nothing to say
+ * abstains, and the opinion says which. */
+struct verdict *panel_judge(const struct panel *, const struct article *, enum assay_detail);
+
+#endif
