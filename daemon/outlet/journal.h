@@ -1,0 +1,119 @@
+/* journal.h - every verdict, numbered and on disk before anyone hears of it.
+ *
+ *     struct journal *j = journal_open(&settings, &notice, &err);
+ *     if (journal_begin(j, &err)) {
+ *         entry.sequence = journal_next(j);           // stamp it into the body
+ *         if (journal_add(j, &entry, &err) && journal_save_feed(j, state, &err) &&
+ *             journal_commit(j, &err))
+ *             publish(&entry);
+ *         else
+ *             journal_rollback(j);                    // nothing happened; the numbers are free
+ *     }
+ *
+ * Numbers come from a counter row and are neither reused nor skipped within an epoch. The epoch
+ * is random; it changes when the journal is new or when commits are found to have vanished (see
+ * witness.h), which is said in `notice`. A changed epoch never goes back to numbers that were
+ * given before: where entries vanished, their numbers stay empty and are named as lost.
+ *
+ * Retention counts in the journal's own time, which moves with the entries' times, but never
+ * backwards and at most an hour an entry: a clock that jumps deletes nothing, and a quiet
+ * journal keeps entries longer than it must.
+ *
+ * One thread. Every call that takes err may find the disk full (RETRY). */
+#ifndef OUTLET_JOURNAL_H
+#define OUTLET_JOURNAL_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "item/poll.h"
+#include "outlet/topic.h"
+#include "settings/fields.h"
+
+struct journal_settings {
+    char *path; /* the SQLite file; beside it stand -wal, -shm and .witness */
+    int64_t retain_days, retain_items; /* at least this long, at most this many */
+};
+extern const struct field journal_fields[]; /* journal: path */
+extern const size_t journal_fields_size;
+extern const struct field journal_retain_fields[]; /* publish.retain: days, items */
+extern const size_t journal_retain_fields_size;
+
+enum journal_kind { JOURNAL_ITEM = 1, JOURNAL_FEED_EVENT = 2, JOURNAL_ALERT = 3 };
+
+/* An entry comes out on its first topic whole and on the others in short, see slim.h. */
+#define JOURNAL_POSTINGS_MAX 257
+
+struct journal_posting {
+    char topic[TOPIC_MAX];
+    uint64_t previous; /* number of the entry before on exactly this topic; 0: none */
+};
+
+struct journal_entry {
+    uint64_t sequence;
+    enum journal_kind kind;
+    struct instant time;
+    const char *id; /* unique for ever within the store's entries; NULL: none */
+    struct journal_posting *postings;
+    size_t postings_size;
+    struct slice body;
+};
+
+struct journal;
+
+/* notice (NULL is welcome) is set when commits vanished; the journal is open all the same. */
+struct journal *journal_open(const struct journal_settings *, struct error *ret_notice,
+                             struct error *err);
+/* For readers beside a running daemon: no witness, nothing is written. */
+struct journal *journal_open_to_read(const char *path, struct error *err);
+void journal_close(struct journal **);
+
+uint64_t journal_epoch(const struct journal *);
+uint64_t journal_head(const struct journal *);   /* the last committed number; 0: none yet */
+uint64_t journal_oldest(const struct journal *); /* the oldest kept; head + 1: none is kept */
+
+MUST_USE bool journal_begin(struct journal *, struct error *err);
+uint64_t journal_next(const struct journal *); /* what journal_add will demand */
+/* Fills the postings' previous. *ret_known: such an id stands in the journal already, and the
+ * entry was not added. */
+MUST_USE bool journal_add(struct journal *, struct journal_entry *, bool *ret_known,
+                          struct error *err);
+MUST_USE bool journal_save_feed(struct journal *, const struct feed_state *, struct error *err);
+/* Only not_before: stored before a request leaves, so that a crash loop cannot hammer a site. */
+MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct instant,
+                                      struct error *err);
+/* Deletes at most `most` of the entries that retention does not want any more; *ret_more: there
+ * may be further ones. */
+MUST_USE bool journal_trim(struct journal *, size_t most, bool *ret_more, struct error *err);
+MUST_USE bool journal_commit(struct journal *, struct error *err);
+void journal_rollback(struct journal *);
+
+/* All feeds ever saved; the caller frees each and the array. */
+MUST_USE bool journal_load_feeds(struct journal *, struct feed_state ***ret, size_t *ret_size,
+                                 struct error *err);
+
+struct journal_query {
+    uint64_t from, to;   /* both inclusive; to is cut to the head */
+    struct slice prefix; /* entries with a posting whose topic starts so */
+    size_t look_at;      /* at most so many entries, fitting or not */
+};
+
+struct journal_page {
+    uint64_t next;    /* where to go on; 0: all was seen up to `to` */
+    uint64_t damaged; /* entries left out because their checksum is wrong */
+};
+
+/* False ends the page before this entry, which is then the next. What the entry holds is borrowed
+ * until the return; all of its postings are there, fitting or not. */
+typedef bool journal_reader(void *context, const struct journal_entry *);
+MUST_USE bool journal_read(struct journal *, const struct journal_query *, journal_reader *,
+                           void *context, struct journal_page *ret, struct error *err);
+
+/* Ranges of numbers that vanished with a damaged disk, oldest first; at most `room` of them. */
+struct journal_loss {
+    uint64_t first, last;
+    struct instant found;
+};
+MUST_USE bool journal_losses(struct journal *, struct journal_loss *ret, size_t room,
+                             size_t *ret_size, struct error *err);
+
+#endif
