@@ -9,8 +9,8 @@
  *     };
  *     fields_fill(tree, node, http_fields, count_of(http_fields), &settings, arena, complaints);
  *
- * Every complaint of a file comes out in one pass, each with its place. What is filled lives in
- * the arena. */
+ * Every complaint of a file comes out in one pass, each with its place. A key without a value
+ * ("listen:" alone) stands for the default. What is filled lives in the arena. */
 #ifndef SETTINGS_FIELDS_H
 #define SETTINGS_FIELDS_H
 
@@ -24,21 +24,25 @@
 enum field_kind {
     FIELD_BOOL,      /* bool; true/false/yes/no/on/off */
     FIELD_INT,       /* int64_t */
-    FIELD_REAL,      /* double */
+    FIELD_REAL,      /* double; NAN when the fallback is NULL and nothing was said */
     FIELD_DURATION,  /* struct duration; low and high in seconds */
     FIELD_BYTES,     /* int64_t; "64KiB", "8MiB", plain bytes */
     FIELD_TEXT,      /* char *; NULL when the fallback is NULL and nothing was said */
     FIELD_CHOICE,    /* int: index into choices */
-    FIELD_TEXTS,     /* struct assay_texts */
+    FIELD_TEXTS,     /* struct assay_texts; a single text is a list of one */
     FIELD_NUMBERS,   /* struct assay_numbers, in the order of the file */
     FIELD_PAIRS,     /* struct field_pairs: text: text, in the order of the file */
-    FIELD_FILES,     /* struct assay_files: found and read by the host */
+    FIELD_FILES,     /* struct assay_files: found and read, see values.h */
     FIELD_SIGNAL,    /* struct assay_signal: a number, or {each:, cap:} */
     FIELD_GROUP,     /* a nested struct, through fields */
-    FIELD_RECORDS,   /* struct field_records: a list of mappings, each a struct through fields */
+    FIELD_RECORDS,   /* struct field_records: a list of mappings, each a struct through fields;
+                        no two of one "id" or "name", if the table has such a field */
     FIELD_NAMED,     /* struct field_records: a mapping of names to mappings; the name fills the
                         field called "name" or "id", whichever the table has */
-    FIELD_TREE,      /* const struct yaml_node *: kept for a later pass (scorers' parameters) */
+    FIELD_TREE,      /* const struct yaml_node *: kept for a later pass; NULL: not said */
+    FIELD_REST,      /* const struct yaml_node *: a map of the keys that no other field of the
+                        table has (scorers' parameters); its name is for the manual only */
+    FIELD_PLACE,     /* struct field_place: where the mapping stands; no key of its own */
 };
 
 struct field_pair {
@@ -55,6 +59,12 @@ struct field_records {
     size_t size;
 };
 
+/* For complaints that only a later pass can make. */
+struct field_place {
+    const char *file;
+    size_t line, column;
+};
+
 struct field {
     const char *name;
     enum field_kind kind;
@@ -66,19 +76,15 @@ struct field {
     size_t fields_size;
     size_t item_size;                 /* of RECORDS, NAMED: sizeof one struct */
     bool required, secret;            /* secret: masked by print-config */
-    /* More than a kind can say, e.g. "is it a URL"; err's text becomes the complaint. */
+    /* More than a kind can say, e.g. "is it a URL"; err's text becomes the complaint, so it must
+     * not repeat a secret. Of TEXT, each of TEXTS, each "key: value" of PAIRS. */
     bool (*check)(const char *text, struct error *err);
     const char *help;                 /* one sentence, with the unit */
 };
 
-/* node may be NULL: all defaults. False when anything was complained of. */
+/* node may be NULL: all defaults. False when anything was complained of; then `into` holds what
+ * was right. */
 bool fields_fill(const struct yaml_tree *, const struct yaml_node *, const struct field *,
                  size_t count, void *into, struct arena *, struct complaints *);
-
-/* The same for a scorer's table; dots in names nest. directory: where relative file names are
- * looked for first; then the directories of the configuration (lexicons/). */
-bool fields_fill_params(const struct yaml_tree *, const struct yaml_node *,
-                        const struct assay_scorer *, void *into, struct arena *,
-                        struct complaints *);
 
 #endif
