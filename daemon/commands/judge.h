@@ -15,7 +15,8 @@ struct judge {
     const char *text;          /* --text */
     char **inputs;             /* what is left of argv */
     int inputs_size;
-    struct config *config;
+    struct arena *arena;       /* until config.h is there */
+    struct assayer_settings settings;
     struct assayer *assayer;
     bool failed;               /* an input or a line could not be read */
 };

@@ -3,9 +3,9 @@
 
 #include <stddef.h>
 
-extern const struct command command_version;
+extern const struct command command_explain, command_score, command_version;
 
 const struct command *const commands[] = {
-    &command_version,
+    &command_score, &command_explain, &command_version,
     NULL,
 };

@@ -7,7 +7,7 @@
 
 #include "assay/scorer.h"
 #include "base/error.h"
-#include "settings/fields.h"
+#include "settings/params.h"
 
 /* One entry of `scorers:` in the configuration. */
 struct scorer_choice {
@@ -15,6 +15,7 @@ struct scorer_choice {
     const char *plugin;               /* a built-in's name, or a path; NULL: same as name */
     const struct yaml_tree *tree;     /* where params stand, for complaints; may be NULL */
     const struct yaml_node *params;   /* NULL: all defaults */
+    const struct yaml_node *over;     /* what one feed wants otherwise; NULL: nothing */
 };
 
 /* An opened scorer: immutable, used by every worker. */
@@ -22,7 +23,8 @@ struct opened_scorer {
     const char *name;
     const struct assay_scorer *scorer;
     struct assay_shape shape;
-    void *params, *state;
+    const struct params *params;
+    void *state;
 };
 
 struct scorers {

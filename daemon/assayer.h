@@ -1,0 +1,45 @@
+/* assayer.h - one generation of the configuration, ready to judge: scorers opened, tickers
+ * indexed, versions known.
+ *
+ *     struct assayer *assayer = assayer_new(&settings, 1, complaints);
+ *     struct verdict *v = assayer_judge(assayer, article, ASSAY_REASONS);
+ *     assayer_json(assayer, &json, article, v, clock_now(clock));
+ *
+ * Immutable: every worker uses the same one. What the settings point to outlives it. */
+#ifndef ASSAYER_H
+#define ASSAYER_H
+
+#include "base/clock.h"
+#include "item/article.h"
+#include "item/verdict.h"
+#include "scoring/bands.h"
+#include "scoring/entities.h"
+#include "scoring/scorers.h"
+
+struct assayer_settings {
+    const struct scorer_choice *scorers;
+    size_t scorers_size;
+    const struct ticker *tickers;
+    size_t tickers_size;
+    struct bands tone, reliability;
+    const char *config_sha256;
+    /* Feeds that want a scorer otherwise: each has the whole list of its own. */
+    const struct assayer_feed {
+        const char *id;
+        const struct scorer_choice *scorers; /* scorers_size of them */
+    } *feeds;
+    size_t feeds_size;
+};
+
+struct assayer;
+
+/* NULL after complaints. */
+struct assayer *assayer_new(const struct assayer_settings *, uint64_t generation,
+                            struct complaints *);
+void assayer_free(struct assayer **);
+
+struct verdict *assayer_judge(const struct assayer *, const struct article *, enum assay_detail);
+void assayer_json(const struct assayer *, struct text *out, const struct article *,
+                  const struct verdict *, struct instant judged);
+
+#endif
