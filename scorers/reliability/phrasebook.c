@@ -1,0 +1,250 @@
+#include "phrasebook.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An edge of the trie: from a node, by a word, to a node. */
+struct edge {
+    uint64_t word;
+    uint32_t from, to; /* to 0: a free slot, since nothing leads back to the root */
+};
+
+struct phrasebook {
+    struct edge *edges; /* open addressing; capacity is a power of two */
+    size_t capacity, used;
+    phrase_set *lists;  /* by node */
+    uint32_t nodes;
+};
+
+static const char *const list_names[] = {
+#define X(id, name, help) name,
+    PHRASE_LISTS(X)
+#undef X
+};
+
+static_assert(LISTS_SIZE <= 64, "a set of lists is one word of 64 bits");
+
+static void *must(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+struct phrasebook *phrasebook_new(void)
+{
+    struct phrasebook *p = must(calloc(1, sizeof *p));
+    p->capacity = 4096;
+    p->edges = must(calloc(p->capacity, sizeof *p->edges));
+    p->lists = must(calloc(p->capacity, sizeof *p->lists));
+    p->nodes = 1;
+    return p;
+}
+
+void phrasebook_free(struct phrasebook *p)
+{
+    if (!p)
+        return;
+    free(p->edges);
+    free(p->lists);
+    free(p);
+}
+
+/* FNV-1a over lower-case bytes; the tables hold words of our own, so nobody gains by colliding. */
+uint64_t phrasebook_hash(const char *word, size_t len)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)word[i];
+        bool wide = c >= 0xE0 && i + 2 < len;
+        if (wide && (!memcmp(word + i, "\u2019", 3) || !memcmp(word + i, "\uFFFD", 3))) {
+            c = '\'';
+            i += 2;
+        }
+        if (c >= 'A' && c <= 'Z')
+            c |= 0x20;
+        hash = (hash ^ c) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
+static size_t slot_of(const struct edge *edges, size_t capacity, uint32_t from, uint64_t word)
+{
+    size_t slot = (word ^ (from * UINT64_C(0x9E3779B97F4A7C15))) & (capacity - 1);
+    while (edges[slot].to && (edges[slot].from != from || edges[slot].word != word))
+        slot = (slot + 1) & (capacity - 1);
+    return slot;
+}
+
+uint32_t phrasebook_step(const struct phrasebook *p, uint32_t at, uint64_t word)
+{
+    uint32_t to = p->edges[slot_of(p->edges, p->capacity, at, word)].to;
+    return to ? to : PHRASEBOOK_NOWHERE;
+}
+
+phrase_set phrasebook_lists(const struct phrasebook *p, uint32_t at)
+{
+    return p->lists[at];
+}
+
+static void grow(struct phrasebook *p)
+{
+    size_t capacity = p->capacity * 2;
+    struct edge *edges = must(calloc(capacity, sizeof *edges));
+    for (size_t i = 0; i < p->capacity; i++)
+        if (p->edges[i].to)
+            edges[slot_of(edges, capacity, p->edges[i].from, p->edges[i].word)] = p->edges[i];
+    free(p->edges);
+    p->edges = edges;
+    p->lists = must(realloc(p->lists, capacity * sizeof *p->lists));
+    memset(p->lists + p->capacity, 0, p->capacity * sizeof *p->lists);
+    p->capacity = capacity;
+}
+
+static uint32_t extend(struct phrasebook *p, uint32_t at, uint64_t word)
+{
+    if (p->used * 2 >= p->capacity)
+        grow(p);
+    struct edge *edge = &p->edges[slot_of(p->edges, p->capacity, at, word)];
+    if (!edge->to) {
+        *edge = (struct edge){ .word = word, .from = at, .to = p->nodes++ };
+        p->used++;
+    }
+    return edge->to;
+}
+
+/* ------------------------------------------------------------------ files */
+
+struct line {
+    struct phrasebook *phrases;
+    phrase_set list;
+    bool remove;
+    struct assay_text words[PHRASEBOOK_MAX_WORDS];
+    size_t size, forms;
+};
+
+/* Walks every choice of the slashes: "people/persons close/near to" is four phrases. */
+static void add_forms(const struct line *line, uint32_t at, size_t next)
+{
+    struct phrasebook *p = line->phrases;
+    if (next == line->size) {
+        if (line->remove)
+            p->lists[at] &= ~line->list;
+        else
+            p->lists[at] |= line->list;
+        return;
+    }
+    struct assay_text word = line->words[next];
+    for (size_t start = 0, i = 0; i <= word.len; i++) {
+        if (i < word.len && word.ptr[i] != '/')
+            continue;
+        uint64_t hash = phrasebook_hash(word.ptr + start, i - start);
+        add_forms(line, extend(p, at, hash), next + 1);
+        start = i + 1;
+    }
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct assay_text trim(struct assay_text t)
+{
+    while (t.len && is_blank(t.ptr[0]))
+        t.ptr++, t.len--;
+    while (t.len && is_blank(t.ptr[t.len - 1]))
+        t.len--;
+    return t;
+}
+
+static bool next_piece(struct assay_text *rest, char separator, struct assay_text *ret_piece)
+{
+    if (!rest->len)
+        return false;
+    const char *end = memchr(rest->ptr, separator, rest->len);
+    size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
+    *ret_piece = (struct assay_text){ rest->ptr, len };
+    len += end != NULL;
+    rest->ptr += len;
+    rest->len -= len;
+    return true;
+}
+
+/* Words part at blanks and hyphens, as they do in the text. */
+static bool next_word(struct assay_text *rest, struct assay_text *ret_word)
+{
+    size_t start = 0, end;
+    while (start < rest->len && (rest->ptr[start] == ' ' || rest->ptr[start] == '-'))
+        start++;
+    for (end = start; end < rest->len && rest->ptr[end] != ' ' && rest->ptr[end] != '-';)
+        end++;
+    *ret_word = (struct assay_text){ rest->ptr + start, end - start };
+    *rest = (struct assay_text){ rest->ptr + end, rest->len - end };
+    return end > start;
+}
+
+static const char *read_phrase(struct line *line, struct assay_text rest)
+{
+    struct assay_text word;
+    line->size = 0;
+    line->forms = 1;
+    while (next_word(&rest, &word)) {
+        if (line->size == PHRASEBOOK_MAX_WORDS)
+            return "a phrase has at most 8 words (a hyphen parts words, too)";
+        size_t choices = 1;
+        for (size_t i = 0; i < word.len; i++)
+            choices += word.ptr[i] == '/';
+        line->forms *= choices;
+        if (line->forms > PHRASEBOOK_MAX_FORMS)
+            return "the slashes stand for more than 64 phrases; write several lines";
+        line->words[line->size++] = word;
+    }
+    return line->size ? NULL : "a phrase is missing behind the tab";
+}
+
+/* What is wrong with the line, or NULL. */
+static const char *read_line(struct line *line, struct assay_text text)
+{
+    struct assay_text name;
+    if (!memchr(text.ptr, '\t', text.len))
+        return "needs a list's name, a tab and a phrase";
+    next_piece(&text, '\t', &name);
+    line->remove = name.len && name.ptr[0] == '!';
+    if (line->remove)
+        name.ptr++, name.len--;
+    name = trim(name);
+    line->list = 0;
+    for (size_t i = 0; i < LISTS_SIZE; i++)
+        if (strlen(list_names[i]) == name.len && !memcmp(list_names[i], name.ptr, name.len))
+            line->list = UINT64_C(1) << i;
+    if (!line->list)
+        return "no list has this name";
+    if (line->phrases->nodes > PHRASEBOOK_MAX_NODES)
+        return "too many phrases; at most a million words fit";
+    return read_phrase(line, trim(text));
+}
+
+bool phrasebook_load(struct phrasebook *p, const struct assay_file *file, struct assay_host *host,
+                  const char *param, size_t row)
+{
+    struct assay_text rest = file->content, text;
+    struct line line = { .phrases = p };
+    bool good = true;
+    for (size_t number = 1; next_piece(&rest, '\n', &text); number++) {
+        text = trim(text);
+        if (!text.len || text.ptr[0] == '#')
+            continue;
+        const char *wrong = read_line(&line, text);
+        if (!wrong) {
+            add_forms(&line, PHRASEBOOK_ROOT, 0);
+            continue;
+        }
+        good = false;
+        if (host)
+            host->complain(host, param, row, number, wrong);
+    }
+    return good;
+}

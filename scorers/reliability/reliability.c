@@ -1,0 +1,161 @@
+/* reliability.c - how far an item can be relied on: a prior and the signals of its groups. */
+#include "groups.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "0.1"
+
+struct reliability_params {
+    struct assay_files lexicons;
+    struct assay_texts primary;
+    struct tables_params tables;
+    double base, full_words, short_words;
+    struct group_caps groups[GROUPS_SIZE];
+    struct assay_signal signals[SIGNALS_SIZE];
+};
+
+#define AT(field) offsetof(struct reliability_params, field)
+
+static const struct assay_param params[] = {
+    { "lexicons", ASSAY_FILES, "[reliability-en]", .offset = AT(lexicons),
+      .help = "Lists of phrases; a later file can add to the lists of an earlier one." },
+    { "primary", ASSAY_LIST,
+      "[gov, mil, edu, int, europa.eu, doi.org, arxiv.org, nih.gov, sec.gov, documentcloud.org]",
+      .offset = AT(primary),
+      .help = "Domains, or ends of them, whose pages are primary documents." },
+    { "tables.claims", ASSAY_BOOL, "true", .offset = AT(tables.claims),
+      .help = "Check the prose against the article's tables." },
+    { "tables.arithmetic", ASSAY_BOOL, "true", .offset = AT(tables.arithmetic),
+      .help = "Check totals, shares and change columns inside of tables." },
+    { "tables.source_blocks", ASSAY_REAL, "2", 0, 100, AT(tables.source_blocks),
+      "Blocks between a table and what still counts as its source." },
+    { "base", ASSAY_REAL, "0.5", 0, 1, AT(base),
+      "Where an item of a source without a prior starts, 0 to 1." },
+    { "full_words", ASSAY_REAL, "400", 1, 100000, AT(full_words),
+      "Words of text up to which a finding of the language group counts in full; in longer "
+      "texts it counts in proportion." },
+    { "short_words", ASSAY_REAL, "250", 1, 100000, AT(short_words),
+      "Words of text below which text.short begins to count." },
+#define X(name, least, most, help) \
+    { "groups." #name ".low", ASSAY_REAL, #least, -1, 0, AT(groups[GROUP_##name].low), \
+      help ": the most it can take away." }, \
+    { "groups." #name ".high", ASSAY_REAL, #most, 0, 1, AT(groups[GROUP_##name].high), \
+      help ": the most it can add." },
+    GROUPS(X)
+#undef X
+#define X(group, name, each, cap, why) \
+    { "signals." #group "." #name, ASSAY_SIGNAL, "{each: " #each ", cap: " #cap "}", -1, 1, \
+      AT(signals[SIGNAL_##group##_##name]), "Adds this for: " why "." },
+    SIGNALS(X)
+#undef X
+};
+
+struct reliability {
+    const struct reliability_params *params;
+    struct phrasebook *phrases;
+};
+
+static void reliability_close(void *state)
+{
+    struct reliability *s = state;
+    if (!s)
+        return;
+    phrasebook_free(s->phrases);
+    free(s);
+}
+
+static void *reliability_open(const void *settings, struct assay_host *host)
+{
+    const struct reliability_params *p = settings;
+    struct reliability *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->params = p;
+    s->phrases = phrasebook_new();
+    bool good = true;
+    for (size_t i = 0; i < p->lexicons.size; i++)
+        good &= phrasebook_load(s->phrases, &p->lexicons.items[i], host, "lexicons", i);
+    if (!good) {
+        reliability_close(s);
+        return NULL;
+    }
+    return s;
+}
+
+/* ------------------------------------------------------------------ scoring */
+
+static void weigh_prior(const struct reliability *s, const struct assay_article *article,
+                        struct assay_host *host)
+{
+    bool known = !isnan(article->prior);
+    double prior = known ? article->prior : s->params->base;
+    const char *why = known ? "trust in the source before reading" : "no prior set: the base";
+    struct assay_part part = { .name = "source", .weight = 1, .entity = ASSAY_OVERALL };
+    struct assay_reason reason = { .rule = "source.prior", .why = { why, strlen(why) },
+                                   .weight = prior, .delta = prior };
+    host->part(host, &part);
+    host->because(host, &reason);
+}
+
+/* How much evidence the score rests on: words that were read, and whether anything was known of
+ * the source. Half of what 300 words give is reached at 100; a headline alone stays near 0. */
+static void state_confidence(const struct reading *r, struct assay_host *host)
+{
+    if (host->detail < ASSAY_REASONS)
+        return;
+    double words = r->body_words + 0.25 * r->title_words;
+    double prior = isnan(r->article->prior) ? 0 : 0.15;
+    struct assay_fact fact = { .name = "confidence",
+                               .number = prior + (0.95 - prior) * (1 - exp(-words / 150)) };
+    host->fact(host, &fact);
+}
+
+static bool reliability_score(const void *state, const struct assay_article *article,
+                              struct assay_host *host)
+{
+    const struct reliability *s = state;
+    struct reading *reading = reading_new(article, s->phrases);
+    struct ledger ledger = { .host = host, .signals = s->params->signals,
+                             .groups = s->params->groups };
+    double words = reading->body_words;
+    struct weighing w = {
+        .reading = reading,
+        .phrases = s->phrases,
+        .ledger = &ledger,
+        .primary = &s->params->primary,
+        .tables = &s->params->tables,
+        .dilution = words > s->params->full_words ? s->params->full_words / words : 1,
+        .short_words = s->params->short_words,
+    };
+    weigh_prior(s, article, host);
+    attribution_weigh(&w);
+    identity_weigh(&w);
+    language_weigh(&w);
+    headline_weigh(&w);
+    text_weigh(&w);
+    disclosure_weigh(&w);
+    secondary_weigh(&w);
+    tables_weigh(&w);
+    state_confidence(reading, host);
+    reading_free(reading);
+    return true;
+}
+
+ASSAY_EXPORT(reliability) = {
+    .abi = ASSAY_ABI,
+    .size = sizeof(struct assay_scorer),
+    .name = "reliability",
+    .version = VERSION,
+    .help = "How far an item can be relied on, 0 to 1: a prior and signed signals in groups.",
+    .low = 0,
+    .high = 1,
+    .join = ASSAY_SUM,
+    .params = params,
+    .params_size = sizeof params / sizeof params[0],
+    .params_bytes = sizeof(struct reliability_params),
+    .open = reliability_open,
+    .score = reliability_score,
+    .close = reliability_close,
+};

@@ -1,0 +1,41 @@
+/* table_signals.c - what tables.h found, as signals. Claims that fit only soften the others: a
+ * table that was made up can agree with itself. */
+#include "groups.h"
+#include "tables.h"
+
+#include <stdio.h>
+
+static void add_count(const struct weighing *w, enum signal signal, struct assay_span span,
+                      uint32_t count, const char *noun)
+{
+    char why[80];
+    if (!count)
+        return;
+    snprintf(why, sizeof why, "%u %s%s", count, noun, count == 1 ? "" : "s");
+    ledger_add_share(w->ledger, signal, span, count, why);
+}
+
+static void weigh_table(const struct weighing *w, const struct tables_finding *t)
+{
+    if (!t->sourced)
+        ledger_add(w->ledger, SIGNAL_tables_unsourced, t->span);
+    add_count(w, SIGNAL_tables_estimated, t->span, t->estimates, "estimated or projected cell");
+    add_count(w, SIGNAL_tables_mixed_units, t->span, t->mixed, "column of mixed units or source");
+    add_count(w, SIGNAL_tables_wrong_sum, t->span, t->wrong_sums,
+              "total or change that does not follow from its cell");
+    add_count(w, SIGNAL_tables_supported, t->span, t->supported, "claim that fits the table");
+}
+
+void tables_weigh(struct weighing *w)
+{
+    struct tables_result found;
+    const struct assay_article *article = w->reading->article;
+    ledger_open(w->ledger, GROUP_tables);
+    if (!article->tables_size)
+        return;
+    tables_check(article, w->tables, w->ledger->host, &found);
+    add_count(w, SIGNAL_tables_contradicted, found.first_contradicted, found.contradicted,
+              "statement that contradicts the article's own table");
+    for (size_t i = 0; i < found.tables_size; i++)
+        weigh_table(w, &found.tables[i]);
+}

@@ -1,0 +1,283 @@
+/* What the reliability scorer finds, and on which words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/rows.h"
+#include "support/stage.h"
+
+#include <math.h>
+
+extern const struct assay_scorer assay_scorer_reliability;
+
+static struct stage stage;
+
+/* One text, one signal: on these words, or (words NULL) not at all. */
+struct row {
+    const char *name, *title, *text, *rule, *words;
+};
+
+static const struct row rows[] = {
+    { "a named speaker", "Plant to close",
+      "The plant will close in May, Dana Whitlock said on Tuesday.", "attribution.named",
+      "Dana Whitlock said" },
+    { "a speaker behind the quotation", "Plant to close",
+      "\"We looked at every other choice first,\" said Dana Whitlock, who runs it.",
+      "attribution.named", "said Dana Whitlock" },
+    { "an apposition keeps its name", "Plant to close",
+      "Dana Whitlock, a friend of the founder, said the plant will close.", "attribution.named",
+      "Dana Whitlock, a friend of the founder, said" },
+    { "a verb inside of a quotation attributes nothing", "Plant to close",
+      "\"Dana Whitlock said it would close, and now it has,\" read the sign.", "attribution.named",
+      NULL },
+    { "to say is not said", "Plant to close", "Dana Whitlock had nothing to say.",
+      "attribution.named", NULL },
+    { "an office speaks", "Plant to close", "A spokesman for the plant said it will close.",
+      "attribution.official", "spokesman for the plant said" },
+    { "according to a body", "Plant to close",
+      "Output fell by 4%, according to Statistics Iceland.", "attribution.named",
+      "according to Statistics Iceland" },
+    { "a quotation with its speaker", "Plant to close",
+      "\"We looked at every other choice first,\" Whitlock said.", "attribution.quotation",
+      "\"We looked at every other choice first,\"" },
+    { "typographic marks quote as well", "Plant to close",
+      "\xe2\x80\x9cWe looked at every other choice first,\xe2\x80\x9d Whitlock said.",
+      "attribution.quotation",
+      "\xe2\x80\x9cWe looked at every other choice first,\xe2\x80\x9d" },
+    { "so do marks broken by a conversion", "Plant to close",
+      "\xef\xbf\xbdWe looked at every other choice first,\xef\xbf\xbd Whitlock said.",
+      "attribution.quotation",
+      "\xef\xbf\xbdWe looked at every other choice first,\xef\xbf\xbd" },
+    { "a quotation of nobody", "Plant to close",
+      "\"We looked at every other choice first and found none.\" The gates are shut.",
+      "attribution.orphan_quotation",
+      "\"We looked at every other choice first and found none.\"" },
+    { "a document", "Plant to close", "The sum stands in the company's annual report.",
+      "attribution.document", "annual report" },
+    { "a day", "Plant to close", "The gates were shut on Tuesday.", "attribution.date", "Tuesday" },
+    { "a date", "Plant to close", "The gates were shut on March 3.", "attribution.date", "March" },
+    { "a month alone is no date", "Plant to close", "The gates may be shut by March or so.",
+      "attribution.date", NULL },
+    { "a number with its source", "Plant to close",
+      "The closure will cost $40 million, Whitlock said.", "attribution.number", "40" },
+    { "a number alone", "Plant to close", "The closure will cost $40 million.",
+      "attribution.number", NULL },
+    { "insiders", "Plant to close", "The plant is doomed, insiders say.", "attribution.anonymous",
+      "insiders say" },
+    { "people familiar with the matter", "Plant to close",
+      "People familiar with the matter expect the plant to close.", "attribution.anonymous",
+      "People familiar with the matter" },
+    { "a source close to a name is still a source", "Plant to close",
+      "A source close to Dana Whitlock told the paper of the closure.", "attribution.anonymous",
+      "source close to Dana Whitlock told" },
+    { "former employees", "Plant to close", "Two former employees described the meeting.",
+      "attribution.anonymous", "former employees" },
+    { "reportedly", "Plant to close", "The plant will reportedly close.", "attribution.hearsay",
+      "reportedly" },
+    { "a hedge is not hearsay", "Plant to close", "The plant may close, which could cost jobs.",
+      "attribution.hearsay", NULL },
+
+    { "no byline", "Plant to close", "The plant will close.", "identity.no_byline", "" },
+    { "a byline in the text", "Plant to close", "By Dana Whitlock\n\nThe plant will close.",
+      "identity.byline", "By Dana Whitlock" },
+    { "a dateline", "Plant to close", "OSLO (Reuters) - The plant will close.",
+      "identity.dateline", "Reuters" },
+    { "no date", "Plant to close", "The plant will close.", "identity.no_date", "" },
+    { "a correction", "Plant to close", "An earlier version of this article named another plant.",
+      "identity.correction", "An earlier version of this" },
+
+    { "a loud headline", "Shocking end for plant", "The plant will close.",
+      "language.sensation_title", "Shocking" },
+    { "a loud word in a quotation is the speaker's", "Plant to close",
+      "\"This is shocking and outrageous news,\" Whitlock said.", "language.sensation", NULL },
+    { "capitals for emphasis", "Plant to close", "The plant will NOT open again.",
+      "language.capitals", "NOT" },
+    { "an acronym is no shouting", "Plant to close", "NASA and the FBI looked at it.",
+      "language.capitals", NULL },
+    { "an exclamation", "Plant to close", "The plant will close!! Nobody knew.",
+      "language.exclamation", "!!" },
+    { "an exclamation in a quotation", "Plant to close",
+      "\"Close the plant for good!\" Whitlock said.", "language.exclamation", NULL },
+    { "clickbait", "You won't believe which plant will close", "The plant will close.",
+      "language.clickbait_title", "You won't believe" },
+    { "the reader addressed", "Plant to close", "Your town may be next.", "language.second_person",
+      "Your" },
+    { "scare quotes", "Plant to close", "The \"experts\" closed the plant.",
+      "language.scare_quotes", "\"experts\"" },
+
+    { "a headline that asks", "Will the plant close?", "The plant will close.",
+      "headline.question", "Will the plant close?" },
+
+    { "a fact twice", "Plant to close",
+      "The plant will close at the end of May and three hundred people lose their work. It is old. "
+      "The plant will close at the end of May and three hundred people lose their work.",
+      "text.repetition",
+      "The plant will close at the end of May and three hundred people lose their work." },
+    { "a hedge that is lost", "Plant to close",
+      "The owner put a reported $40 million into the old plant last year. "
+      "Years went by. The $40 million that the owner put into the plant is gone.",
+      "text.hedge_lost", "40" },
+    { "a hedge that is kept", "Plant to close",
+      "The owner put a reported $40 million into the old plant last year. "
+      "Years went by. The reported $40 million that the owner put into the plant is gone.",
+      "text.hedge_lost", NULL },
+    { "an unedited slip", "Plant to close", "They dont want the plant.", "text.sloppy", "dont" },
+
+    { "no guarantee", "Plant to close",
+      "This publication does not guarantee the accuracy of what it prints.",
+      "disclosure.disclaimer", "does not guarantee the accuracy" },
+    { "made by a machine", "Plant to close", "This summary was automatically generated.",
+      "disclosure.machine_made", "automatically generated" },
+    { "advertising", "Plant to close", "The plant will close. Subscribe to our newsletter.",
+      "disclosure.advertising", "Subscribe to our newsletter" },
+    { "a call to buy", "Plant to close", "This is a stock to buy before the crowd comes.",
+      "disclosure.call_to_buy", "stock to buy" },
+
+    { "published elsewhere", "Plant to close",
+      "This story was originally published by the Harbour Post.", "secondary.republished",
+      "originally published by" },
+    { "known from another outlet", "Plant to close",
+      "The plant will close, according to the Harbour Post.", "secondary.outlet",
+      "according to the Harbour Post" },
+};
+
+static struct article *article_of(const struct row *row)
+{
+    struct article *a = article_new();
+    article_title(a, slice_of(row->title));
+    article_plain(a, slice_of(row->text));
+    article_finish(a);
+    return a;
+}
+
+static const struct stage_said *find(const char *rule)
+{
+    for (size_t i = 0; i < stage.said_size; i++)
+        if (strcmp(stage.said[i].rule, rule) == 0)
+            return &stage.said[i];
+    return NULL;
+}
+
+static void check_row(void **state)
+{
+    const struct row *row = *state;
+    struct article *a = article_of(row);
+    struct assay_article seen = stage_article(a);
+    assert_true(stage_play(&stage, &seen));
+    const struct stage_said *said = find(row->rule);
+    if (!row->words) {
+        if (said)
+            fail_msg("%s was found on \"%s\"", row->rule, said->words);
+    } else {
+        if (!said)
+            fail_msg("%s was not found", row->rule);
+        assert_string_equal(said->words, row->words);
+        assert_true(said->delta != 0 && said->why[0]);
+    }
+    article_free(&a);
+}
+
+/* ------------------------------------------------------------------ around the signals */
+
+static void test_prior(void **state)
+{
+    (void)state;
+    struct article *a = article_of(&rows[0]);
+    a->prior = 0.85;
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    assert_string_equal(stage.said[0].rule, "source.prior");
+    assert_true(stage.said[0].delta == 0.85);
+    seen.prior = NAN;
+    stage_play(&stage, &seen);
+    assert_true(stage.said[0].delta == 0.5);
+    assert_string_equal(stage.said[0].why, "no prior set: the base");
+    article_free(&a);
+}
+
+static void test_bylines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *author, *rule;
+    } bylines[] = {
+        { "Dana Whitlock", "identity.byline" },
+        { "Staff", "identity.staff" },
+        { "News Desk", "identity.staff" },
+        { "harbourpost.example", "identity.staff" },
+    };
+    for (size_t i = 0; i < count_of(bylines); i++) {
+        struct article *a = article_of(&rows[0]);
+        article_author(a, slice_of(bylines[i].author));
+        a->domain = strdup("harbourpost.example");
+        struct assay_article seen = stage_article(a);
+        stage_play(&stage, &seen);
+        assert_non_null(find(bylines[i].rule));
+        article_free(&a);
+    }
+}
+
+static void test_primary_link(void **state)
+{
+    (void)state;
+    struct article *a = article_of(&rows[0]);
+    article_link(a, (struct assay_span){ 0, 5 }, slice_of("https://www.sec.gov/edgar/1"));
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    assert_string_equal(find("attribution.primary_link")->words, "Plant");
+    article_free(&a);
+}
+
+static void test_headline_alone(void **state)
+{
+    (void)state;
+    static const struct row row = { .title = "Plant to close", .text = "" };
+    struct article *a = article_of(&row);
+    struct assay_article seen = stage_article(a);
+    assert_true(stage_play(&stage, &seen));
+    assert_true(stage.confidence < 0.05);
+    article_free(&a);
+}
+
+/* Bad lines are named by their number; nothing opens. */
+static void test_bad_lexicon(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *content;
+        size_t line;
+    } bad[] = {
+        { "say\tsaid\nsay said\n", 2 },
+        { "shout\tsaid\n", 1 },
+        { "# fine\n\nsay\t\n", 3 },
+        { "say\tone two three four five six seven eight nine\n", 1 },
+    };
+    for (size_t i = 0; i < count_of(bad); i++) {
+        struct stage other;
+        stage_open(&other, &assay_scorer_reliability);
+        struct assay_file file = { { "mine", 4 }, { bad[i].content, strlen(bad[i].content) } };
+        *(struct assay_files *)other.params = (struct assay_files){ &file, 1 };
+        assert_null(other.scorer->open(other.params, &other.host));
+        assert_int_equal(other.complaint_line, bad[i].line);
+        stage_done(&other);
+    }
+}
+
+int main(void)
+{
+    struct rows tests = {0};
+    stage_open(&stage, &assay_scorer_reliability);
+    if (!stage.state)
+        return 1;
+    ADD_ROWS(&tests, rows, check_row);
+    ADD_TEST(&tests, test_prior);
+    ADD_TEST(&tests, test_bylines);
+    ADD_TEST(&tests, test_primary_link);
+    ADD_TEST(&tests, test_headline_alone);
+    ADD_TEST(&tests, test_bad_lexicon);
+    int failed = rows_run("reliability", &tests);
+    stage_done(&stage);
+    return failed;
+}
