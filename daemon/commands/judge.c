@@ -61,9 +61,9 @@ static void shipped_settings(struct judge *j, struct complaints *complaints)
     *tree = *yaml_read(j->arena, "", SLICE("{}"), complaints);
     tree->directory = mem_printf("%s/../../../../config", self);
     struct scorer_choice *choices = arena_alloc(j->arena, 2 * sizeof *choices);
-    choices[0] = (struct scorer_choice){ .name = "tone", .tree = tree };
-    choices[1] = (struct scorer_choice){ .name = "reliability", .tree = tree };
-    j->settings = (struct assayer_settings){ .scorers = choices, .scorers_size = 2,
+    choices[1] = (struct scorer_choice){ .name = "tone", .tree = tree };
+    choices[0] = (struct scorer_choice){ .name = "reliability", .tree = tree };
+    j->settings = (struct assayer_settings){ .scorers = choices, .scorers_size = scorers_built_in("tone") ? 2 : 1,
                                              .tickers = tickers, .tickers_size = 1,
                                              .tone = bands_tone,
                                              .reliability = bands_reliability };
