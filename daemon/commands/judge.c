@@ -59,7 +59,8 @@ static void shipped_settings(struct judge *j, struct complaints *complaints)
     (void)len;
     struct yaml_tree *tree = arena_alloc(j->arena, sizeof *tree);
     *tree = *yaml_read(j->arena, "", SLICE("{}"), complaints);
-    tree->directory = mem_printf("%s/../../../../config", self);
+    *strrchr(self, '/') = '\0';
+    tree->directory = mem_printf("%s/../../../config", self);
     struct scorer_choice *choices = arena_alloc(j->arena, 2 * sizeof *choices);
     choices[1] = (struct scorer_choice){ .name = "tone", .tree = tree };
     choices[0] = (struct scorer_choice){ .name = "reliability", .tree = tree };
