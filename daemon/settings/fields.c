@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "settings/nearest.h"
-#include "settings/values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -120,14 +119,14 @@ static bool fill_records(const struct reading *r, const struct yaml_node *node,
 {
     if (node->kind != YAML_LIST)
         return value_complain(r, node, f->name, "wants a list of mappings");
-    const struct field *name = name_field(f->fields, f->fields_size);
+    const struct field *name = name_field(f->fields, *f->fields_size);
     char *items = arena_array(r->arena, node->size, f->item_size);
     struct named_record *named = mem_array(node->size, sizeof *named);
     size_t at = 0, names = 0;
     bool ok = true;
     for (const struct yaml_node *one = node->first; one; one = one->next, at++) {
         void *item = items + at * f->item_size;
-        ok = fill_map(r, one, f->fields, f->fields_size, NULL, item) && ok;
+        ok = fill_map(r, one, f->fields, *f->fields_size, NULL, item) && ok;
         const char *said = name ? *(char **)((char *)item + name->offset) : NULL;
         if (said && yaml_get(one, name->name))
             named[names++] = (struct named_record){ said, one, at };
@@ -155,14 +154,14 @@ static bool fill_named(const struct reading *r, const struct yaml_node *node,
 {
     if (node->kind != YAML_MAP)
         return value_complain(r, node, f->name, "wants a mapping of names to mappings");
-    const struct field *name = name_field(f->fields, f->fields_size);
+    const struct field *name = name_field(f->fields, *f->fields_size);
     char *items = arena_array(r->arena, node->size, f->item_size);
     size_t at = 0;
     bool ok = true;
     for (const struct yaml_node *one = node->first; one; one = one->next) {
         char *item = items + at++ * f->item_size;
         ok = fill_name(r, one, name, item) && ok;
-        ok = fill_map(r, one, f->fields, f->fields_size, name, item) && ok;
+        ok = fill_map(r, one, f->fields, *f->fields_size, name, item) && ok;
     }
     *into = (struct field_records){ items, node->size };
     return ok;
@@ -186,7 +185,8 @@ static bool fill_value(const struct reading *r, const struct yaml_node *node,
     case FIELD_PAIRS: return fill_pairs(r, node, f, at);
     case FIELD_FILES: return value_files(r, node, f->name, at);
     case FIELD_SIGNAL: return value_signal(r, node, f->name, range_of(f), at);
-    case FIELD_GROUP: return fill_map(r, node, f->fields, f->fields_size, NULL, at);
+    case FIELD_SPAN: return value_span(r, node, f->name, range_of(f), at);
+    case FIELD_GROUP: return fill_map(r, node, f->fields, *f->fields_size, NULL, at);
     case FIELD_RECORDS: return fill_records(r, node, f, at);
     case FIELD_NAMED: return fill_named(r, node, f, at);
     case FIELD_TREE: *(const struct yaml_node **)at = node; return true;
@@ -199,13 +199,13 @@ static bool fill_value(const struct reading *r, const struct yaml_node *node,
 static bool is_structured(enum field_kind kind)
 {
     return kind == FIELD_TEXTS || kind == FIELD_NUMBERS || kind == FIELD_PAIRS ||
-           kind == FIELD_FILES || kind == FIELD_SIGNAL;
+           kind == FIELD_FILES || kind == FIELD_SIGNAL || kind == FIELD_SPAN;
 }
 
 static bool fill_fallback(const struct reading *r, const struct field *f, void *at)
 {
     if (f->kind == FIELD_GROUP)
-        return fill_map(r, NULL, f->fields, f->fields_size, NULL, at);
+        return fill_map(r, NULL, f->fields, *f->fields_size, NULL, at);
     if (!f->fallback && f->kind == FIELD_REAL)
         *(double *)at = NAN;
     if (!f->fallback)

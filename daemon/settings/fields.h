@@ -7,7 +7,11 @@
  *         { "timeout", FIELD_DURATION, "5s", offsetof(struct http_settings, timeout),
  *           .low = 0.1, .high = 60, .help = "..." },
  *     };
- *     fields_fill(tree, node, http_fields, count_of(http_fields), &settings, arena, complaints);
+ *     static const size_t http_fields_size = count_of(http_fields);
+ *     fields_fill(tree, node, http_fields, http_fields_size, &settings, arena, complaints);
+ *
+ * A table that several files nest is exported with its size, and nested by FIELDS:
+ *     { "http", FIELD_GROUP, NULL, offsetof(struct config, http), FIELDS(http), .help = "..." },
  *
  * Every complaint of a file comes out in one pass, each with its place. A key without a value
  * ("listen:" alone) stands for the default. What is filled lives in the arena. */
@@ -19,6 +23,7 @@
 #include "base/error.h"
 #include "settings/arena.h"
 #include "settings/complaints.h"
+#include "settings/values.h"
 #include "settings/yaml_tree.h"
 
 enum field_kind {
@@ -34,6 +39,7 @@ enum field_kind {
     FIELD_PAIRS,     /* struct field_pairs: text: text, in the order of the file */
     FIELD_FILES,     /* struct assay_files: found and read, see values.h */
     FIELD_SIGNAL,    /* struct assay_signal: a number, or {each:, cap:} */
+    FIELD_SPAN,      /* struct range: [low, high], low below high */
     FIELD_GROUP,     /* a nested struct, through fields */
     FIELD_RECORDS,   /* struct field_records: a list of mappings, each a struct through fields;
                         no two of one "id" or "name", if the table has such a field */
@@ -73,7 +79,7 @@ struct field {
     double low, high;                 /* bounds of numbers and of list sizes; both 0: none */
     const char *const *choices;       /* NULL-terminated */
     const struct field *fields;       /* of GROUP, RECORDS, NAMED */
-    size_t fields_size;
+    const size_t *fields_size;
     size_t item_size;                 /* of RECORDS, NAMED: sizeof one struct */
     bool required, secret;            /* secret: masked by print-config */
     /* More than a kind can say, e.g. "is it a URL"; err's text becomes the complaint, so it must
@@ -81,6 +87,9 @@ struct field {
     bool (*check)(const char *text, struct error *err);
     const char *help;                 /* one sentence, with the unit */
 };
+
+/* Nests the table name_fields, which has name_fields_size rows. */
+#define FIELDS(name) .fields = name##_fields, .fields_size = &name##_fields_size
 
 /* node may be NULL: all defaults. False when anything was complained of; then `into` holds what
  * was right. */

@@ -198,6 +198,8 @@ const struct params *params_read(const struct yaml_tree *tree, const struct yaml
                                  const struct yaml_node *over, const struct assay_scorer *scorer,
                                  struct arena *arena, struct complaints *complaints)
 {
+    if (!tree) /* nobody said anything, anywhere */
+        tree = yaml_read(arena, "", SLICE(""), complaints);
     const struct reading r = { tree, arena, complaints };
     if (!is_sound(scorer, &r))
         return NULL;

@@ -25,7 +25,7 @@ struct params {
     const struct sources *sources;
 };
 
-/* Both nodes may be NULL; what `over` says (a feed's own settings) wins over `base`. The table
+/* tree and both nodes may be NULL; what `over` says (a feed's own settings) wins over `base`. The table
  * itself is vetted too, since it may come from a loaded file. NULL when anything was complained
  * of. */
 const struct params *params_read(const struct yaml_tree *, const struct yaml_node *base,

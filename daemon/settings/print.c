@@ -238,6 +238,15 @@ static void print_signal(struct text *out, const struct assay_signal *signal)
     text_add_byte(out, '}');
 }
 
+static void print_span(struct text *out, const struct range *span)
+{
+    text_add_byte(out, '[');
+    print_real(out, span->low);
+    text_add(out, SLICE(", "));
+    print_real(out, span->high);
+    text_add_byte(out, ']');
+}
+
 static void print_single(struct text *out, const struct field *f, const void *at,
                          const struct sources *sources)
 {
@@ -261,6 +270,7 @@ static void print_single(struct text *out, const struct field *f, const void *at
     case FIELD_NUMBERS: print_numbers(out, at); break;
     case FIELD_PAIRS: print_pairs(out, at, f, sources); break;
     case FIELD_FILES: print_files(out, at, f); break;
+    case FIELD_SPAN: print_span(out, at); break;
     case FIELD_SIGNAL: print_signal(out, at); break;
     default: break;
     }
@@ -273,7 +283,7 @@ static bool is_name(const struct field *f)
 
 static const char *name_in(const struct field *f, const char *item)
 {
-    for (size_t i = 0; i < f->fields_size; i++)
+    for (size_t i = 0; i < *f->fields_size; i++)
         if (is_name(&f->fields[i]))
             return *(const char *const *)(item + f->fields[i].offset);
     return NULL;
@@ -296,14 +306,14 @@ static void print_records(struct text *out, size_t indent, const struct field *f
     for (size_t i = 0; i < records->size; i++, item += f->item_size) {
         size_t from = out->len;
         if (f->kind == FIELD_RECORDS) {
-            print_fields(out, indent + 4, f->fields, f->fields_size, item, false, sources);
+            print_fields(out, indent + 4, f->fields, *f->fields_size, item, false, sources);
             put_dash(out, from, indent + 4);
             continue;
         }
         print_key(out, indent + 2, slice_of(name_in(f, item)));
         size_t key = out->len;
         text_add_byte(out, '\n');
-        print_fields(out, indent + 4, f->fields, f->fields_size, item, true, sources);
+        print_fields(out, indent + 4, f->fields, *f->fields_size, item, true, sources);
         if (out->len == key + 1) {
             text_cut(out, key);
             text_add(out, SLICE(" {}\n"));
@@ -318,7 +328,7 @@ static void print_block(struct text *out, size_t indent, const struct field *f, 
     size_t key = out->len;
     text_add_byte(out, '\n');
     if (f->kind == FIELD_GROUP)
-        print_fields(out, indent + 2, f->fields, f->fields_size, at, false, sources);
+        print_fields(out, indent + 2, f->fields, *f->fields_size, at, false, sources);
     else
         print_records(out, indent, f, (const void *)at, sources);
     if (out->len == key + 1) {

@@ -328,6 +328,21 @@ bool value_signal(const struct reading *r, const struct yaml_node *node, const c
     return true;
 }
 
+bool value_span(const struct reading *r, const struct yaml_node *node, const char *name,
+                struct range range, struct range *ret)
+{
+    struct range span;
+    if (node->kind != YAML_LIST || node->size != 2)
+        return value_complain(r, node, name, "wants two numbers, [low, high]");
+    if (!value_real(r, node->first, name, range, &span.low) ||
+        !value_real(r, node->first->next, name, range, &span.high))
+        return false;
+    if (span.low >= span.high)
+        return value_complain(r, node, name, "%g is not below %g", span.low, span.high);
+    *ret = span;
+    return true;
+}
+
 /* ------------------------------------------------------------------ files */
 
 static bool is_path(struct slice name)

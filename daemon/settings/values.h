@@ -21,7 +21,7 @@ struct reading {
     struct complaints *complaints;
 };
 
-/* Of numbers and of the sizes of lists; both 0: any. */
+/* As bounds, of numbers and of the sizes of lists: both 0 means any. */
 struct range {
     double low, high;
 };
@@ -58,6 +58,9 @@ bool value_numbers(const struct reading *, const struct yaml_node *, const char 
 /* A number, or {each: -0.1, cap: -0.3}. */
 bool value_signal(const struct reading *, const struct yaml_node *, const char *name,
                   struct range, struct assay_signal *ret);
+/* [low, high], with low below high. */
+bool value_span(const struct reading *, const struct yaml_node *, const char *name, struct range,
+                struct range *ret);
 /* Names of lexicons: "fin-en" is lexicons/fin-en.tsv beside the file that names it, in the
  * configuration's directory, or in the shipped one; a name with a slash or a dot is a path
  * relative to the file that names it. Each is read, up to SOURCE_MAX_BYTES. */

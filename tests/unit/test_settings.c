@@ -197,6 +197,7 @@ struct outer {
     struct field_pairs pairs;
     struct assay_files files;
     struct assay_signal signal;
+    struct range span;
     struct inner group;
     struct field_records records, named;
 };
@@ -214,11 +215,15 @@ static const struct field inner_fields[] = {
     { "tree", FIELD_TREE, .offset = offsetof(struct inner, tree) },
 };
 
+static const size_t inner_fields_size = count_of(inner_fields);
+
 static const struct field open_fields[] = {
     { "name", FIELD_TEXT, .offset = offsetof(struct inner, name) },
     { "count", FIELD_INT, "3", .offset = offsetof(struct inner, count) },
     { "anything", FIELD_REST, .offset = offsetof(struct inner, rest) },
 };
+
+static const size_t open_fields_size = count_of(open_fields);
 
 #define OUTER(member) offsetof(struct outer, member)
 static const struct field outer_fields[] = {
@@ -236,12 +241,12 @@ static const struct field outer_fields[] = {
     { "pairs", FIELD_PAIRS, NULL, OUTER(pairs), .secret = true },
     { "files", FIELD_FILES, NULL, .offset = OUTER(files) },
     { "signal", FIELD_SIGNAL, "{each: -0.1, cap: -0.3}", OUTER(signal), .low = -1, .high = 1 },
-    { "group", FIELD_GROUP, NULL, OUTER(group), .fields = inner_fields,
-      .fields_size = count_of(inner_fields) },
-    { "records", FIELD_RECORDS, NULL, OUTER(records), .fields = inner_fields,
-      .fields_size = count_of(inner_fields), .item_size = sizeof(struct inner) },
-    { "named", FIELD_NAMED, NULL, OUTER(named), .fields = open_fields,
-      .fields_size = count_of(open_fields), .item_size = sizeof(struct inner) },
+    { "span", FIELD_SPAN, "[0, 1]", OUTER(span), .low = -1, .high = 1 },
+    { "group", FIELD_GROUP, NULL, OUTER(group), FIELDS(inner) },
+    { "records", FIELD_RECORDS, NULL, OUTER(records), FIELDS(inner),
+      .item_size = sizeof(struct inner) },
+    { "named", FIELD_NAMED, NULL, OUTER(named), FIELDS(open),
+      .item_size = sizeof(struct inner) },
 };
 
 struct field_row {
@@ -253,7 +258,7 @@ struct field_row {
 static const struct field_row field_rows[] = {
     { "defaults fill the struct", "must: x", "flag: true\nwhole: 7\nbytes: 8MiB\nreal: 0.5\n"
       "every: 10m\ntext: hello\nmust: x\nchoice: red\ntexts: [a, b]\nnumbers: {x: 1.5}\n"
-      "pairs: {}\nfiles: []\nsignal: {each: -0.1, cap: -0.3}\ngroup:\n  count: 3\n"
+      "pairs: {}\nfiles: []\nsignal: {each: -0.1, cap: -0.3}\nspan: [0, 1]\ngroup:\n  count: 3\n"
       "records: []\nnamed: {}\n", "" },
     { "an empty value means the default", "must: x\nwhole:\ntext: ~\n", "whole: 7\n", "" },
     { "a quoted empty text is a text", "must: \"\"\n", "must: \"\"\n", "" },
@@ -308,6 +313,11 @@ static const struct field_row field_rows[] = {
       "f.yaml:2:28: signal: cap has another sign than each (-0.05)\n" },
     { "a signal without each", "must: x\nsignal: {cap: 0.1}\n", NULL,
       "f.yaml:2:9: signal: says no \"each\"\n" },
+    { "a span", "must: x\nspan: [-0.5, 0.5]\n", "span: [-0.5, 0.5]\n", "" },
+    { "a span from high to low", "must: x\nspan: [0.5, -0.5]\n", NULL,
+      "f.yaml:2:7: span: 0.5 is not below -0.5\n" },
+    { "a span of one", "must: x\nspan: [0.5]\n", NULL,
+      "f.yaml:2:7: span: wants two numbers, [low, high]\n" },
     { "a group", "must: x\ngroup: {count: 4}\n", "group:\n  count: 4\n", "" },
     { "a group is a mapping", "must: x\ngroup: 4\n", NULL,
       "f.yaml:2:8: wants a mapping of keys to values\n" },
