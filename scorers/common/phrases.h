@@ -1,0 +1,37 @@
+/* phrases.h - sequences of words and the value of each; finds the longest in a text.
+ *
+ *     *phrases_slot(phrases, (uint32_t[]){ back, to, PHRASES_GAP, wall }, 4) = 7;
+ *     phrases_ready(phrases);
+ *     size_t covered = phrases_longest(phrases, tokens, at, end, accept, data, &value);
+ *
+ * Words are numbers from words.h; a gap stands for up to PHRASES_GAP_MAX words. Look-ups cost
+ * one hash probe a word, gaps a few more. */
+#ifndef COMMON_PHRASES_H
+#define COMMON_PHRASES_H
+
+#include "tokens.h"
+
+#define PHRASES_GAP UINT32_MAX
+#define PHRASES_GAP_MAX 2
+#define PHRASES_MAX 12 /* words and gaps of a phrase; at most two gaps */
+
+struct phrases;
+
+struct phrases *phrases_new(void);
+void phrases_free(struct phrases **);
+
+/* The value of this sequence, 0 at first; valid until the next call. */
+uint32_t *phrases_slot(struct phrases *, const uint32_t *words, size_t size);
+void phrases_ready(struct phrases *, uint32_t words_size);
+
+/* Does any phrase begin with this word? */
+bool phrases_begins(const struct phrases *, uint32_t word);
+
+/* May the phrase with this value stand at tokens [at, end)? */
+typedef bool phrases_accept(const void *data, uint32_t value, size_t at, size_t end);
+
+/* How many tokens the longest accepted phrase at `at` covers; 0: none. */
+size_t phrases_longest(const struct phrases *, const struct token *tokens, size_t at, size_t end,
+                       phrases_accept *, const void *data, uint32_t *ret_value);
+
+#endif

@@ -1,0 +1,373 @@
+#include "tokens.h"
+
+#include "fold.h"
+#include "grow.h"
+
+/* What a byte is good for; letters and digits are what words are made of. */
+enum class { UPPER = 1, LOWER = 2, DIGIT = 4, HIGH = 8, SPACE = 16 };
+
+#define LETTER (UPPER | LOWER)
+#define WORDY (UPPER | LOWER | DIGIT)
+
+static const uint8_t classes[256] = {
+    [' '] = SPACE, ['\t'] = SPACE, ['\n'] = SPACE, ['\r'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE,
+    ['0' ... '9'] = DIGIT, ['A' ... 'Z'] = UPPER, ['a' ... 'z'] = LOWER, [0x80 ... 0xff] = HIGH,
+};
+
+#define LONGEST_WORD 200
+
+struct scan {
+    struct tokens *tokens;
+    const struct words *words; /* NULL: look nothing up */
+    const char *text, *at, *end;
+    uint8_t flags;     /* for the next token: joined, first of a line */
+    bool open_single;  /* a single quotation mark waits for its partner */
+};
+
+void tokens_done(struct tokens *t)
+{
+    free(t->items);
+    *t = (struct tokens){0};
+}
+
+void tokens_clear(struct tokens *t)
+{
+    t->size = 0;
+}
+
+static uint8_t class_at(const struct scan *s, const char *p)
+{
+    return p < s->end ? classes[(unsigned char)*p] : SPACE;
+}
+
+static struct token *emit(struct scan *s, enum token_kind kind, const char *from, const char *to)
+{
+    struct token *token = GROW(s->tokens->items, s->tokens->size, s->tokens->cap);
+    size_t len = (size_t)(to - from);
+    if (len > UINT16_MAX)
+        for (len = UINT16_MAX; (from[len] & 0xc0) == 0x80; len--) /* cuts no code point */
+            continue;
+    *token = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind, s->flags, 0 };
+    s->flags = 0;
+    return token;
+}
+
+/* ------------------------------------------------------------------ beyond ASCII */
+
+static bool is_emoji(uint32_t c)
+{
+    return (c >= 0x1f000 && c < 0x1fb00) || (c >= 0x2600 && c < 0x27c0) ||
+           (c >= 0x2190 && c < 0x2200) || (c >= 0x2300 && c < 0x2400) ||
+           (c >= 0x25a0 && c < 0x2600) || (c >= 0x2b00 && c < 0x2c00);
+}
+
+/* Letters, and what may stand inside a word without a meaning of its own. */
+static bool is_letter(uint32_t c)
+{
+    if (c < 0xaa || c == 0xab || c == 0xbb || c == 0xd7 || c == 0xf7 || c == 0xfffd)
+        return c == 0xad;
+    if (c == 0xaa || c == 0xb5 || c == 0xba || (c >= 0xc0 && c < 0x2000))
+        return true;
+    if (c == 0x200b || c == 0x200c || c == 0x200d || c == 0x2060 || c == 0xfeff)
+        return true;
+    return c >= 0x2c00 && !(c >= 0x2e00 && c < 0x2e80) && !(c >= 0x3000 && c < 0x3040) &&
+           !(c >= 0xfe00 && c < 0xfe70) && !(c >= 0xff00 && c < 0xff21) && !is_emoji(c);
+}
+
+static bool is_apostrophe(const struct scan *s, const char *p, size_t *ret_len)
+{
+    if (p < s->end && *p == '\'') {
+        *ret_len = 1;
+        return true;
+    }
+    if (s->end - p >= 3 && !memcmp(p, "\xe2\x80\x99", 3)) {
+        *ret_len = 3;
+        return true;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ words */
+
+static uint32_t look_up(const struct scan *s, const char *from, const char *to, bool ascii)
+{
+    size_t len = (size_t)(to - from);
+    if (!s->words || len > LONGEST_WORD)
+        return 0;
+    return words_find_key(s->words, ascii ? words_key_ascii(from, len, s->end)
+                                          : words_key_any(from, len));
+}
+
+/* Moves past letters and digits; says which classes were seen. */
+static const char *run(const struct scan *s, const char *p, uint8_t *seen)
+{
+    for (;;) {
+        uint8_t class;
+        while ((class = class_at(s, p)) & WORDY) {
+            *seen |= class;
+            p++;
+        }
+        if (!(class & HIGH))
+            return p;
+        size_t len;
+        uint32_t c = fold_decode(p, (size_t)(s->end - p), &len);
+        if (!is_letter(c))
+            return p;
+        *seen |= HIGH | (fold_is_upper(c) ? UPPER : LOWER);
+        p += len;
+    }
+}
+
+static bool is_word_at(const struct scan *s, const char *p)
+{
+    uint8_t class = class_at(s, p);
+    if (class & HIGH) {
+        size_t len;
+        return is_letter(fold_decode(p, (size_t)(s->end - p), &len));
+    }
+    return class & LETTER;
+}
+
+/* What of a possessive stands behind the word that ends at p: 's, or the bare apostrophe of s'. */
+static const char *possessive_end(const struct scan *s, const char *p, const char *next)
+{
+    bool own_s = next < s->end && (*next == 's' || *next == 'S');
+    if (own_s && !(class_at(s, next + 1) & (WORDY | HIGH)))
+        return next + 1;
+    bool plural = p[-1] == 's' && class_at(s, next) & SPACE && next < s->end && !s->open_single;
+    return plural ? next : NULL;
+}
+
+/* An apostrophe inside a word belongs to it (don't, o'clock), unless it makes a possessive. */
+static const char *whole_word(const struct scan *s, const char *p, uint8_t *seen, bool *owner,
+                              const char **ret_next)
+{
+    size_t quote;
+    p = run(s, p, seen);
+    while (is_apostrophe(s, p, &quote)) {
+        const char *next = p + quote, *end = possessive_end(s, p, next);
+        if (end) {
+            *owner = true;
+            *ret_next = end;
+            return p;
+        }
+        if (!is_word_at(s, next))
+            break;
+        *seen |= quote > 1 ? HIGH : 0;
+        p = run(s, next, seen);
+    }
+    *ret_next = p;
+    return p;
+}
+
+static bool first_is_capital(const struct scan *s, const char *p)
+{
+    if (!(classes[(unsigned char)*p] & HIGH))
+        return classes[(unsigned char)*p] & UPPER;
+    size_t len;
+    return fold_is_upper(fold_decode(p, (size_t)(s->end - p), &len));
+}
+
+static void scan_word(struct scan *s)
+{
+    uint8_t seen = 0;
+    bool owner = false;
+    const char *from = s->at, *next, *to = whole_word(s, from, &seen, &owner, &next);
+    size_t len = (size_t)(to - from);
+    s->at = next;
+    struct token *token = emit(s, TOKEN_WORD, from, to);
+    if (first_is_capital(s, from))
+        token->flags |= TOKEN_CAPITAL | (len > 1 && !(seen & LOWER) ? TOKEN_CAPITALS : 0);
+    token->flags |= owner ? TOKEN_POSSESSIVE : 0;
+    token->word = look_up(s, from, to, !(seen & HIGH));
+}
+
+/* ------------------------------------------------------------------ numbers */
+
+/* Digits with points and commas between them: 1,200.5 or 3.5.2010 */
+static void scan_number(struct scan *s)
+{
+    const char *from = s->at, *p = from;
+    for (;;) {
+        while (class_at(s, p) & DIGIT)
+            p++;
+        if (p < s->end && (*p == '.' || *p == ',') && class_at(s, p + 1) & DIGIT)
+            p++;
+        else
+            break;
+    }
+    s->at = p;
+    emit(s, TOKEN_NUMBER, from, p)->word = look_up(s, from, p, true);
+    if (class_at(s, p) & LETTER)
+        s->flags |= TOKEN_JOINED;
+}
+
+/* ------------------------------------------------------------------ marks */
+
+static void scan_stop(struct scan *s)
+{
+    const char *from = s->at;
+    uint8_t flags = 0;
+    for (; s->at < s->end; s->at++) {
+        if (*s->at == '!')
+            flags |= TOKEN_LOUD;
+        else if (*s->at == '?')
+            flags |= TOKEN_ASKS;
+        else if (*s->at != '.')
+            break;
+    }
+    emit(s, TOKEN_STOP, from, s->at)->flags |= flags;
+}
+
+static bool spaced(const struct scan *s, const char *from, const char *to)
+{
+    return (from == s->text || class_at(s, from - 1) & SPACE) && class_at(s, to) & SPACE;
+}
+
+/* A hyphen joins what stands around it; a dash stands alone. */
+static void scan_hyphen(struct scan *s)
+{
+    const char *from = s->at;
+    while (s->at < s->end && *s->at == '-')
+        s->at++;
+    bool joins = s->at - from == 1 && s->at < s->end && class_at(s, s->at) & (WORDY | HIGH) &&
+                 s->tokens->size && from > s->text && class_at(s, from - 1) & (WORDY | HIGH);
+    if (joins)
+        s->flags |= TOKEN_JOINED | TOKEN_HYPHEN;
+    else if (s->at - from > 1 || spaced(s, from, s->at))
+        emit(s, TOKEN_DASH, from, s->at);
+    else
+        emit(s, TOKEN_SYMBOL, from, s->at);
+}
+
+/* Up to the next white space. */
+static void scan_address(struct scan *s)
+{
+    const char *from = s->at;
+    while (s->at < s->end && !(class_at(s, s->at) & SPACE))
+        s->at++;
+    emit(s, TOKEN_ADDRESS, from, s->at);
+}
+
+static bool begins_address(const struct scan *s)
+{
+    size_t left = (size_t)(s->end - s->at);
+    if (*s->at == '@')
+        return class_at(s, s->at + 1) & (WORDY | HIGH) &&
+               (s->at == s->text || !(class_at(s, s->at - 1) & WORDY));
+    return (left > 7 && !memcmp(s->at, "http://", 7)) ||
+           (left > 8 && !memcmp(s->at, "https://", 8)) || (left > 4 && !memcmp(s->at, "www.", 4));
+}
+
+/* A face made of marks, such as :-) - looked up whole, at most four bytes, before white space. */
+static bool scan_face(struct scan *s)
+{
+    if (s->at > s->text && class_at(s, s->at - 1) & WORDY)
+        return false;
+    const char *to = s->at;
+    while (to < s->end && to - s->at < 4 && !(class_at(s, to) & (SPACE | HIGH)))
+        to++;
+    for (; to - s->at >= 2; to--) {
+        if (class_at(s, to) & WORDY && class_at(s, to - 1) & WORDY)
+            continue;
+        uint32_t word = look_up(s, s->at, to, false);
+        if (word) {
+            emit(s, TOKEN_SYMBOL, s->at, to)->word = word;
+            s->at = to;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum token_kind mark_of(uint32_t c)
+{
+    switch (c) {
+    case ',': case 0x3001: case 0xff0c: return TOKEN_COMMA;
+    case ':': return TOKEN_COLON;
+    case ';': return TOKEN_SEMICOLON;
+    case '(': case '[': case '{': return TOKEN_OPEN;
+    case ')': case ']': case '}': return TOKEN_CLOSE;
+    case '"': case '\'': return TOKEN_QUOTE;
+    case '-': case '|': return TOKEN_DASH;
+    case 0x2022: case 0xb7: return TOKEN_DASH;
+    case 0x2026: case 0x3002: return TOKEN_STOP;
+    default: return TOKEN_SYMBOL;
+    }
+}
+
+static void scan_other(struct scan *s)
+{
+    size_t len;
+    uint32_t c = fold_decode(s->at, (size_t)(s->end - s->at), &len);
+    const char *from = s->at;
+    if ((c == 0x2010 || c == 0x2011) && is_word_at(s, from + len)) {
+        s->flags |= TOKEN_JOINED | TOKEN_HYPHEN;
+        s->at += len;
+        return;
+    }
+    uint32_t folded = fold_char(c);
+    s->at += len;
+    if (folded == '\'')
+        s->open_single = !s->open_single && is_word_at(s, s->at);
+    if (!folded || folded == ' ') {
+        if (!folded)
+            s->flags |= TOKEN_JOINED;
+        return;
+    }
+    struct token *token = emit(s, mark_of(folded), from, s->at);
+    if (token->kind == TOKEN_SYMBOL && c != 0xfffd)
+        token->word = look_up(s, from, from + len, false);
+}
+
+static void scan_mark(struct scan *s)
+{
+    switch (*s->at) {
+    case '.':
+        if (class_at(s, s->at + 1) & DIGIT && !(s->at > s->text && class_at(s, s->at - 1) & WORDY)) {
+            scan_number(s);
+            return;
+        }
+        /* fall through */
+    case '!': case '?': scan_stop(s); return;
+    case '-':
+        if (!scan_face(s))
+            scan_hyphen(s);
+        return;
+    case '@':
+        if (begins_address(s)) {
+            scan_address(s);
+            return;
+        }
+        break;
+    case ':': case ';': case '=': case '<': case '>': case '(': case '^': case '*':
+        if (scan_face(s))
+            return;
+    }
+    scan_other(s);
+}
+
+void tokens_scan(struct tokens *tokens, const struct words *words, const char *text, size_t start,
+                 size_t len)
+{
+    struct scan s = { .tokens = tokens, .words = words, .text = text, .at = text + start,
+                      .end = text + start + len, .flags = TOKEN_LINE };
+    while (s.at < s.end) {
+        uint8_t class = classes[(unsigned char)*s.at];
+        if (class & SPACE) {
+            s.flags = *s.at == '\n' ? TOKEN_LINE : s.flags & TOKEN_LINE;
+            s.at++;
+        } else if (class & LETTER) {
+            if ((*s.at == 'h' || *s.at == 'w') && begins_address(&s))
+                scan_address(&s);
+            else
+                scan_word(&s);
+        } else if (class & DIGIT) {
+            scan_number(&s);
+        } else if (class & HIGH && is_word_at(&s, s.at)) {
+            scan_word(&s);
+        } else {
+            scan_mark(&s);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/* tokens.h - a text as words, numbers and marks, each with its place and its number among words.
+ *
+ *     struct tokens t = {0};
+ *     tokens_scan(&t, words, text, 0, text_len);
+ *     for (size_t i = 0; i < t.size; i++)
+ *         use(t.items[i]);
+ *     tokens_done(&t);
+ *
+ * "don't" is one word, "company's" the word "company" marked as possessive, "long-term" two
+ * words of which the second is marked as joined, "4.1mn" a number and a joined word. Addresses of
+ * web pages and handles (@name) are one token of no word. One pass; linear on any bytes; what
+ * tokens remember is kept from call to call. */
+#ifndef COMMON_TOKENS_H
+#define COMMON_TOKENS_H
+
+#include "words.h"
+
+enum token_kind {
+    TOKEN_WORD,
+    TOKEN_NUMBER,
+    TOKEN_STOP,      /* . ! ? or an ellipsis; runs of them are one */
+    TOKEN_COMMA,
+    TOKEN_COLON,
+    TOKEN_SEMICOLON,
+    TOKEN_DASH,      /* between spaces, or an en or em dash */
+    TOKEN_QUOTE,     /* a double quotation mark, or a single one that joins no letters */
+    TOKEN_OPEN,      /* ( [ { */
+    TOKEN_CLOSE,
+    TOKEN_SYMBOL,    /* one of % $ & # / and the like, or an emoji; may be a word */
+    TOKEN_ADDRESS,   /* of a page, or a handle */
+};
+
+enum token_flag {
+    TOKEN_CAPITAL = 1,    /* begins with a capital */
+    TOKEN_CAPITALS = 2,   /* two or more letters, all of them capitals */
+    TOKEN_JOINED = 4,     /* nothing or a hyphen stands between it and the one before */
+    TOKEN_POSSESSIVE = 8, /* 's or s' follows; not part of its length */
+    TOKEN_LOUD = 16,      /* a stop with an exclamation mark */
+    TOKEN_ASKS = 32,      /* a stop with a question mark */
+    TOKEN_LINE = 64,      /* first of its line */
+    TOKEN_HYPHEN = 128,   /* joined by a hyphen */
+};
+
+struct token {
+    uint32_t start;       /* byte of the text */
+    uint16_t len;         /* of longer ones, the first 64 KiB */
+    uint8_t kind, flags;
+    uint32_t word;        /* its number among the words; 0: not among them */
+};
+
+struct tokens {
+    struct token *items;
+    size_t size, cap;
+};
+
+void tokens_done(struct tokens *);
+void tokens_clear(struct tokens *);  /* keeps the memory */
+
+/* Appends the tokens of text[start .. start + len). Without words, none has a number. */
+void tokens_scan(struct tokens *, const struct words *, const char *text, size_t start,
+                 size_t len);
+
+#endif

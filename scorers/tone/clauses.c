@@ -1,0 +1,113 @@
+/* How much each clause counts: behind "but" more than before it, concessions, conditions,
+ * causes, questions and quotations less. */
+#include "tone.h"
+
+#define BEFORE_BUT 0.6
+#define BEHIND_BUT 1.25
+#define CONCEDED 0.4
+#define CONDITIONAL 0.6
+#define ASKED 0.5
+#define CAUSE 0.45
+
+static double weighed(double factor, double weight)
+{
+    return 1 + (factor - 1) * weight;
+}
+
+static bool any_between(const struct reading *r, size_t from, size_t to)
+{
+    for (size_t i = 0; i < r->signals_size; i++)
+        if (r->signals[i].at >= from && r->signals[i].at < to)
+            return true;
+    return false;
+}
+
+static void scale_between(struct reading *r, size_t from, size_t to, double factor, uint32_t flag)
+{
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        if (s->at < from || s->at >= to || s->flags & flag)
+            continue;
+        s->value *= factor;
+        s->flags |= flag;
+    }
+}
+
+/* Up to the next mark that parts clauses. */
+static size_t clause_end(const struct reading *r, size_t at)
+{
+    while (at < r->last && !reading_is_mark(r, at))
+        at++;
+    return at;
+}
+
+static void contrast(struct reading *r, const struct find *f)
+{
+    double weight = r->tone->settings.rules.contrast;
+    if (!any_between(r, r->first, f->at) || !any_between(r, f->end, r->last))
+        return;
+    scale_between(r, r->first, f->at, weighed(BEFORE_BUT, weight), SIGNAL_CONTRASTED);
+    scale_between(r, f->end, r->last, weighed(BEHIND_BUT, weight), SIGNAL_CONTRASTED);
+}
+
+static void concede(struct reading *r, const struct find *f)
+{
+    size_t end = clause_end(r, f->end);
+    if (any_between(r, r->first, f->at) || any_between(r, end, r->last))
+        scale_between(r, f->end, end, weighed(CONCEDED, r->tone->settings.rules.concession),
+                      SIGNAL_CONCEDED);
+}
+
+static void condition(struct reading *r, const struct find *f)
+{
+    scale_between(r, f->end, clause_end(r, f->end),
+                  weighed(CONDITIONAL, r->tone->settings.rules.condition), SIGNAL_CONDITIONAL);
+}
+
+/* "Shares fall on higher guidance": what happened is said first. */
+static void cause(struct reading *r)
+{
+    for (size_t at = r->first + 1; at + 1 < r->last; at++) {
+        if (!(reading_grammar(r, at) & GRAMMAR_CAUSE) || !any_between(r, r->first, at))
+            continue;
+        scale_between(r, at + 1, clause_end(r, at + 1),
+                      weighed(CAUSE, r->tone->settings.rules.cause), SIGNAL_CAUSE);
+        return;
+    }
+}
+
+static void quoted(struct reading *r)
+{
+    size_t open = 0;
+    bool inside = false;
+    double factor = r->tone->settings.quoted_speech_weight;
+    for (size_t at = r->first; at < r->last; at++) {
+        if (r->tokens[at].kind != TOKEN_QUOTE)
+            continue;
+        if (inside && at > open + 4) /* shorter ones are names and doubts */
+            scale_between(r, open, at, factor, SIGNAL_QUOTED);
+        inside = !inside;
+        open = at;
+    }
+    if (inside && r->last > open + 4)
+        scale_between(r, open, r->last, factor, SIGNAL_QUOTED);
+}
+
+void clauses_weigh(struct reading *r)
+{
+    const struct rules *rules = &r->tone->settings.rules;
+    for (size_t i = 0; i < r->finds_size; i++) {
+        const struct find *f = &r->finds[i];
+        if (f->meaning->bits & MEANS_CONTRAST)
+            contrast(r, f);
+        else if (f->meaning->bits & MEANS_CONCESSION)
+            concede(r, f);
+        else if (f->meaning->bits & MEANS_CONDITION)
+            condition(r, f);
+    }
+    if (r->headline || r->finance > 0.5)
+        cause(r);
+    if (r->question)
+        scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
+    quoted(r);
+}

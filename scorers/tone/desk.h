@@ -1,0 +1,64 @@
+/* desk.h - the article in sentences, with what the lexicon found in each.
+ *
+ *     struct desk *desk = desk_take(tone);
+ *     desk_read(desk, article);
+ *     for (size_t i = 0; i < desk->passages_size; i++)
+ *         ...
+ *     desk_give(tone, &desk);
+ *
+ * Tables, captions and notices are left out; so are lines that only invite the reader to click.
+ * Memory grows with the longest article seen and is used again. */
+#ifndef TONE_DESK_H
+#define TONE_DESK_H
+
+#include "tone.h"
+
+/* A sentence of the article; tokens and finds are the desk's. */
+struct passage {
+    uint32_t first, last;         /* tokens */
+    uint32_t find, finds;         /* the first, and how many */
+    uint32_t index;               /* among the sentences of the body, from 0 */
+    uint8_t kind;                 /* enum assay_block_kind */
+    bool concludes;               /* says that it sums up or judges */
+    bool opens_block;
+    uint64_t print;               /* of its words: two alike say the same */
+    bool repeats;                 /* an earlier passage said it */
+};
+
+struct mention {
+    uint32_t entity, first, last; /* tokens */
+};
+
+struct desk {
+    const struct tone *tone;
+    const struct assay_article *article;
+    struct tokens tokens;
+    struct find *finds;
+    size_t finds_size, finds_cap;
+    struct passage *passages;
+    size_t passages_size, passages_cap;
+    struct mention *mentions;     /* in the order of the text */
+    size_t mentions_size, mentions_cap;
+    uint32_t *seen;               /* hash of prints: index + 1 into passages */
+    size_t seen_size;
+    struct signal signals[SIGNALS_MAX];
+    double finance;
+    struct desk *next;            /* among the idle ones */
+};
+
+struct desk *desk_take(const struct tone *);
+void desk_give(const struct tone *, struct desk **);
+void desk_free(struct desk **);
+void desk_read(struct desk *, const struct assay_article *);
+
+/* How far the article is market news, 0 to 1; see gate.c. */
+double gate_open(const struct desk *);
+
+/* Tells the host of passage i: its part, its reasons, and those of the entities. */
+struct report {
+    double positive, negative;    /* sums of what was found */
+    size_t signals;
+};
+void report_passage(struct desk *, size_t i, struct assay_host *, struct report *);
+
+#endif

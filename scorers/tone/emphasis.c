@@ -1,0 +1,74 @@
+/* Capitals and exclamation marks shout; a word said again says less; a capitalised word inside a
+ * sentence is probably somebody's name. */
+#include "tone.h"
+
+#include <math.h>
+
+#define SHOUTED 1.25
+#define EXCLAIMED 0.1        /* each, up to three */
+#define SAID_AGAIN 0.5
+#define LIKELY_NAME 0.4
+
+static double weighed(double factor, double weight)
+{
+    return 1 + (factor - 1) * weight;
+}
+
+static size_t exclamations(const struct reading *r)
+{
+    size_t count = 0;
+    for (size_t at = r->first; at < r->last; at++)
+        if (r->tokens[at].flags & TOKEN_LOUD)
+            count += r->tokens[at].len;
+    return count < 3 ? count : 3;
+}
+
+static bool all_capitals(const struct reading *r)
+{
+    size_t capitals = 0, words = 0;
+    for (size_t at = r->first; at < r->last; at++)
+        if (r->tokens[at].kind == TOKEN_WORD && r->tokens[at].len > 1) {
+            words++;
+            capitals += (r->tokens[at].flags & TOKEN_CAPITALS) != 0;
+        }
+    return capitals * 2 > words;
+}
+
+static bool same_words(const struct signal *a, const struct signal *b)
+{
+    return a->meaning && a->meaning == b->meaning && a->rule == b->rule;
+}
+
+static bool is_likely_name(const struct reading *r, const struct signal *s)
+{
+    if (s->at == r->first || r->title_case || s->to)
+        return false;
+    const struct token *t = &r->tokens[s->at], *before = t - 1;
+    return t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_CAPITALS) && before->kind == TOKEN_WORD;
+}
+
+void emphasis_apply(struct reading *r)
+{
+    const struct rules *rules = &r->tone->settings.rules;
+    bool capitals = all_capitals(r);
+    double loud = 1 + EXCLAIMED * (double)exclamations(r) * rules->emphasis;
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        if (!capitals && s->end == s->at + 1 && r->tokens[s->at].flags & TOKEN_CAPITALS &&
+            r->tokens[s->at].len > 2) {
+            s->value *= weighed(SHOUTED, rules->emphasis);
+            s->flags |= SIGNAL_EMPHASISED;
+        }
+        s->value *= loud;
+        for (size_t j = 0; j < i; j++)
+            if (same_words(s, &r->signals[j])) {
+                s->value *= weighed(SAID_AGAIN, rules->repetition);
+                s->flags |= SIGNAL_REPEATED;
+                break;
+            }
+        if (is_likely_name(r, s)) {
+            s->value *= weighed(LIKELY_NAME, rules->names);
+            s->flags |= SIGNAL_NAME;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/* Market news or general news? The feed says, else its categories, else the words. */
+#include "desk.h"
+
+#include "common/fold.h"
+
+#include <string.h>
+
+static const char *const market_categories[] = {
+    "business", "finance", "financial", "markets", "market", "economy", "economics", "stocks",
+    "investing", "earnings", "companies", "money", "banking", "commodities",
+};
+
+static bool is_market_category(struct assay_text category)
+{
+    char folded[64];
+    size_t len = fold_text(category.ptr, category.len, folded, sizeof folded - 1);
+    folded[len] = '\0';
+    for (size_t i = 0; i < sizeof market_categories / sizeof *market_categories; i++)
+        if (strstr(folded, market_categories[i]))
+            return true;
+    return false;
+}
+
+/* What speaks of markets in one passage, and how many words it has. */
+static double evidence(const struct desk *desk, const struct passage *p, double *words)
+{
+    const struct token *tokens = desk->tokens.items;
+    double found = 0;
+    for (size_t i = 0; i < p->finds; i++) {
+        const struct meaning *m = desk->finds[p->find + i].meaning;
+        found += m->bits & MEANS_MARKETS ? 1 : m->bits & MEANS_SUBJECT ? 0.5 : 0;
+    }
+    for (size_t i = p->first; i < p->last; i++) {
+        *words += tokens[i].kind == TOKEN_WORD;
+        if (tokens[i].kind == TOKEN_SYMBOL && tokens[i].len == 1)
+            found += desk->article->text.ptr[tokens[i].start] == '%' ||
+                             desk->article->text.ptr[tokens[i].start] == '$'
+                         ? 0.5
+                         : 0;
+    }
+    return found;
+}
+
+/* From half of the threshold to once and a half the reading changes over gradually, so that a
+ * text of both kinds is read as both. */
+static double share_to_finance(double share, double threshold)
+{
+    double finance = (share / threshold - 0.5);
+    return finance < 0 ? 0 : finance > 1 ? 1 : finance;
+}
+
+double gate_open(const struct desk *desk)
+{
+    const struct assay_article *a = desk->article;
+    if (a->topic.len == 7 && !memcmp(a->topic.ptr, "finance", 7))
+        return 1;
+    if (a->topic.len)
+        return 0;
+    for (uint32_t i = 0; i < a->categories_size; i++)
+        if (is_market_category(a->categories[i]))
+            return 1;
+    double found = 0, words = 0;
+    for (size_t i = 0; i < desk->passages_size; i++)
+        found += evidence(desk, &desk->passages[i], &words);
+    return words > 0 ? share_to_finance(found / words, desk->tone->settings.finance_threshold) : 0;
+}

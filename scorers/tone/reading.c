@@ -1,0 +1,55 @@
+/* One sentence: what it says by its words alone. */
+#include "tone.h"
+
+double reading_valence(const struct reading *r, const struct meaning *m)
+{
+    return r->finance * (double)m->finance + (1 - r->finance) * (double)m->general;
+}
+
+struct signal *reading_signal(struct reading *r, const char *rule, size_t at, size_t end,
+                              double value)
+{
+    if (r->signals_size == SIGNALS_MAX)
+        return NULL;
+    struct signal *s = &r->signals[r->signals_size++];
+    *s = (struct signal){ .rule = rule, .at = (uint32_t)at, .end = (uint32_t)end,
+                          .head = (uint32_t)at, .base = value, .value = value };
+    return s;
+}
+
+bool reading_is_mark(const struct reading *r, size_t token)
+{
+    switch (r->tokens[token].kind) {
+    case TOKEN_STOP: case TOKEN_COMMA: case TOKEN_COLON: case TOKEN_SEMICOLON: case TOKEN_DASH:
+    case TOKEN_OPEN: case TOKEN_CLOSE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *const lexical_rules[LEXICON_VALENCES] = {
+    [LEXICON_WORDS] = "lexicon.words",           [LEXICON_EXPECTATIONS] = "lexicon.expectations",
+    [LEXICON_EVENTS] = "lexicon.events",         [LEXICON_JUDGEMENT] = "lexicon.judgement",
+    [LEXICON_IDIOMS] = "lexicon.idioms",         [LEXICON_SOCIAL] = "lexicon.social",
+    [LEXICON_FINANCE] = "lexicon.finance",       [LEXICON_GENERAL] = "lexicon.general",
+    [LEXICON_NEUTRAL] = "lexicon.neutral",
+};
+
+/* What no other rule has used says what the lexicon says. */
+void lexical_judge(struct reading *r)
+{
+    for (size_t i = 0; i < r->finds_size; i++) {
+        struct find *f = &r->finds[i];
+        if (f->used || !(f->meaning->bits & MEANS_VALENCE))
+            continue;
+        double value = reading_valence(r, f->meaning);
+        if (value == 0)
+            continue;
+        struct signal *s = reading_signal(r, lexical_rules[f->meaning->layer], f->at, f->end, value);
+        if (!s)
+            return;
+        s->meaning = f->meaning;
+        s->flags |= f->meaning->bits & MEANS_JUDGEMENT ? SIGNAL_JUDGEMENT : 0;
+    }
+}

@@ -1,0 +1,157 @@
+/* What turns or scales what stands beside it: negation, relief and loss, intensity. */
+#include "tone.h"
+
+#include <math.h>
+
+#define REACH_OBJECT 6
+#define REACH_INTENSITY 3
+#define RELIEF_SUBJECT 1.0   /* valence of a subject of strength 1 that is lost or averted */
+
+/* Interpolates from no effect (weight 0) to the full one (1). */
+static double weighed(double factor, double weight)
+{
+    return 1 + (factor - 1) * weight;
+}
+
+static bool ends_scope(const struct reading *r, size_t at)
+{
+    const struct find *f = reading_find(r, at);
+    return reading_is_mark(r, at) || (f && f->meaning->bits & (MEANS_CONTRAST | MEANS_CONCESSION));
+}
+
+static size_t scope_end(const struct reading *r, size_t from, size_t reach)
+{
+    size_t at = from;
+    while (at < r->last && at < from + reach && !ends_scope(r, at))
+        at++;
+    return at;
+}
+
+/* ------------------------------------------------------------------ negation */
+
+static void negate(struct reading *r, const struct find *f)
+{
+    double weight = r->tone->settings.rules.negation;
+    size_t end = scope_end(r, f->end, (size_t)r->tone->settings.negation_window);
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        bool inside = (s->at >= f->end && s->at < end) ||
+                      (s->to && s->from >= f->end && s->from < end && s->at < end);
+        if (!inside || s->flags & SIGNAL_NEGATED)
+            continue;
+        s->value *= weighed((double)f->meaning->negation, weight);
+        s->flags |= SIGNAL_NEGATED;
+    }
+}
+
+/* ------------------------------------------------------------------ relief and loss */
+
+static bool turns(const struct find *f, double value)
+{
+    return value < 0 ? f->meaning->bits & MEANS_RELIEF : f->meaning->bits & MEANS_LOSS;
+}
+
+static bool relieve_signals(struct reading *r, const struct find *f, size_t from, size_t to)
+{
+    double weight = r->tone->settings.rules.relief;
+    bool any = false;
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        size_t at = s->to && s->from < s->at ? s->from : s->at;
+        if (at < from || at >= to || s->flags & SIGNAL_RELIEVED || !turns(f, s->base))
+            continue;
+        s->value *= weighed((double)f->meaning->negation, weight);
+        s->flags |= SIGNAL_RELIEVED;
+        any = true;
+    }
+    return any;
+}
+
+/* A subject without a signal of its own: "lost customers", "averted a default". */
+static bool relieve_subject(struct reading *r, struct find *f, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        struct find *object = reading_find(r, at);
+        if (!object || object->used || !(object->meaning->bits & MEANS_SUBJECT))
+            continue;
+        double value = (double)object->meaning->subject * RELIEF_SUBJECT;
+        if (!turns(f, value))
+            return false;
+        struct signal *s = reading_signal(r, "relief", f->at, f->end,
+                                          -value * r->tone->settings.rules.relief);
+        if (!s)
+            return false;
+        s->flags |= SIGNAL_RELIEVED;
+        s->meaning = f->meaning;
+        s->from = object->at;
+        s->to = object->end;
+        object->used = f->used = true;
+        return true;
+    }
+    return false;
+}
+
+static bool is_passive(const struct reading *r, const struct find *f)
+{
+    return f->at > r->first && reading_grammar(r, f->at - 1) & GRAMMAR_BE;
+}
+
+/* The object stands behind the verb, or before a participle: "crisis averted". */
+static void relieve(struct reading *r, struct find *f)
+{
+    size_t end = scope_end(r, f->end, REACH_OBJECT);
+    if (!is_passive(r, f) &&
+        (relieve_signals(r, f, f->end, end) || relieve_subject(r, f, f->end, end)))
+        return;
+    size_t start = f->at;
+    while (start > r->first && f->at - start < 4 && !ends_scope(r, start - 1))
+        start--;
+    bool behind = f->end < r->last && !reading_is_mark(r, f->end) && end > f->end + 1;
+    if (is_passive(r, f) || !behind)
+        (void)(relieve_signals(r, f, start, f->at) || relieve_subject(r, f, start, f->at));
+}
+
+/* ------------------------------------------------------------------ intensity */
+
+static struct signal *scaled_by(struct reading *r, const struct find *f)
+{
+    struct signal *best = NULL;
+    size_t nearest = REACH_INTENSITY + 1;
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        size_t distance = s->at >= f->end ? s->at - f->end : s->end <= f->at ? f->at - s->end + 1 : nearest;
+        if (s->to && s->from >= f->end && s->from - f->end < distance)
+            distance = s->from - f->end;
+        if (distance < nearest) {
+            nearest = distance;
+            best = s;
+        }
+    }
+    return best;
+}
+
+static void intensify(struct reading *r, const struct find *f)
+{
+    struct signal *s = scaled_by(r, f);
+    if (!s || (s->flags & SIGNAL_SCALED && s->at > f->end))
+        return;
+    s->value *= weighed(1 + (double)f->meaning->intensity, r->tone->settings.rules.intensity);
+    s->flags |= SIGNAL_SCALED;
+}
+
+void scope_apply(struct reading *r)
+{
+    const struct rules *rules = &r->tone->settings.rules;
+    for (size_t i = 0; i < r->finds_size; i++)
+        if (r->finds[i].meaning->bits & MEANS_INTENSITY && !r->finds[i].used && rules->intensity > 0)
+            intensify(r, &r->finds[i]);
+    for (size_t i = 0; i < r->finds_size; i++) {
+        struct find *f = &r->finds[i];
+        if (!(f->meaning->bits & MEANS_NEGATION) || f->meaning->bits & MEANS_MUTED)
+            continue;
+        if (f->meaning->bits & (MEANS_RELIEF | MEANS_LOSS))
+            relieve(r, f);
+        else
+            negate(r, f);
+    }
+}

@@ -1,0 +1,170 @@
+/* tone.c - how an article sounds, -1 to 1, with every reason. The method: tone.md. */
+#include "desk.h"
+
+#include "common/grow.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ opening */
+
+struct place {
+    struct assay_host *host;
+    size_t row;
+};
+
+static void complain(void *data, size_t line, const char *text)
+{
+    struct place *place = data;
+    place->host->complain(place->host, "lexicons", place->row, line, text);
+}
+
+static bool text_starts(struct assay_text text, struct assay_text start)
+{
+    return text.len >= start.len && !memcmp(text.ptr, start.ptr, start.len);
+}
+
+/* "finance-en" in layers: also means finance-en.tsv. */
+static double layer_weight(const struct settings *s, struct assay_text name)
+{
+    for (size_t i = 0; i < s->layers.size; i++) {
+        struct assay_text key = s->layers.items[i].key;
+        if (text_starts(name, key) && (name.len == key.len || name.ptr[key.len] == '.'))
+            return s->layers.items[i].value;
+    }
+    return 1;
+}
+
+static bool read_files(struct lexicon *lexicon, const struct settings *s, bool irregular,
+                       struct assay_host *host)
+{
+    bool fine = true;
+    for (size_t i = 0; i < s->lexicons.size; i++) {
+        const struct assay_file *file = &s->lexicons.items[i];
+        enum lexicon_layer layer = lexicon_layer_of(file->name.ptr, file->name.len);
+        struct place place = { host, i };
+        if ((layer == LEXICON_IRREGULAR) == irregular)
+            fine &= lexicon_read(lexicon, layer, layer_weight(s, file->name), file->content.ptr,
+                                 file->content.len, complain, &place);
+    }
+    return fine;
+}
+
+static bool read_words(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
+{
+    bool fine = true;
+    for (size_t i = 0; i < s->words.size; i++) {
+        const struct assay_number *word = &s->words.items[i];
+        if (!lexicon_override(lexicon, word->key.ptr, word->key.len, word->value)) {
+            host->complain(host, "words", i, 0, "not a word or a phrase of up to twelve words");
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+static bool read_all(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
+{
+    bool fine = read_words(lexicon, s, host);
+    fine &= read_files(lexicon, s, true, host);
+    return read_files(lexicon, s, false, host) && fine;
+}
+
+static bool tone_check(const void *params, struct assay_host *host)
+{
+    struct lexicon *lexicon = lexicon_new();
+    bool fine = read_all(lexicon, params, host);
+    lexicon_free(&lexicon);
+    return fine;
+}
+
+static void tone_close(void *state)
+{
+    struct tone *tone = state;
+    while (tone->idle) {
+        struct desk *desk = tone->idle;
+        tone->idle = desk->next;
+        desk_free(&desk);
+    }
+    pthread_mutex_destroy(&tone->lock);
+    grammar_free(&tone->grammar);
+    lexicon_free(&tone->lexicon);
+    free(tone);
+}
+
+static void *tone_open(const void *params, struct assay_host *host)
+{
+    struct tone *tone = grow_new(1, sizeof *tone);
+    memcpy(&tone->settings, params, sizeof tone->settings);
+    pthread_mutex_init(&tone->lock, NULL);
+    tone->lexicon = lexicon_new();
+    bool fine = read_all(tone->lexicon, &tone->settings, host);
+    tone->grammar = grammar_new(tone->lexicon);
+    lexicon_ready(tone->lexicon);
+    if (fine)
+        return tone;
+    tone_close(tone);
+    return NULL;
+}
+
+static void tone_shape(const void *state, struct assay_shape *shape)
+{
+    const struct settings *s = &((const struct tone *)state)->settings;
+    *shape = (struct assay_shape){ s->part_bend, s->gain, s->bend };
+}
+
+/* ------------------------------------------------------------------ scoring */
+
+/* Much was found, and it agrees: near 1. */
+static double confidence(const struct report *report)
+{
+    double all = report->positive + report->negative;
+    double agreement = fabs(report->positive - report->negative) / all;
+    double amount = all / (all + 4);
+    return amount * (0.5 + 0.5 * agreement);
+}
+
+static void state_facts(const struct desk *desk, const struct report *report,
+                        struct assay_host *host)
+{
+    const char *domain = desk->finance >= 0.5 ? "finance" : "general";
+    struct assay_fact sure = { .name = "confidence", .text = { "", 0 },
+                               .number = confidence(report) };
+    struct assay_fact read_as = { .name = "domain", .text = { domain, strlen(domain) } };
+    host->fact(host, &sure);
+    host->fact(host, &read_as);
+}
+
+static bool tone_score(const void *state, const struct assay_article *article,
+                       struct assay_host *host)
+{
+    const struct tone *tone = state;
+    struct desk *desk = desk_take(tone);
+    struct report report = {0};
+    desk_read(desk, article);
+    for (size_t i = 0; i < desk->passages_size; i++)
+        report_passage(desk, i, host, &report);
+    if (report.signals && host->detail >= ASSAY_REASONS)
+        state_facts(desk, &report, host);
+    desk_give(tone, &desk);
+    return report.signals > 0;
+}
+
+ASSAY_EXPORT(tone) = {
+    .abi = ASSAY_ABI,
+    .size = sizeof(struct assay_scorer),
+    .name = "tone",
+    .version = "0.1.0",
+    .help = "How the item sounds, -1 (bad news) to 1 (good news).",
+    .low = -1,
+    .high = 1,
+    .join = ASSAY_MEAN,
+    .params = settings_params,
+    .params_size = SETTINGS_PARAMS,
+    .params_bytes = sizeof(struct settings),
+    .check = tone_check,
+    .open = tone_open,
+    .shape = tone_shape,
+    .score = tone_score,
+    .close = tone_close,
+};

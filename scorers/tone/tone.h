@@ -1,0 +1,107 @@
+/* tone.h - what an opened tone scorer holds, and the memory that one scoring works in.
+ *
+ * The walk of an article: desk_read() makes its blocks into sentences with what the lexicon
+ * finds in them; gate_open() decides between market and general reading; for each sentence the
+ * rules make and turn signals; report.c opens the sentence's part and tells the signals to the
+ * host, once overall and once for each company they concern. */
+#ifndef TONE_TONE_H
+#define TONE_TONE_H
+
+#include "common/lexicon.h"
+#include "common/sentences.h"
+#include "grammar.h"
+#include "settings.h"
+
+#include <pthread.h>
+
+struct desk;
+
+struct tone {
+    struct settings settings;
+    struct lexicon *lexicon;
+    struct grammar *grammar;
+    /* Desks that no thread works at just now: memory is kept from article to article. */
+    pthread_mutex_t lock;
+    struct desk *idle;
+};
+
+/* An entry of the lexicon, found at tokens [at, end). */
+struct find {
+    uint32_t at, end;
+    const struct meaning *meaning;
+    bool used;                    /* by a rule; says nothing more of itself */
+};
+
+enum signal_flag {
+    SIGNAL_NEGATED = 1,
+    SIGNAL_RELIEVED = 2,
+    SIGNAL_SCALED = 4,            /* by an intensifier */
+    SIGNAL_CONCEDED = 8,
+    SIGNAL_CONTRASTED = 16,
+    SIGNAL_CONDITIONAL = 32,
+    SIGNAL_CAUSE = 64,
+    SIGNAL_QUOTED = 128,
+    SIGNAL_EMPHASISED = 256,
+    SIGNAL_REPEATED = 512,
+    SIGNAL_NAME = 1024,
+    SIGNAL_ASKED = 2048,
+    SIGNAL_JUDGEMENT = 4096,
+};
+
+/* One thing that a sentence says, good or bad. */
+struct signal {
+    const char *rule;
+    uint32_t at, end;             /* its tokens */
+    uint32_t head;                /* the token that says whose it is: a direction's subject */
+    double base, value;           /* before and after the rules */
+    uint32_t flags;
+    const struct meaning *meaning;
+    uint32_t from, to;            /* a direction's subject, its tokens; 0, 0: none */
+};
+
+/* A sentence at work. Token numbers are the desk's. */
+struct reading {
+    const struct tone *tone;
+    const char *text;
+    const struct token *tokens;
+    size_t first, last;
+    struct find *finds;
+    size_t finds_size;
+    uint8_t find_of[SENTENCE_MAX]; /* by token - first: index + 1 into finds, 0 for none */
+    struct signal *signals;
+    size_t signals_size;
+    double finance;                /* 0: read as general news, 1: as market news */
+    bool headline, title_case, question;
+};
+
+#define SIGNALS_MAX 192
+
+static inline uint32_t reading_grammar(const struct reading *r, size_t token)
+{
+    return grammar_of(r->tone->grammar, &r->tokens[token]);
+}
+
+/* NULL where no find covers the token. */
+static inline struct find *reading_find(const struct reading *r, size_t token)
+{
+    uint8_t index = r->find_of[token - r->first];
+    return index ? &r->finds[index - 1] : NULL;
+}
+
+/* What an entry is worth under this sentence's reading. */
+double reading_valence(const struct reading *, const struct meaning *);
+/* NULL when the sentence has as many as it may. */
+struct signal *reading_signal(struct reading *, const char *rule, size_t at, size_t end,
+                              double value);
+/* Does a comma, a colon or another mark that parts clauses stand here? */
+bool reading_is_mark(const struct reading *, size_t token);
+
+/* The rules, in the order of their application; each has a file of its own. */
+void direction_judge(struct reading *);
+void comparison_judge(struct reading *);
+void lexical_judge(struct reading *);
+void scope_apply(struct reading *);
+void clauses_weigh(struct reading *);
+void emphasis_apply(struct reading *);
+
+#endif
