@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-extern const struct assay_scorer assay_scorer_tone __attribute__((weak));
-extern const struct assay_scorer assay_scorer_reliability;
+extern const struct assay_scorer assay_scorer_tone, assay_scorer_reliability;
 
 static const struct assay_scorer *const built_in[] = { &assay_scorer_tone,
                                                        &assay_scorer_reliability };

@@ -67,7 +67,7 @@ static bool is_abbreviation(const char *text, const struct token *tokens, size_t
     if (word->len == 1 && word->flags & TOKEN_CAPITAL)
         return !opener;
     if (ends_initials(tokens, first, stop) || IS_ONE_OF(text, word, anywhere))
-        return !opener && next->kind == TOKEN_WORD;
+        return !opener && (next->kind == TOKEN_WORD || next->kind == TOKEN_NUMBER);
     return false;
 }
 

@@ -5,6 +5,7 @@
 #include "common/numbers.h"
 
 #include <math.h>
+#include <string.h>
 
 #define UNIT 1.5
 #define TURNED 1.6           /* loss into profit, of UNIT */

@@ -178,7 +178,7 @@ static void report_overall(const struct desk *desk, const struct reading *r,
 
 static void report_entity(const struct desk *desk, const struct reading *r,
                           const struct passage *p, const struct owners *owners, uint32_t entity,
-                          double trust, struct assay_host *host)
+                          double trust, struct assay_host *host, struct report *report)
 {
     size_t verb = 0;
     int compared = owners_compared(owners, entity, &verb);
@@ -191,6 +191,7 @@ static void report_entity(const struct desk *desk, const struct reading *r,
         struct signal s = { .rule = "entity.compared", .at = (uint32_t)verb,
                             .end = (uint32_t)verb + 1, .base = value, .value = value };
         tell(r, &s, trust, host);
+        report->signals++;
     }
     for (size_t i = 0; i < r->signals_size; i++) {
         double share = owners_share(owners, entity, &r->signals[i]);
@@ -211,7 +212,7 @@ static bool refers_back(const struct reading *r)
 }
 
 static void report_entities(struct desk *desk, const struct reading *r, size_t i,
-                            struct assay_host *host)
+                            struct assay_host *host, struct report *report)
 {
     const struct passage *p = &desk->passages[i];
     size_t first, count = mentions_in(desk, p, &first);
@@ -233,7 +234,7 @@ static void report_entities(struct desk *desk, const struct reading *r, size_t i
         for (size_t j = 0; j < k; j++)
             told |= owners.items[j].entity == owners.items[k].entity;
         if (!told)
-            report_entity(desk, r, p, &owners, owners.items[k].entity, trust, host);
+            report_entity(desk, r, p, &owners, owners.items[k].entity, trust, host, report);
     }
 }
 
@@ -247,5 +248,5 @@ void report_passage(struct desk *desk, size_t i, struct assay_host *host, struct
     judge(desk, &r);
     report_overall(desk, &r, p, host, report);
     if (desk->mentions_size)
-        report_entities(desk, &r, i, host);
+        report_entities(desk, &r, i, host, report);
 }

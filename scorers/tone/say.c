@@ -52,13 +52,10 @@ static void add_tokens(struct line *l, const struct reading *r, size_t first, si
 
 static void say_direction(struct line *l, const struct reading *r, const struct signal *s)
 {
-    bool up = s->meaning->direction > 0, good = s->base > 0;
+    bool up = s->meaning->direction > 0, more_is_good = up == (s->base > 0);
+    add_string(l, up ? "more of \"" : "less of \"");
     add_tokens(l, r, s->from, s->to);
-    add_string(l, up ? " goes up" : " goes down");
-    add_string(l, up == good ? ", and more of it is good" : ", and less of it is good" + 0);
-    l->len -= good ? 0 : 4; /* "good" -> "bad" */
-    if (!good)
-        add_string(l, "bad");
+    add_string(l, more_is_good ? "\", of which more is good" : "\", of which more is bad");
 }
 
 size_t say_why(const struct reading *r, const struct signal *s, char *out, size_t cap)

@@ -3,9 +3,8 @@
 #define AT(member) offsetof(struct settings, member)
 
 static const char shipped[] =
-    "[irregular-en, general-en, finance-en, events-en, expectations-en, idioms-en, judgement-en, "
-    "social-en, neutral-en, intensifiers-en, negators-en, directions-en, subjects-en, names-en, "
-    "cues-en]";
+    "[irregular-en, finance-en, events-en, expectations-en, intensifiers-en, negators-en, "
+    "directions-en, subjects-en, cues-en]";
 
 #define RULE(member, help) { "rules." #member, ASSAY_REAL, "1", 0, 2, AT(rules.member), help }
 

@@ -119,6 +119,8 @@ static void tone_shape(const void *state, struct assay_shape *shape)
 static double confidence(const struct report *report)
 {
     double all = report->positive + report->negative;
+    if (all <= 0)
+        return 0;
     double agreement = fabs(report->positive - report->negative) / all;
     double amount = all / (all + 4);
     return amount * (0.5 + 0.5 * agreement);

@@ -1,0 +1,335 @@
+/* The tone scorer's rules, on a small lexicon of their own: no row depends on shipped words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "item/verdict.h"
+#include "scoring/opinion.h"
+#include "support/rows.h"
+#include "support/stage.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct assay_scorer assay_scorer_tone;
+
+struct file {
+    const char *name, *content;
+};
+
+static const struct file small[] = {
+    { "irregular-en", "fall  v  fell,fallen\nrise  v  rose,risen\ncut  v  cut\nlose  v  lost" },
+    { "general-en", "bad  -1.8  adj\ngood  1.8\ngloomy  -1.6  adj\nfear  -1.5  n,v\nhope  1.2  n\n"
+                    "crisis  -2  n\nwin  1.8  v\npraise  1.8  v,n\nlawsuit  -1.6  n\nhappy  2" },
+    { "finance-en", "upbeat  1.6\nslump  -1.9  v,n" },
+    { "events-en", "layoff  -1.8  n" },
+    { "judgement-en", "cautionary tale  -2.4  n" },
+    { "neutral-en", "share  0  n" },
+    { "directions-en", "rise  1  v,n\nfall  -1  v,n\nsoar  1.6  v,n\ncut  -1  n,v,trans\nraise  1  v,trans\n"
+                       "drop  -1  v,n\nwiden  1  v,trans\nnarrow  -1  v,trans\nhigher  1\nup  1\ngrowth  1  n\n"
+                       "trim  -1  v,trans" },
+    { "subjects-en", "profit  1.2  n\nsales  1.1\nloss  -1.2  n\ncost  -1  n\ndebt  -1  n\nshare  1  n\n"
+                     "job  1.1  n\nguidance  1.1\nunemployment  -1\ncustomer  1  n\ndividend  1  n" },
+    { "intensifiers-en", "very  0.3\nsharply  0.4\nslightly  -0.3" },
+    { "negators-en", "not  -0.6\nno  -0.6\nhardly  -0.4\nnever  -0.6\navert  -0.7  v,relief\nease  -0.7  v,relief\n"
+                     "lose  -0.6  v,loss\nwithout  -0.6  loss" },
+    { "names-en", "Good Energy  0" },
+    { "cues-en", "but  0  contrast\nalthough  0  concession\ndespite  0  concession\nif  0  condition\n"
+                 "verdict  0  conclusion\nsign up  0  boilerplate" },
+};
+
+/* A scorer with the small lexicon, or (files NULL) with the shipped ones. */
+struct judge {
+    struct stage stage;
+    struct opened_scorer opened;
+    struct assay_file files[sizeof small / sizeof *small];
+};
+
+static struct judge mine, shipped;
+
+static void open_judge(struct judge *j, bool own)
+{
+    stage_open(&j->stage, &assay_scorer_tone);
+    if (own) {
+        for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+            j->files[i] = (struct assay_file){
+                { small[i].name, strlen(small[i].name) },
+                { small[i].content, strlen(small[i].content) } };
+        assay_scorer_tone.close(j->stage.state);
+        memcpy(j->stage.params, &(struct assay_files){ j->files, sizeof small / sizeof *small },
+               sizeof(struct assay_files)); /* `lexicons` comes first */
+        j->stage.state = assay_scorer_tone.open(j->stage.params, &j->stage.host);
+    }
+    assert_non_null(j->stage.state);
+    j->opened = (struct opened_scorer){ .name = "tone", .scorer = &assay_scorer_tone,
+                                        .state = j->stage.state };
+    assay_scorer_tone.shape(j->stage.state, &j->opened.shape);
+}
+
+struct score {
+    double overall, entities[2];
+    bool present, entity_present[2];
+    char rules[256]; /* of the reasons, in order, separated by spaces */
+};
+
+static void release(struct verdict_opinion *o)
+{
+    for (size_t i = 0; i < o->reasons_size; i++) {
+        free(o->reasons[i].detail);
+        free(o->reasons[i].why);
+    }
+    for (size_t i = 0; i < o->facts_size; i++)
+        free(o->facts[i].text);
+    free(o->entities);
+    free(o->parts);
+    free(o->reasons);
+    free(o->facts);
+    free(o->broken);
+}
+
+static size_t find_mentions(const struct assay_article *a, const char *name,
+                            struct assay_span *out, size_t cap)
+{
+    size_t count = 0, len = strlen(name);
+    for (const char *p = a->text.ptr; (p = strstr(p, name)) && count < cap; p += len)
+        out[count++] = (struct assay_span){ (uint32_t)(p - a->text.ptr), (uint32_t)len };
+    return count;
+}
+
+static void judge_article(const struct judge *j, const struct assay_article *article,
+                          struct score *ret)
+{
+    struct verdict_opinion o = {0};
+    opinion_ask(&j->opened, article, ASSAY_REASONS, NULL, &o);
+    assert_null(o.broken);
+    *ret = (struct score){ .overall = o.overall.value, .present = o.overall.present };
+    double sum = 0;
+    for (size_t i = 0; i < o.reasons_size; i++) {
+        const struct verdict_reason *r = &o.reasons[i];
+        size_t size = strlen(ret->rules);
+        if (r->entity != ASSAY_OVERALL)
+            continue;
+        sum += r->contribution;
+        snprintf(ret->rules + size, sizeof ret->rules - size, "%s%s", size ? " " : "", r->rule);
+    }
+    assert_float_equal(sum, o.overall.present ? o.overall.value : 0, 1e-9);
+    for (uint32_t i = 0; i < article->entities_size && i < 2; i++) {
+        ret->entities[i] = o.entities[i].value;
+        ret->entity_present[i] = o.entities[i].present;
+    }
+    release(&o);
+}
+
+static struct score judge_text(const struct judge *j, const char *title, const char *text,
+                               const char *const names[2])
+{
+    struct article *a = article_new();
+    struct assay_span spans[2][32];
+    struct assay_entity entities[2] = {0};
+    struct score score;
+    if (title)
+        article_title(a, slice_of(title));
+    article_plain(a, slice_of(text));
+    article_finish(a);
+    struct assay_article article = stage_article(a);
+    for (int i = 0; names && i < 2 && names[i]; i++) {
+        entities[i] = (struct assay_entity){ .ticker = STAGE_TEXT(names[i]),
+                                             .name = STAGE_TEXT(names[i]), .mentions = spans[i],
+                                             .relevance = 1 };
+        entities[i].mentions_size = (uint32_t)find_mentions(&article, names[i], spans[i], 32);
+        article.entities_size++;
+    }
+    article.entities = entities;
+    judge_article(j, &article, &score);
+    article_free(&a);
+    return score;
+}
+
+/* ------------------------------------------------------------------ signs */
+
+struct row {
+    const char *name, *text;
+    int sign;          /* of the score; 0: abstains or stays within 0.05 */
+    const char *rules; /* that told it; NULL: any */
+};
+
+static const struct row rows[] = {
+    { "a good word", "A good day", 1, "lexicon.general" },
+    { "a bad word", "A bad day", -1, "lexicon.general" },
+    { "not bad leans warm", "Not a bad quarter", 1, "lexicon.general" },
+    { "not good leans cold", "Not a good quarter", -1, "lexicon.general" },
+    { "hardly good", "Hardly good for anyone", -1, "lexicon.general" },
+    { "a negation ends at a comma", "Not now, a crisis is here", -1, NULL },
+    { "nothing found abstains", "The board met on Tuesday", 0, "" },
+
+    { "profit that rises is good", "Profit rose", 1, "direction" },
+    { "profit that falls is bad", "Profit fell 5 percent", -1, "direction" },
+    { "debt that rises is bad", "Debt rose", -1, "direction" },
+    { "losses that narrow are good", "Its losses narrowed", 1, "direction" },
+    { "a nominal form", "A 12% drop in sales", -1, "direction" },
+    { "a compound", "Job growth", 1, "direction" },
+    { "an attribute", "Rising unemployment", -1, "direction" },
+    { "an attribute with a word between", "Higher operating costs", -1, "direction" },
+    { "a transitive verb", "The firm cut its costs", 1, "direction" },
+    { "jobs that are cut", "The firm cuts 500 jobs", -1, "direction" },
+    { "a passive", "Losses were trimmed", 1, "direction" },
+    { "a passive with an adverb", "The dividend was sharply cut", -1, "direction" },
+    { "the head moves, not what describes it", "Sales of the debt unit fell", -1, "direction" },
+    { "fears that ease are good", "Fears eased", 1, NULL },
+    { "a rise that does not come", "Profit did not rise", -1, "direction" },
+    { "a market moves by itself", "Shares of Acme rose 3%", 1, "direction" },
+
+    { "from less to more", "Profit was EUR 4.1 mn versus EUR 3.0 mn", 1, "comparison" },
+    { "from more to less", "Sales came to EUR 3 mn, compared with EUR 4 mn", -1, "comparison" },
+    { "a loss after a profit", "A loss of EUR 2 mn compared with a profit of EUR 3 mn", -1, "comparison" },
+    { "a profit after a loss", "A profit of EUR 2 mn versus a loss of EUR 3 mn", 1, "comparison" },
+    { "a smaller loss", "The loss was $2 million versus $5 million", 1, "comparison" },
+    { "years are no figures", "Sales in 2009 compared with 2008", 0, NULL },
+
+    { "a crisis averted", "Crisis averted", 1, NULL },
+    { "averting a crisis", "The plan averts a crisis", 1, NULL },
+    { "losing customers", "It lost customers", -1, "relief" },
+    { "without hope", "Left without hope", -1, NULL },
+
+    { "behind but counts more", "A good start but a bad end", -1, NULL },
+    { "although counts less", "Although costs rose, profit rose", 1, NULL },
+    { "despite counts less", "Profit rose despite the crisis", 1, NULL },
+    { "the head counts, not the cause", "Shares fall on higher guidance", -1, "direction direction" },
+    { "names have no tone", "Good Energy opens an office", 0, "" },
+    { "an invitation is no news", "Sign up for good news", 0, "" },
+};
+
+static void has_its_sign(void **state)
+{
+    const struct row *row = *state;
+    struct score score = judge_text(&mine, NULL, row->text, NULL);
+    int sign = score.overall > 0.05 ? 1 : score.overall < -0.05 ? -1 : 0;
+    assert_int_equal(sign, row->sign);
+    if (row->rules)
+        assert_string_equal(score.rules, row->rules);
+}
+
+/* ------------------------------------------------------------------ order */
+
+/* The first text sounds better than the second, by 0.01 at least. */
+struct pair {
+    const char *name, *better, *worse;
+};
+
+static const struct pair pairs[] = {
+    { "very good is better than good", "A very good day", "A good day" },
+    { "slightly bad is better than bad", "A slightly bad day", "A bad day" },
+    { "sharply behind the verb", "Profit fell", "Profit fell sharply" },
+    { "a big percentage says more", "Profit rose 40%", "Profit rose 1%" },
+    { "soaring is more than rising", "Profit soared", "Profit rose" },
+    { "a question claims less", "Is it a crisis?", "It is a crisis." },
+    { "a condition claims less", "It helps if a crisis comes", "It helps as a crisis comes" },
+    { "shouting is louder", "A GOOD day", "A good day" },
+    { "exclamation marks as well", "A good day!!!", "A good day" },
+    { "said again says less than said anew", "A good and happy day", "A good and good day" },
+    { "hardly turns less than not", "It is hardly good", "It is not good" },
+};
+
+static void is_better(void **state)
+{
+    const struct pair *row = *state;
+    double better = judge_text(&mine, NULL, row->better, NULL).overall;
+    double worse = judge_text(&mine, NULL, row->worse, NULL).overall;
+    assert_true(better > worse + 0.01);
+}
+
+/* ------------------------------------------------------------------ entities */
+
+struct owned {
+    const char *name, *text;
+    const char *names[2];
+    int signs[2];
+};
+
+static const struct owned owned[] = {
+    { "one company owns the sentence", "Acme profit rose", { "Acme", NULL }, { 1, 0 } },
+    { "clauses have their owners", "Acme profit rose, Bolt sales fell", { "Acme", "Bolt" }, { 1, -1 } },
+    { "while parts them too", "Acme shares rose while Bolt shares fell", { "Acme", "Bolt" }, { 1, -1 } },
+    { "a list shares", "Acme and Bolt shares rose", { "Acme", "Bolt" }, { 1, 1 } },
+    { "a list behind the verb", "Profit rose at Acme and Bolt", { "Acme", "Bolt" }, { 1, 1 } },
+    { "to beat another", "Acme beats Bolt", { "Acme", "Bolt" }, { 1, -1 } },
+    { "to lag another", "Acme lags Bolt", { "Acme", "Bolt" }, { -1, 1 } },
+    { "the company is the one named before", "Acme met analysts.\n\nThe company faces a crisis.",
+      { "Acme", NULL }, { -1, 0 } },
+};
+
+static void belongs_to(void **state)
+{
+    const struct owned *row = *state;
+    struct score score = judge_text(&mine, NULL, row->text, row->names);
+    for (int i = 0; i < 2; i++) {
+        int sign = score.entities[i] > 0.05 ? 1 : score.entities[i] < -0.05 ? -1 : 0;
+        assert_int_equal(sign, row->signs[i]);
+    }
+}
+
+static void the_words_of_a_watched_name_are_silent(void **state)
+{
+    (void)state;
+    const char *const names[2] = { "Gloomy Capital", NULL };
+    assert_false(judge_text(&mine, NULL, "Gloomy Capital opens an office", names).present);
+}
+
+/* ------------------------------------------------------------------ the door */
+
+static void the_users_word_wins(void **state)
+{
+    (void)state;
+    struct judge j;
+    struct assay_number word = { { "gloomy", 6 }, 2 };
+    open_judge(&j, true);
+    assay_scorer_tone.close(j.stage.state);
+    memcpy((char *)j.stage.params + assay_scorer_tone.params[1].offset,
+           &(struct assay_numbers){ &word, 1 }, sizeof(struct assay_numbers));
+    j.stage.state = assay_scorer_tone.open(j.stage.params, &j.stage.host);
+    j.opened.state = j.stage.state;
+    assert_true(judge_text(&j, NULL, "A gloomy day", NULL).overall > 0.2);
+    stage_done(&j.stage);
+}
+
+static void a_bad_lexicon_is_refused_by_place(void **state)
+{
+    (void)state;
+    struct judge j;
+    open_judge(&j, true);
+    j.files[1].content = (struct assay_text){ "good  1\nbad", 11 };
+    assert_false(assay_scorer_tone.check(j.stage.params, &j.stage.host));
+    assert_int_equal(j.stage.complaint_line, 2);
+    assert_null(assay_scorer_tone.open(j.stage.params, &j.stage.host));
+    stage_done(&j.stage);
+}
+
+/* Two threads' worth of desks: one scoring inside another's time must not share memory. */
+static void scoring_repeats_itself(void **state)
+{
+    (void)state;
+    double once = judge_text(&mine, NULL, "Profit rose but debt rose", NULL).overall;
+    judge_text(&mine, NULL, "A crisis. A lawsuit. A good day.", NULL);
+    assert_float_equal(judge_text(&mine, NULL, "Profit rose but debt rose", NULL).overall, once, 0);
+}
+
+int main(void)
+{
+    struct rows all = {0};
+    open_judge(&mine, true);
+    open_judge(&shipped, false);
+    ADD_ROWS(&all, rows, has_its_sign);
+    ADD_ROWS(&all, pairs, is_better);
+    ADD_ROWS(&all, owned, belongs_to);
+    ADD_TEST(&all, the_words_of_a_watched_name_are_silent);
+    ADD_TEST(&all, the_users_word_wins);
+    ADD_TEST(&all, a_bad_lexicon_is_refused_by_place);
+    ADD_TEST(&all, scoring_repeats_itself);
+    int failed = rows_run("tone", &all);
+    stage_done(&mine.stage);
+    stage_done(&shipped.stage);
+    return failed;
+}
