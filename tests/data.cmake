@@ -1,0 +1,14 @@
+# Tests of data: the shipped lexicons, and the lint that holds them.
+set(lint ${CMAKE_SOURCE_DIR}/script/lint-lexicons)
+add_test(NAME lexicons COMMAND ${TEST_PYTHON} ${lint})
+set_tests_properties(lexicons PROPERTIES LABELS data)
+
+# tests/lexicons/<case>/: files with faults, and complaints.txt.
+file(GLOB lexicon_cases CONFIGURE_DEPENDS lexicons/*/complaints.txt)
+foreach(complaints ${lexicon_cases})
+    get_filename_component(folder ${complaints} DIRECTORY)
+    get_filename_component(case ${folder} NAME)
+    add_test(NAME lexicons-${case} COMMAND ${TEST_PYTHON}
+        ${CMAKE_CURRENT_SOURCE_DIR}/support/lexicon_case.py ${lint} ${folder})
+    set_tests_properties(lexicons-${case} PROPERTIES LABELS data)
+endforeach()
