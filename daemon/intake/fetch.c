@@ -798,3 +798,17 @@ size_t fetch_running(const struct fetch *f)
 {
     return f->running;
 }
+
+char *fetch_host(const char *url)
+{
+    struct place place = {0};
+    CURLU *parsed = curl_url();
+    curl_url_set(parsed, CURLUPART_URL, url, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME);
+    place_set(&place, parsed);
+    char *host = mem_string(place.host ? place.host : "");
+    for (char *c = host; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    place_done(&place);
+    return host;
+}

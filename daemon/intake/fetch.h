@@ -113,4 +113,7 @@ struct transfer *fetch_start(struct fetch *, const struct fetch_request *, fetch
 void fetch_cancel(struct transfer **);
 size_t fetch_running(const struct fetch *);
 
+/* The host a URL would lead to first, in lower case, to free; "" when it is no URL. */
+char *fetch_host(const char *url);
+
 #endif

@@ -53,6 +53,11 @@ void schedule_free(struct schedule **s)
     mem_free(s);
 }
 
+void schedule_tune(struct schedule *s, const struct schedule_settings *settings)
+{
+    s->settings = *settings;
+}
+
 /* --- hosts --- */
 
 static struct host *host_named(struct schedule *s, const char *name)

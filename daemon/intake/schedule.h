@@ -34,6 +34,9 @@ struct slot;
 struct schedule *schedule_new(const struct schedule_settings *);
 void schedule_free(struct schedule **); /* its slots are removed before */
 
+/* From the next request on. */
+void schedule_tune(struct schedule *, const struct schedule_settings *);
+
 struct slot *schedule_add(struct schedule *, const char *host, void *owner);
 /* Whatever state the slot is in; if it was taken, its host is free again. */
 void schedule_remove(struct schedule *, struct slot **);

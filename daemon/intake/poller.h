@@ -1,0 +1,96 @@
+/* poller.h - polls every feed when it is due, and hands on what came of it.
+ *
+ *     struct poller_calls calls = { .arg = app, .remember = remember, .polled = polled };
+ *     OWNED(poller) p = poller_new(loop, &fetch_settings, &schedule_defaults, &calls, &err);
+ *     poller_add(p, subscription, &state);            // state from the journal, or NULL
+ *
+ * A poll goes through these hands, and each answers, from the loop's thread, at once or later:
+ *
+ *     poller   -> remember(state)      "not before" is stored, lest a crash loop hammer a site;
+ *     journal  -> poller_remembered    now the request leaves;
+ *     poller   -> polled(&polled)      parsed, scored and committed with the state as it will be;
+ *     outlet   -> poller_committed     the feed waits for its next poll.
+ *
+ * If storing fails, poller_dropped: the feed keeps the state it had and is tried again, after ten
+ * seconds when nothing was asked of the publisher, else when it is due.
+ *
+ * At most fetch.concurrency polls are open, from remember to committed: a slow downstream slows
+ * polling by itself and bounds memory. An open poll holds the loop, so that a cranked clock waits.
+ * One thread. The subscriptions are borrowed: keep them until poller_update or poller_remove, and
+ * those of open polls until these are freed. */
+#ifndef INTAKE_POLLER_H
+#define INTAKE_POLLER_H
+
+#include "base/loop.h"
+#include "intake/fetch.h"
+#include "intake/schedule.h"
+#include "intake/subscription.h"
+#include "item/poll.h"
+
+enum polled_how {
+    POLLED_DOCUMENT,  /* answer->body is to be parsed */
+    POLLED_UNCHANGED, /* 304, or the same bytes as last time */
+    POLLED_FAILED,    /* answer->problem and state->last_error say why */
+};
+
+struct polled {
+    enum polled_how how;
+    const struct subscription *subscription;
+    struct feed_state *state;    /* as it will be once this is committed */
+    struct fetch_answer *answer;
+    struct instant started, answered;     /* by the loop's clock */
+    struct duration longest_hint;         /* for polled_heed */
+    struct {                              /* for polled_fail */
+        uint32_t failures;
+        struct instant last_success, not_before;
+    } before;
+};
+
+void polled_free(struct polled **);
+/* For the worker that reads the document, on its thread: the document asks to be left alone for so
+ * long (ttl, update period). */
+void polled_heed(struct polled *, struct duration hint);
+/* Or it cannot be read: the poll failed after all, and the next one takes the whole document. */
+void polled_fail(struct polled *, const struct error *);
+
+struct poller_calls {
+    void *arg;
+    void (*remember)(void *arg, const struct feed_state *); /* not_before and last_poll are new */
+    void (*polled)(void *arg, struct polled **);            /* takes it */
+};
+
+struct poller;
+
+struct poller *poller_new(struct loop *, const struct fetch_settings *,
+                          const struct schedule_settings *, const struct poller_calls *,
+                          struct error *err);
+void poller_free(struct poller **); /* requests under way are cancelled */
+
+/* New settings for the requests from now on. False: the old ones stay. */
+MUST_USE bool poller_tune(struct poller *, const struct fetch_settings *,
+                          const struct schedule_settings *, struct error *err);
+
+/* Takes the state and leaves NULL; state or *state NULL: never polled. The id must be new. */
+void poller_add(struct poller *, const struct subscription *, struct feed_state **state);
+/* The same feed by its id: another address, interval or header. Nothing is polled earlier than the
+ * publisher asked for. A feed that was muted (410) is asked again once its URL is another. */
+void poller_update(struct poller *, const struct subscription *);
+void poller_remove(struct poller *, const char *id);
+bool poller_has(const struct poller *, const char *id);
+
+void poller_remembered(struct poller *, const char *id);
+/* Takes the state, as committed: with the ids seen and a not_before that the document may have put
+ * off (ttl). */
+void poller_committed(struct poller *, const char *id, struct feed_state **state);
+void poller_dropped(struct poller *, const char *id);
+
+/* No new poll begins while paused; open ones go on. */
+void poller_pause(struct poller *);
+void poller_resume(struct poller *);
+
+/* As last committed, except for not_before and last_poll, which are as last remembered. */
+const struct feed_state *poller_state(const struct poller *, const char *id); /* NULL: no such feed */
+size_t poller_feeds(const struct poller *);
+size_t poller_open(const struct poller *);
+
+#endif
