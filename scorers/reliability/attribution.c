@@ -1,4 +1,5 @@
 /* attribution.c - who says so: speakers, quotations, documents, dates; or nobody one could ask. */
+#include "detail.h"
 #include "groups.h"
 #include "voice.h"
 
@@ -21,7 +22,7 @@ static unsigned char *voices_of(const struct weighing *w)
         struct voice v = voice_of(r, mark);
         unsigned char *voice = &voices[r->words[mark->first].sentence];
         struct assay_span span = reading_span(r, v.first, v.words);
-        if (v.kind == VOICE_NAMED && *voice != VOICE_NAMED)
+        if ((v.kind == VOICE_NAMED || v.kind == VOICE_PRONOUN) && *voice != VOICE_NAMED)
             ledger_add(w->ledger, SIGNAL_attribution_named, span);
         if (v.kind == VOICE_OFFICIAL && *voice != VOICE_OFFICIAL)
             ledger_add(w->ledger, SIGNAL_attribution_official, span);
@@ -50,6 +51,19 @@ static enum voice_kind voice_of_quotation(const struct reading *r, const struct 
     return first > 0 ? voices[first - 1] : VOICE_NONE;
 }
 
+/* The name of a song, book or show: its long words are capitalised. */
+static bool is_work(const struct reading *r, const struct quotation *q)
+{
+    uint32_t upper = 0, words = 0;
+    for (uint32_t i = q->first; i < q->first + q->words; i++) {
+        if (r->words[i].len < 4)
+            continue;
+        words++;
+        upper += (r->words[i].flags & WORD_UPPER) != 0;
+    }
+    return q->words < 12 && upper * 3 >= words * 2;
+}
+
 static void weigh_quotations(const struct weighing *w, unsigned char *voices)
 {
     const struct reading *r = w->reading;
@@ -58,8 +72,11 @@ static void weigh_quotations(const struct weighing *w, unsigned char *voices)
         if (q->words < QUOTATION_WORDS || reading_is_title(r, q->first))
             continue;
         enum voice_kind kind = voice_of_quotation(r, q, voices);
+        if (is_work(r, q))
+            continue;
         if (kind == VOICE_NONE)
-            ledger_add(w->ledger, SIGNAL_attribution_orphan_quotation, q->span);
+            ledger_add_share(w->ledger, SIGNAL_attribution_orphan_quotation, q->span, w->dilution,
+                             NULL);
         else if (kind != VOICE_NAMELESS)
             ledger_add(w->ledger, SIGNAL_attribution_quotation, q->span);
         uint32_t last = r->words[q->first + q->words - 1].sentence;
@@ -96,9 +113,37 @@ static void weigh_marks(const struct weighing *w)
             ledger_add(w->ledger, SIGNAL_attribution_hearsay, span);
         if (mark->list == LIST_DOCUMENT)
             ledger_add(w->ledger, SIGNAL_attribution_document, span);
+        if (mark->list == LIST_ASKED)
+            ledger_add(w->ledger, SIGNAL_attribution_asked, span);
+        if (mark->list == LIST_CHECKED && !quoted)
+            ledger_add(w->ledger, SIGNAL_attribution_checked, span);
         if (mark->list == LIST_TIME && is_day(r, mark))
             ledger_add(w->ledger, SIGNAL_attribution_date, span);
     }
+}
+
+/* "in 2013", "since 1998": a year behind a word that dates something. */
+static bool is_year(const struct reading *r, uint32_t at)
+{
+    static const char *const before[] = { "in", "since", "by", "until", "from", "of", "before" };
+    const struct word *word = &r->words[at];
+    const char *s = r->text + word->start;
+    bool year = word->flags & WORD_NUMBER && word->len == 4 && !(word->flags & WORD_BREAK) &&
+                (!memcmp(s, "19", 2) || !memcmp(s, "20", 2));
+    if (!year || at == 0)
+        return false;
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (word[-1].hash == phrasebook_hash(before[i], strlen(before[i])))
+            return true;
+    return false;
+}
+
+static void weigh_years(const struct weighing *w)
+{
+    const struct reading *r = w->reading;
+    for (uint32_t i = r->body; i < r->words_size; i++)
+        if (is_year(r, i))
+            ledger_add(w->ledger, SIGNAL_attribution_date, reading_span(r, i - 1, 2));
 }
 
 static bool is_measure(const struct reading *r, uint32_t at)
@@ -173,6 +218,8 @@ void attribution_weigh(struct weighing *w)
     weigh_quotations(w, voices);
     weigh_numbers(w, voices);
     weigh_marks(w);
+    weigh_years(w);
     weigh_links(w);
+    detail_weigh(w);
     free(voices);
 }

@@ -15,6 +15,7 @@ void disclosure_weigh(struct weighing *w)
         case LIST_MACHINE: ledger_add(w->ledger, SIGNAL_disclosure_machine_made, span); break;
         case LIST_SATIRE: ledger_add(w->ledger, SIGNAL_disclosure_satire, span); break;
         case LIST_ADVERT: ledger_add(w->ledger, SIGNAL_disclosure_advertising, span); break;
+        case LIST_INTERESTS: ledger_add(w->ledger, SIGNAL_disclosure_interests, span); break;
         case LIST_BUY: ledger_add(w->ledger, SIGNAL_disclosure_call_to_buy, span); break;
         default: break;
         }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define LEAD_WORDS 80      /* of the body: where a hedge concerns the headline's news */
+#define LONG_WORDS 11      /* of a headline; every word more counts */
 #define MIN_BODY 60        /* words; a teaser can't be asked to repeat its headline */
 
 static bool is_hedged(phrase_set lists)
@@ -101,6 +102,9 @@ void headline_weigh(struct weighing *w)
         return;
     if (title_has(r, '?'))
         ledger_add(w->ledger, SIGNAL_headline_question, r->article->blocks[0].span);
+    if (r->title_words > LONG_WORDS)
+        ledger_add_share(w->ledger, SIGNAL_headline_long, r->article->blocks[0].span,
+                         r->title_words - LONG_WORDS, NULL);
     if (r->body_words < MIN_BODY)
         return;
     weigh_certainty(w);

@@ -5,33 +5,49 @@
 
 #define OPENING_WORDS 40  /* where a byline or dateline can stand */
 
-static bool is_staff(const struct weighing *w, struct assay_text author)
+/* The lists of the phrases that end at each word of an author's name, all together. */
+struct author {
+    phrase_set lists;
+    size_t words, lower;   /* lower: without a capital */
+};
+
+static void author_word(struct author *a, const struct weighing *w, struct assay_text word,
+                        uint32_t *node)
 {
-    const struct phrasebook *p = w->phrases;
-    uint32_t at = PHRASEBOOK_ROOT;
-    size_t start = 0, words = 0;
-    for (size_t i = 0; i <= author.len; i++) {
-        if (i < author.len && author.ptr[i] != ' ')
-            continue;
-        if (i > start) {
-            at = at == PHRASEBOOK_NOWHERE
-                     ? at : phrasebook_step(p, at, phrasebook_hash(author.ptr + start, i - start));
-            if (at != PHRASEBOOK_NOWHERE && phrasebook_lists(p, at) & LIST(STAFF))
-                return true;
-            words++;
-        }
-        start = i + 1;
-    }
-    return words == 0;
+    uint64_t hash = phrasebook_hash(word.ptr, word.len);
+    uint32_t begin = phrasebook_step(w->phrases, PHRASEBOOK_ROOT, hash);
+    *node = *node == PHRASEBOOK_NOWHERE ? begin : phrasebook_step(w->phrases, *node, hash);
+    if (*node != PHRASEBOOK_NOWHERE)
+        a->lists |= phrasebook_lists(w->phrases, *node);
+    if (begin != PHRASEBOOK_NOWHERE)
+        a->lists |= phrasebook_lists(w->phrases, begin);
+    a->words++;
+    a->lower += word.ptr[0] >= 'a' && word.ptr[0] <= 'z';
 }
 
-/* A site that signs with its own name: "example.org", "Example News" of example-news.org. */
-static bool is_site(const struct assay_article *article, struct assay_text author)
+static struct author author_read(const struct weighing *w, struct assay_text name)
 {
-    if (memchr(author.ptr, ' ', author.len) || !article->domain.len)
-        return false;
-    return memmem(article->domain.ptr, article->domain.len, author.ptr, author.len) != NULL ||
-           memchr(author.ptr, '.', author.len) != NULL;
+    struct author a = {0};
+    uint32_t node = PHRASEBOOK_ROOT;
+    for (size_t start = 0, i = 0; i <= name.len; i++) {
+        if (i < name.len && name.ptr[i] != ' ')
+            continue;
+        if (i > start)
+            author_word(&a, w, (struct assay_text){ name.ptr + start, i - start }, &node);
+        start = i + 1;
+    }
+    return a;
+}
+
+/* "Kim Lee", "Ludwig van Dyk", "Jr." and all; not "Staff", "Harbour News", "harbour.example", nor
+ * the form's own words left in the field ("Please Enter Your Name Here") or a whole biography. */
+static bool is_person(const struct weighing *w, struct assay_text name)
+{
+    struct author a = author_read(w, name);
+    if (a.lists & LIST(WIRE)) /* an agency answers for its texts */
+        return true;
+    phrase_set nobody = LIST(STAFF) | LIST(OUTLET) | LIST(OUTLET_END) | LIST(FUNCTION);
+    return a.words >= 2 && a.words <= 5 && a.lower * 2 < a.words && !(a.lists & nobody);
 }
 
 /* "By Kim Lee" within the first words of the text. */
@@ -56,8 +72,7 @@ static void weigh_byline(const struct weighing *w)
     struct assay_span span = { 0, 0 };
     bool staff = false;
     for (uint32_t i = 0; i < article->authors_size; i++) {
-        struct assay_text author = article->authors[i];
-        if (!is_staff(w, author) && !is_site(article, author)) {
+        if (is_person(w, article->authors[i])) {
             ledger_add(w->ledger, SIGNAL_identity_byline, span);
             return;
         }

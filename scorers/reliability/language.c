@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LEAD_WORDS 60   /* of the body: addressing the reader there is a call, later an idiom */
+
 static void add(const struct weighing *w, enum signal signal, struct assay_span span)
 {
     ledger_add_share(w->ledger, signal, span, w->dilution, NULL);
@@ -35,8 +37,10 @@ static void weigh_marks(const struct weighing *w)
             break;
         case LIST_ABSOLUTE: add(w, SIGNAL_language_absolute, span); break;
         case LIST_LOADED: add(w, SIGNAL_language_loaded, span); break;
-        case LIST_SECOND: add(w, SIGNAL_language_second_person, span); break;
-        case LIST_FIRST: add(w, SIGNAL_language_first_person, span); break;
+        case LIST_SECOND:
+            if (mark->first < r->body + LEAD_WORDS)
+                ledger_add(w->ledger, SIGNAL_language_second_person, span);
+            break;
         default: break;
         }
     }

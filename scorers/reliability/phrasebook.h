@@ -22,9 +22,15 @@
 #define PHRASE_LISTS(X) \
     X(SAY, "say", "verbs that hand a statement to a speaker") \
     X(ROLE, "role", "speakers who stand for a body: spokesman, police, court") \
+    X(HONORIFIC, "honorific", "forms of address before a name") \
+    X(CREDIT, "credit", "what stands in brackets under a picture") \
     X(NAMELESS, "nameless", "speakers nobody can check: insider, source, pal") \
     X(ANONYMOUS, "anonymous", "whole phrases for unnamed sources") \
     X(HEARSAY, "hearsay", "claims on nobody's word: reportedly, rumour has it") \
+    X(ASKED, "asked", "the other side was asked: declined to comment") \
+    X(CHECKED, "checked", "a claim was checked: denied, debunked, no evidence") \
+    X(LIMITS, "limits", "what is not known: margin of error, remains unclear") \
+    X(INTERESTS, "interests", "whose money it is: funded by, conflict of interest") \
     X(DOCUMENT, "document", "things a reader could look up: filing, transcript, study") \
     X(OUTLET, "outlet", "names of other news outlets") \
     X(OUTLET_END, "outlet_end", "last words of such names: Times, Post, Magazine") \
@@ -39,7 +45,6 @@
     X(CLICKBAIT, "clickbait", "forms that withhold the news to be clicked") \
     X(CERTAIN, "certain", "headline words that claim proof") \
     X(SECOND, "second", "the reader addressed") \
-    X(FIRST, "first", "the writer speaking of himself") \
     X(SLOPPY, "sloppy", "spellings an editor would have caught") \
     X(STAFF, "staff", "bylines that name nobody") \
     X(CORRECTION, "correction", "notices that an error was mended") \

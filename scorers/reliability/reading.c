@@ -222,6 +222,14 @@ static void quote_end(struct walk *w, uint32_t at)
     w->quote_close = 0;
 }
 
+/* An apostrophe before a digit or an "s" abbreviates: "the '90s", "Kim 's". */
+static bool can_open_single(const struct walk *w, struct letter next)
+{
+    struct letter behind = letter_at(w->r, next.start + next.len, w->end);
+    bool possessive = next.code == 's' && behind.sort == BLANK;
+    return next.sort != DIGIT && !possessive && w->before.code != '\'';
+}
+
 /* Marks that open one way only, and what closes them. 0: this mark opens nothing here. U+FFFD is
  * what a broken conversion leaves of either mark; which one it was shows in its neighbours. */
 static uint32_t closer_of(const struct walk *w, struct letter mark, struct letter next)
@@ -234,7 +242,7 @@ static uint32_t closer_of(const struct walk *w, struct letter mark, struct lette
     case 0xAB: return 0xBB;
     case 0x2018: return opens ? 0x2019 : 0;
     case '"': return next.sort == BLANK ? 0 : '"';
-    case '\'': return opens && next.sort != DIGIT && w->before.code != '\'' ? '\'' : 0;
+    case '\'': return opens && can_open_single(w, next) ? '\'' : 0;
     case 0xFFFD: return opens && next.sort != DIGIT ? 0xFFFD : 0;
     default: return 0;
     }
@@ -309,7 +317,8 @@ static void read_point(struct walk *w, struct letter mark)
 {
     struct letter next = letter_at(w->r, mark.start + mark.len, w->end);
     uint32_t end = stop_at(w, mark);
-    w->pending |= mark.code == '-' ? 0 : WORD_BREAK;
+    bool part = mark.code == '-' || (mark.code == '.' && is_abbreviated(w, mark.start));
+    w->pending |= part ? 0 : WORD_BREAK;
     if (mark.code == '$' || mark.code == 0x20AC || mark.code == 0xA3 || mark.code == 0xA5)
         w->pending |= WORD_MONEY;
     read_quote(w, mark, next);

@@ -36,7 +36,7 @@ static const struct assay_param params[] = {
     { "full_words", ASSAY_REAL, "400", 1, 100000, AT(full_words),
       "Words of text up to which a finding of the language group counts in full; in longer "
       "texts it counts in proportion." },
-    { "short_words", ASSAY_REAL, "250", 1, 100000, AT(short_words),
+    { "short_words", ASSAY_REAL, "1000", 1, 100000, AT(short_words),
       "Words of text below which text.short begins to count." },
 #define X(name, least, most, help) \
     { "groups." #name ".low", ASSAY_REAL, #least, -1, 0, AT(groups[GROUP_##name].low), \

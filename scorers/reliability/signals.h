@@ -14,61 +14,70 @@
 
 /* name, the most it takes, the most it adds, help */
 #define GROUPS(X) \
-    X(attribution, -0.25, 0.25, "Who says so, and can it be looked up") \
-    X(identity, -0.15, 0.10, "Who wrote it, and when") \
+    X(attribution, -0.25, 0.30, "Who says so, and can it be looked up") \
+    X(identity, -0.15, 0.12, "Who wrote it, and when") \
     X(language, -0.25, 0, "Words that raise the voice instead of the case") \
     X(headline, -0.10, 0, "Does the body carry its headline") \
-    X(text, -0.15, 0, "What the text does to its own facts") \
-    X(disclosure, -0.30, 0, "What the publisher admits, and what it sells") \
+    X(text, -0.15, 0.05, "What the text does to its own facts") \
+    X(disclosure, -0.30, 0.05, "What the publisher admits, and what it sells") \
     X(secondary, -0.15, 0, "The reporting was done elsewhere") \
     X(tables, -0.30, 0, "Tables: their sources, their cells, and the prose about them")
 
 /* group, name, each, cap, the sentence shown with every finding */
 #define SIGNALS(X) \
-    X(attribution, named, 0.01, 0.10, "a named person or body stands behind a statement") \
-    X(attribution, official, 0.01, 0.05, "a spokesman or an office stands behind a statement") \
-    X(attribution, quotation, 0.01, 0.10, "a quotation with its speaker") \
-    X(attribution, orphan_quotation, -0.01, -0.05, "a quotation without a speaker") \
-    X(attribution, document, 0.01, 0.05, "a document that a reader can look up") \
+    X(attribution, named, 0.01, 0.02, "a named person or body stands behind a statement") \
+    X(attribution, official, 0.01, 0.02, "a spokesman or an office stands behind a statement") \
+    X(attribution, quotation, 0.01, 0.02, "a quotation with its speaker") \
+    X(attribution, orphan_quotation, -0.01, -0.01, "a quotation without a speaker") \
+    X(attribution, document, 0.01, 0.02, "a document that a reader can look up") \
     X(attribution, primary_link, 0.02, 0.06, "a link to a primary document") \
-    X(attribution, date, 0.01, 0.05, "the day of an event is said") \
-    X(attribution, number, 0.01, 0.05, "a number with its source in the same sentence") \
-    X(attribution, anonymous, -0.02, -0.12, "a claim on the word of somebody unnamed") \
-    X(attribution, hearsay, -0.02, -0.08, "a claim on nobody's word") \
-    X(identity, byline, 0.04, 0.04, "a named author") \
+    X(attribution, date, 0.02, 0.08, "the day of an event is said") \
+    X(attribution, number, 0.01, 0.02, "a number with its source in the same sentence") \
+    X(attribution, asked, 0.01, 0.02, "the other side was asked") \
+    X(attribution, checked, 0.01, 0.02, "a claim was checked or denied") \
+    X(attribution, people, 0.01, 0.04, "a person or body named in full") \
+    X(attribution, figure, 0.01, 0.02, "a figure that can be checked") \
+    X(attribution, capacity, 0.01, 0.01, "says in what office somebody speaks or acts") \
+    X(attribution, handle, 0.01, 0.02, "the post that is spoken of can be looked up") \
+    X(attribution, gloss, 0.02, 0.04, "brackets spell out a term or complete a quotation") \
+    X(attribution, anonymous, -0.03, -0.15, "a claim on the word of somebody unnamed") \
+    X(attribution, hearsay, -0.02, -0.06, "a claim on nobody's word") \
+    X(identity, byline, 0.05, 0.05, "a named author") \
     X(identity, staff, -0.04, -0.04, "a byline that names nobody") \
-    X(identity, no_byline, -0.04, -0.04, "no author in feed or page") \
-    X(identity, no_date, -0.02, -0.02, "no publication date") \
+    X(identity, no_byline, -0.05, -0.05, "no author in feed or page") \
+    X(identity, no_date, -0.01, -0.01, "no publication date") \
     X(identity, dateline, 0.04, 0.04, "a dateline says where it was reported from") \
-    X(identity, correction, 0.03, 0.03, "an error was corrected openly") \
-    X(language, sensation_title, -0.04, -0.08, "the headline raises its voice") \
-    X(language, sensation, -0.02, -0.08, "the text raises its voice") \
-    X(language, absolute, -0.01, -0.05, "a statement without exception") \
-    X(language, loaded, -0.02, -0.08, "a word that judges people instead of reporting") \
+    X(identity, correction, 0.02, 0.02, "an error was corrected openly") \
+    X(language, sensation_title, -0.02, -0.04, "the headline raises its voice") \
+    X(language, sensation, -0.01, -0.04, "the text raises its voice") \
+    X(language, absolute, -0.01, -0.01, "a statement without exception") \
+    X(language, loaded, -0.01, -0.02, "a word that judges people instead of reporting") \
     X(language, capitals_title, -0.03, -0.06, "shouting in the headline") \
-    X(language, capitals, -0.01, -0.05, "shouting in the text") \
-    X(language, exclamation, -0.02, -0.08, "an exclamation mark outside of a quotation") \
-    X(language, second_person, -0.01, -0.05, "the reader is addressed") \
-    X(language, first_person, -0.01, -0.03, "the writer speaks of himself") \
-    X(language, clickbait_title, -0.04, -0.08, "the headline withholds the news") \
-    X(language, clickbait, -0.02, -0.04, "the text withholds the news") \
-    X(language, scare_quotes, -0.01, -0.03, "one or two words in quotation marks") \
-    X(language, title_case, -0.01, -0.01, "every word of the headline is capitalised") \
-    X(headline, overstates, -0.05, -0.05, "the headline is certain where the text is not") \
+    X(language, capitals, -0.01, -0.03, "shouting in the text") \
+    X(language, exclamation, -0.03, -0.09, "an exclamation mark outside of a quotation") \
+    X(language, second_person, -0.01, -0.01, "the reader is addressed") \
+    X(language, clickbait_title, -0.03, -0.06, "the headline withholds the news") \
+    X(language, clickbait, -0.01, -0.01, "the text withholds the news") \
+    X(language, scare_quotes, -0.01, -0.01, "one or two words in quotation marks") \
+    X(language, title_case, -0.02, -0.02, "every word of the headline is capitalised") \
+    X(headline, long, -0.01, -0.04, "the headline crowds a story into itself") \
+    X(headline, overstates, -0.01, -0.01, "the headline is certain where the text is not") \
     X(headline, unsupported, -0.03, -0.06, "the headline names what the text does not") \
     X(headline, question, -0.03, -0.03, "the headline asks instead of telling") \
-    X(text, repetition, -0.02, -0.06, "said before in nearly the same words") \
-    X(text, hedge_lost, -0.03, -0.06, "held open in one place, stated as a fact in another") \
-    X(text, sloppy, -0.01, -0.05, "a slip that an editor would have caught") \
-    X(text, short, -0.05, -0.05, "little text: little to rest on") \
+    X(text, repetition, -0.01, -0.02, "said before in nearly the same words") \
+    X(text, hedge_lost, -0.02, -0.04, "held open in one place, stated as a fact in another") \
+    X(text, sloppy, -0.01, -0.04, "a slip that an editor would have caught") \
+    X(text, limits, 0.02, 0.04, "the text names the limits of what it knows") \
+    X(text, short, -0.06, -0.06, "little text: little to rest on") \
     X(disclosure, disclaimer, -0.10, -0.15, "the publisher does not answer for its accuracy") \
     X(disclosure, machine_made, -0.10, -0.15, "made by a machine, as it says") \
     X(disclosure, satire, -0.30, -0.30, "says of itself that it is not meant as news") \
     X(disclosure, advertising, -0.02, -0.08, "advertising between the lines") \
     X(disclosure, call_to_buy, -0.05, -0.10, "the reader is told to buy or to trade") \
+    X(disclosure, interests, 0.02, 0.04, "says whose money or interest is involved") \
     X(secondary, republished, -0.05, -0.05, "published elsewhere first") \
     X(secondary, origin, -0.05, -0.05, "condenses another outlet's story") \
-    X(secondary, outlet, -0.02, -0.08, "known from another outlet only") \
+    X(secondary, outlet, -0.01, -0.01, "known from another outlet only") \
     X(tables, unsourced, -0.06, -0.18, "a table without a source") \
     X(tables, estimated, -0.01, -0.06, "an estimated cell in a table") \
     X(tables, contradicted, -0.10, -0.30, "the text contradicts its own table") \

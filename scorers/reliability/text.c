@@ -54,7 +54,7 @@ static void weigh_repetition(const struct weighing *w)
         for (uint32_t i = 0; i < count; i++)
             again += shingle_add(&seen, shingle_at(r, sentence->first + i));
         if (count >= MIN_SHINGLES && again * 2 > count)
-            ledger_add(w->ledger, SIGNAL_text_repetition, sentence->span);
+            ledger_add_share(w->ledger, SIGNAL_text_repetition, sentence->span, w->dilution, NULL);
     }
     free(seen.slots);
 }
@@ -173,6 +173,15 @@ static void weigh_slips(const struct weighing *w)
     }
 }
 
+static void weigh_limits(const struct weighing *w)
+{
+    const struct reading *r = w->reading;
+    for (uint32_t i = 0; i < r->marks_size; i++)
+        if (r->marks[i].list == LIST_LIMITS)
+            ledger_add(w->ledger, SIGNAL_text_limits,
+                       reading_span(r, r->marks[i].first, r->marks[i].words));
+}
+
 static void weigh_length(const struct weighing *w)
 {
     double share = 1 - w->reading->body_words / w->short_words;
@@ -189,5 +198,6 @@ void text_weigh(struct weighing *w)
     weigh_repetition(w);
     weigh_lost_hedges(w);
     weigh_slips(w);
+    weigh_limits(w);
     weigh_length(w);
 }
