@@ -24,4 +24,15 @@ struct subscription {
     const struct yaml_node *scorers;  /* per-feed overrides for a later pass; NULL: none */
 };
 
+/* `feeds:` takes all rows; `defaults:` all but the first SUBSCRIPTION_OWN, which no two share. */
+extern const struct field subscription_fields[];
+extern const size_t subscription_fields_size, subscription_defaults_size;
+#define SUBSCRIPTION_OWN 2 /* id and url */
+
+/* "finance", "general"; NULL for DOMAIN_UNKNOWN, as in struct article. */
+const char *subscription_topic(const struct subscription *);
+
+/* http or https, with a host, and nothing that would break a request line. */
+bool subscription_url_check(const char *url, struct error *err);
+
 #endif

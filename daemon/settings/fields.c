@@ -334,3 +334,17 @@ bool fields_fill(const struct yaml_tree *tree, const struct yaml_node *node,
     const struct reading r = { tree, arena, complaints };
     return fill_map(&r, node, fields, count, NULL, into);
 }
+
+enum field_kind field_kind_of(enum assay_kind kind)
+{
+    switch (kind) {
+    case ASSAY_BOOL: return FIELD_BOOL;
+    case ASSAY_REAL: return FIELD_REAL;
+    case ASSAY_STRING: return FIELD_TEXT;
+    case ASSAY_LIST: return FIELD_TEXTS;
+    case ASSAY_NUMBERS: return FIELD_NUMBERS;
+    case ASSAY_FILES: return FIELD_FILES;
+    case ASSAY_SIGNAL: return FIELD_SIGNAL;
+    }
+    return FIELD_TREE;
+}

@@ -88,6 +88,10 @@ struct field {
     const char *help;                 /* one sentence, with the unit */
 };
 
+/* The kind of field that holds what a scorer's parameter of that kind holds; ASSAY_STRING, which is
+ * no char *, answers FIELD_TEXT all the same. */
+enum field_kind field_kind_of(enum assay_kind);
+
 /* Nests the table name_fields, which has name_fields_size rows. */
 #define FIELDS(name) .fields = name##_fields, .fields_size = &name##_fields_size
 

@@ -20,9 +20,10 @@ static bool is_ambiguous(struct slice s)
     return false;
 }
 
+/* Needs no quotes, neither in a block nor between brackets. */
 static bool is_plain(struct slice s)
 {
-    if (is_ambiguous(s) || strchr("-?:,[]{}#&*!|>'\"%@`= ", s.ptr[0]) || s.ptr[s.len - 1] == ' ')
+    if (!s.len || strchr("-?:,[]{}#&*!|>'\"%@`= ", s.ptr[0]) || s.ptr[s.len - 1] == ' ')
         return false;
     for (size_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] < 0x20 || (unsigned char)s.ptr[i] >= 0x7f ||
@@ -54,16 +55,31 @@ static void add_escaped(struct text *out, uint32_t c)
         text_add_char(out, c);
 }
 
-void yaml_print_text(struct text *out, struct slice s)
+static void print_quoted(struct text *out, struct slice s)
 {
-    if (s.len && (is_plain(s) || is_negative_number(s))) {
-        text_add(out, s);
-        return;
-    }
     text_add_byte(out, '"');
     for (size_t at = 0; at < s.len;)
         add_escaped(out, utf8_next(s, &at));
     text_add_byte(out, '"');
+}
+
+void yaml_print_text(struct text *out, struct slice s)
+{
+    if ((is_plain(s) && !is_ambiguous(s)) || is_negative_number(s))
+        text_add(out, s);
+    else
+        print_quoted(out, s);
+}
+
+/* What the user wrote without quotes needs none now. */
+static void print_scalar(struct text *out, const struct yaml_node *node)
+{
+    if (node->empty)
+        return;
+    if (!node->quoted && is_plain(node->text))
+        text_add(out, node->text);
+    else
+        yaml_print_text(out, node->text);
 }
 
 /* https://me:password@host/ without what stands before the @. */
@@ -138,25 +154,47 @@ static void put_dash(struct text *out, size_t from, size_t indent)
         out->ptr[from + indent - 2] = '-';
 }
 
+/* Short enough to stand in one line, between brackets. */
+static bool is_short(const struct yaml_node *node)
+{
+    size_t bytes = 0;
+    for (const struct yaml_node *child = node->first; child; child = child->next) {
+        bytes += child->key.len + child->text.len + 4;
+        if (child->kind != YAML_TEXT || bytes > 72)
+            return false;
+    }
+    return true;
+}
+
+static void print_line(struct text *out, const struct yaml_node *node)
+{
+    text_add_byte(out, node->kind == YAML_MAP ? '{' : '[');
+    for (const struct yaml_node *child = node->first; child; child = child->next) {
+        text_add(out, child == node->first ? SLICE("") : SLICE(", "));
+        if (node->kind == YAML_MAP)
+            print_key(out, 0, child->key);
+        text_add(out, node->kind == YAML_MAP ? SLICE(" ") : SLICE(""));
+        child->empty ? text_add_byte(out, '~') : print_scalar(out, child);
+    }
+    text_add_byte(out, node->kind == YAML_MAP ? '}' : ']');
+}
+
 static void print_node(struct text *out, size_t indent, const struct yaml_node *node)
 {
-    if (node->kind != YAML_TEXT && !node->size) {
-        text_add(out, node->kind == YAML_MAP ? SLICE(" {}\n") : SLICE(" []\n"));
-    } else if (node->kind != YAML_TEXT) {
+    if (node->kind != YAML_TEXT && !is_short(node)) {
         text_add_byte(out, '\n');
         yaml_print(out, indent + 2, node);
-    } else {
-        text_add_byte(out, ' ');
-        if (!node->empty)
-            yaml_print_text(out, node->text);
-        text_add_byte(out, '\n');
+        return;
     }
+    text_add_byte(out, ' ');
+    node->kind == YAML_TEXT ? print_scalar(out, node) : print_line(out, node);
+    text_add_byte(out, '\n');
 }
 
 static void print_entry(struct text *out, size_t indent, const struct yaml_node *entry)
 {
     size_t from = out->len;
-    if (entry->kind != YAML_TEXT && entry->size) {
+    if (entry->kind != YAML_TEXT && !is_short(entry)) {
         yaml_print(out, indent + 2, entry);
         put_dash(out, from, indent + 2);
         return;
@@ -379,4 +417,20 @@ void fields_print(struct text *out, size_t indent, const struct field *fields, s
                   const void *from, const struct sources *sources)
 {
     print_fields(out, indent, fields, count, from, false, sources);
+}
+
+void params_print(struct text *out, const struct params *params)
+{
+    for (size_t i = 0; i < params->scorer->params_size; i++) {
+        const struct assay_param *p = &params->scorer->params[i];
+        const void *at = (const char *)params->values + p->offset;
+        const struct field f = { .name = p->name, .kind = field_kind_of(p->kind) };
+        print_key(out, 0, slice_of(p->name));
+        text_add_byte(out, ' ');
+        if (p->kind == ASSAY_STRING)
+            print_value(out, *(const struct assay_text *)at, &f, params->sources);
+        else
+            print_single(out, &f, at, params->sources);
+        text_add_byte(out, '\n');
+    }
 }

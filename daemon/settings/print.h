@@ -8,10 +8,13 @@
 #define SETTINGS_PRINT_H
 
 #include "settings/fields.h"
+#include "settings/params.h"
 
 /* Appends what `from` holds, `indent` spaces in. */
 void fields_print(struct text *out, size_t indent, const struct field *, size_t count,
                   const void *from, const struct sources *);
+/* Appends every parameter of a scorer, one a line, by its dotted name. */
+void params_print(struct text *out, const struct params *);
 /* Appends the entries of a map or list, each on lines of its own. */
 void yaml_print(struct text *out, size_t indent, const struct yaml_node *);
 /* Appends one scalar, in double quotes where YAML, or a reader, needs them. */

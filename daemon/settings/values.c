@@ -145,15 +145,21 @@ bool value_real(const struct reading *r, const struct yaml_node *node, const cha
     return true;
 }
 
-/* "5x" was meant to be "5m", most likely. */
-static const char *duration_hint(const struct reading *r, struct slice text)
+/* "5x" was meant to be "5m", most likely, and a bare number to be seconds. */
+static bool complain_duration(const struct reading *r, const struct yaml_node *node,
+                              const char *name)
 {
+    struct slice text = node->text;
     size_t digits = 0;
-    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+    while (digits < text.len && digits < 9 && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
         digits++;
-    if (digits == 0 || digits > 6)
-        return "10m";
-    return arena_printf(r->arena, "%.*sm", (int)digits, text.ptr);
+    if (digits == 0)
+        return value_complain(r, node, name, "%s is no duration; try \"10m\"", shown(r, node));
+    if (digits == text.len)
+        return value_complain(r, node, name, "%s has no unit; try \"%.*ss\", or m, h, d, w",
+                              shown(r, node), (int)digits, text.ptr);
+    return value_complain(r, node, name, "%s is no duration; try \"%.*sm\"", shown(r, node),
+                          (int)digits, text.ptr);
 }
 
 bool value_duration(const struct reading *r, const struct yaml_node *node, const char *name,
@@ -164,8 +170,7 @@ bool value_duration(const struct reading *r, const struct yaml_node *node, const
     if (!value_text(r, node, name, &text))
         return false;
     if (!duration_parse(text, &value))
-        return value_complain(r, node, name, "%s is no duration; try \"%s\"", shown(r, node),
-                              duration_hint(r, node->text));
+        return complain_duration(r, node, name);
     char low[INSTANT_TEXT], high[INSTANT_TEXT];
     duration_text((struct duration){ (int64_t)(range.low * 1000) }, low);
     duration_text((struct duration){ (int64_t)(range.high * 1000) }, high);

@@ -648,6 +648,38 @@ const struct yaml_node *yaml_without(struct arena *arena, const struct yaml_node
     return pick(arena, map, keys, false);
 }
 
+const struct yaml_node *yaml_with(struct arena *arena, const struct yaml_node *map,
+                                  const struct yaml_node *child)
+{
+    struct yaml_node *made = shallow_copy(arena, map), **end = &made->first;
+    bool there = false;
+    made->first = NULL;
+    made->size = 0;
+    for (const struct yaml_node *old = map->first; old; old = old->next) {
+        bool same = slice_same(old->key, child->key);
+        append(made, &end, shallow_copy(arena, same ? child : old));
+        there = there || same;
+    }
+    if (!there)
+        append(made, &end, shallow_copy(arena, child));
+    return made;
+}
+
+const struct yaml_node *yaml_wrap(struct arena *arena, const char *key,
+                                  const struct yaml_node *value)
+{
+    struct yaml_node *map = shallow_copy(arena, value), *child = shallow_copy(arena, value);
+    child->key = slice_of(arena_string(arena, slice_of(key)));
+    child->key_line = value->line;
+    child->key_column = value->column;
+    map->kind = YAML_MAP;
+    map->empty = false;
+    map->text = SLICE("");
+    map->first = child;
+    map->size = 1;
+    return map;
+}
+
 /* ------------------------------------------------------------------ paths */
 
 const char *path_directory(struct arena *arena, const char *path)

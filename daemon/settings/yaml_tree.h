@@ -62,6 +62,12 @@ const struct yaml_node *yaml_only(struct arena *, const struct yaml_node *map,
 const struct yaml_node *yaml_without(struct arena *, const struct yaml_node *map,
                                      const char *const *keys);
 
+/* map with its child of child's key replaced by child, or with child as its last. */
+const struct yaml_node *yaml_with(struct arena *, const struct yaml_node *map,
+                                  const struct yaml_node *child);
+/* A map of one entry, at the place of its value. */
+const struct yaml_node *yaml_wrap(struct arena *, const char *key, const struct yaml_node *value);
+
 /* The part of a path before its last slash, "." when there is none. */
 const char *path_directory(struct arena *, const char *path);
 /* path itself when it is absolute, else below directory. */

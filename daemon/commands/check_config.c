@@ -1,0 +1,49 @@
+#include "commands/command.h"
+#include "commands/complaining.h"
+#include "config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+extern const struct command command_check_config;
+
+/* Complaints are the result here, so they go to stdout. */
+static int report(const char *path, bool json)
+{
+    OWNED(complaints) wrong = complaints_new();
+    OWNED(config) config = NULL;
+    bool good = config_check(path, &config, wrong);
+    complaints_print(wrong, stdout, json);
+    if (good)
+        fprintf(stderr, "%s is good: %zu feeds, %zu tickers, %zu scorers\n", config->path,
+                config->feeds_size, config->assayer.tickers_size, config->assayer.scorers_size);
+    else
+        fprintf(stderr, "assayd check-config: %zu complaint%s\n", complaints_size(wrong),
+                complaints_size(wrong) == 1 ? "" : "s");
+    return good ? 0 : EX_CONFIG;
+}
+
+static int run(int argc, char **argv)
+{
+    static const struct option options[] = { { "json", no_argument, NULL, 'j' },
+                                             { NULL, 0, NULL, 0 } };
+    bool json = false;
+    opterr = 0;
+    optind = 1;
+    for (int c; (c = getopt_long(argc, argv, "j", options, NULL)) != -1;) {
+        if (c != 'j')
+            return command_misused(&command_check_config, "what is '%s'?", argv[optind - 1]);
+        json = true;
+    }
+    if (argc - optind > 1)
+        return command_misused(&command_check_config, "checks one configuration at a time");
+    return report(argv[optind], json);
+}
+
+const struct command command_check_config = {
+    "check-config", "[--json] [FILE]", "Check a configuration and name every mistake by its place",
+    run,
+    "  FILE      the main file; without it $ASSAYD_CONFIG, the installed or the shipped one\n"
+    "  --json    one complaint an object, one object a line\n"
+    "\nExits with 0 when all is well, else with 78.\n"
+};

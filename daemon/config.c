@@ -1,0 +1,579 @@
+#include "config.h"
+
+#include "base/mem.h"
+#include "scoring/settings.h"
+#include "settings/describe.h"
+#include "settings/nearest.h"
+#include "settings/print.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------------ rooms to come */
+
+#define KEPT(member) offsetof(struct kept_settings, member)
+static const struct field retain_fields[] = {
+    { "days", FIELD_INT, "30", KEPT(days), .low = 1, .high = 36500,
+      .help = "Entries younger than this are kept for replay." },
+    { "items", FIELD_INT, "200000", KEPT(items), .low = 1, .high = 1e9,
+      .help = "At most so many entries are kept, whatever their age." },
+};
+static const size_t retain_fields_size = count_of(retain_fields);
+
+static bool check_endpoint(const char *endpoint, struct error *err)
+{
+    return slice_starts(slice_of(endpoint), "ipc://") ||
+           slice_starts(slice_of(endpoint), "tcp://") ||
+           error_set(err, REFUSE, NULL, "\"%s\" begins neither with ipc:// nor with tcp://",
+                     endpoint);
+}
+
+#define PUBLISH(member) offsetof(struct publish_settings, member)
+static const struct field publish_fields[] = {
+    { "endpoint", FIELD_TEXT, "ipc:///run/assayd/items.sock", PUBLISH(endpoint),
+      .check = check_endpoint,
+      .help = "ZeroMQ endpoint for subscribers: ipc:///path, or tcp://127.0.0.1:port." },
+    { "replay", FIELD_TEXT, "ipc:///run/assayd/replay.sock", PUBLISH(replay),
+      .check = check_endpoint,
+      .help = "ZeroMQ endpoint where subscribers ask for what they missed." },
+    { "high_water", FIELD_INT, "10000", PUBLISH(high_water), .low = 100, .high = 10e6,
+      .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
+    { "retain", FIELD_GROUP, NULL, PUBLISH(retain), FIELDS(retain),
+      .help = "History kept for replay." },
+};
+static const size_t publish_fields_size = count_of(publish_fields);
+
+static const struct field health_fields[] = {
+    { "listen", FIELD_TEXT, "127.0.0.1:8577", offsetof(struct health_settings, listen),
+      .help = "Address and port of /metrics, /livez and /readyz." },
+};
+static const size_t health_fields_size = count_of(health_fields);
+
+#define FETCH(member) offsetof(struct fetch_settings, member)
+static const struct field fetch_fields[] = {
+    { "concurrency", FIELD_INT, "32", FETCH(concurrency), .low = 1, .high = 1000,
+      .help = "Requests at once, over all hosts; one host sees one at a time." },
+    { "connect_timeout", FIELD_DURATION, "10s", FETCH(connect_timeout), .low = 0.1, .high = 600,
+      .help = "For name, connection and TLS, each hop." },
+    { "first_byte_timeout", FIELD_DURATION, "20s", FETCH(first_byte_timeout), .low = 0.1,
+      .high = 600, .help = "From the request to the first byte of the answer, each hop." },
+    { "total_timeout", FIELD_DURATION, "1m", FETCH(total_timeout), .low = 0.1, .high = 3600,
+      .help = "For all hops together." },
+    { "min_speed", FIELD_BYTES, "256", FETCH(min_speed), .low = 0, .high = 1e9,
+      .help = "Bytes a second that a body must keep up, averaged over slow_timeout." },
+    { "slow_timeout", FIELD_DURATION, "15s", FETCH(slow_timeout), .low = 1, .high = 600,
+      .help = "For how long a body may be slower than min_speed." },
+    { "max_bytes", FIELD_BYTES, "8MiB", FETCH(max_bytes), .low = 1024, .high = 1 << 30,
+      .help = "Size of a body, decompressed." },
+    { "max_wire_bytes", FIELD_BYTES, "8MiB", FETCH(max_wire_bytes), .low = 1024, .high = 1 << 30,
+      .help = "Size of a body, as it comes." },
+    { "max_redirects", FIELD_INT, "5", FETCH(max_redirects), .low = 0, .high = 20,
+      .help = "Redirects followed in one request; each hop is checked." },
+    { "user_agent", FIELD_TEXT, NULL, FETCH(user_agent),
+      .help = "What we call ourselves; default: assayd, its version and the contact." },
+    { "contact", FIELD_TEXT, NULL, FETCH(contact),
+      .help = "A URL or address that publishers may turn to; part of the user agent." },
+    { "allow_private", FIELD_TEXTS, NULL, FETCH(allow_private), .low = 0, .high = 100,
+      .help = "Networks to connect to though they are not the public internet, e.g. 127.0.0.0/8." },
+};
+static const size_t fetch_fields_size = count_of(fetch_fields);
+
+/* ------------------------------------------------------------------ the table */
+
+/* What the file says, before it is handed to the rooms in their own shape. */
+struct config_written {
+    int64_t version, workers;
+    struct assay_texts include;
+    struct publish_settings publish;
+    struct journal_settings journal;
+    struct health_settings http;
+    struct fetch_settings fetch;
+    struct subscription defaults;
+    struct field_records feeds, tickers, scorers;
+    struct bands_settings bands;
+};
+
+#define AT(member) offsetof(struct config_written, member)
+static const struct field config_fields[] = {
+    { "version", FIELD_INT, "1", AT(version), .low = 1, .high = 1,
+      .help = "Format of the configuration." },
+    { "include", FIELD_TEXTS, NULL, AT(include),
+      .help = "Further files, as patterns relative to this one; in the main file only. Later files "
+              "win, key by key." },
+    { "publish", FIELD_GROUP, NULL, AT(publish), FIELDS(publish),
+      .help = "Where judged items come out, and how long they are kept for replay." },
+    { "journal", FIELD_GROUP, NULL, AT(journal), FIELDS(journal),
+      .help = "Where every verdict is written down before it is published." },
+    { "http", FIELD_GROUP, NULL, AT(http), FIELDS(health),
+      .help = "The page for operators: /metrics, /livez, /readyz." },
+    { "workers", FIELD_INT, "0", AT(workers), .low = 0, .high = 64,
+      .help = "Threads that judge items; 0: one for each processor, four at most." },
+    { "fetch", FIELD_GROUP, NULL, AT(fetch), FIELDS(fetch),
+      .help = "How feeds are requested, and what is refused." },
+    { "defaults", FIELD_GROUP, NULL, AT(defaults),
+      .fields = subscription_fields + SUBSCRIPTION_OWN, .fields_size = &subscription_defaults_size,
+      .help = "What every feed starts from." },
+    { "feeds", FIELD_RECORDS, NULL, AT(feeds), FIELDS(subscription),
+      .item_size = sizeof(struct subscription), .help = "Whom to read, and how often." },
+    { "tickers", FIELD_NAMED, NULL, AT(tickers), FIELDS(ticker),
+      .item_size = sizeof(struct ticker), .help = "Entities that get scores of their own." },
+    { "scorers", FIELD_NAMED, NULL, AT(scorers), FIELDS(scorer),
+      .item_size = sizeof(struct scorer_choice),
+      .help = "Who judges. tone and reliability always take part; others are added here." },
+    { "bands", FIELD_GROUP, NULL, AT(bands), FIELDS(bands),
+      .help = "Where one label ends and the next begins." },
+};
+static const size_t config_fields_size = count_of(config_fields);
+
+/* ------------------------------------------------------------------ where the files are */
+
+#define INSTALLED "/etc/assayd/assayd.yaml"
+
+/* A build tree is known by its cache: other directories above a program are none of our business. */
+static const char *build_tree_directory(struct arena *arena)
+{
+    char self[4096];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (len <= 0)
+        return NULL;
+    self[len] = '\0';
+    const char *bin = path_directory(arena, self);
+    if (access(arena_printf(arena, "%s/../CMakeCache.txt", bin), F_OK) != 0)
+        return NULL;
+    char *directory = realpath(arena_printf(arena, "%s/../../../config", bin), NULL);
+    const char *kept = directory ? arena_string(arena, slice_of(directory)) : NULL;
+    free(directory);
+    return kept;
+}
+
+const char *config_shipped_directory(struct arena *arena)
+{
+    const char *directory = build_tree_directory(arena);
+    return directory ? directory : ASSAYD_SHARE "/config";
+}
+
+static const char *find_main(struct arena *arena, const char *shipped)
+{
+    const char *named = getenv("ASSAYD_CONFIG");
+    if (named && *named)
+        return named;
+    if (access(INSTALLED, F_OK) == 0)
+        return INSTALLED;
+    return arena_printf(arena, "%s/assayd.yaml", shipped);
+}
+
+/* ------------------------------------------------------------------ reading and merging */
+
+struct loading {
+    struct config *config;
+    struct sources *sources;
+    struct complaints *complaints;
+    struct yaml_tree *tree;        /* of the main file; its root grows with each file */
+    uint32_t files;
+};
+
+static struct yaml_tree *read_file(struct loading *l, const char *path, struct error *err)
+{
+    struct slice bytes;
+    if (!sources_read(l->sources, path, SOURCE_MAX_BYTES, &bytes, err))
+        return NULL;
+    return yaml_read_layer(l->config->arena, path, bytes, l->files++, l->complaints);
+}
+
+static bool is_map(struct loading *l, const struct yaml_tree *tree)
+{
+    if (!tree->root || tree->root->kind == YAML_MAP)
+        return true;
+    complain(l->complaints, tree->file, tree->root->line, tree->root->column,
+             "wants a mapping of keys to values");
+    return false;
+}
+
+/* scorers/tone.yaml holds tone's parameters without `scorers: {tone: ...}` around them. */
+static const struct yaml_node *wrap_scorer(struct loading *l, const struct yaml_tree *tree)
+{
+    struct arena *arena = l->config->arena;
+    const char *slash = strrchr(tree->directory, '/');
+    if (strcmp(slash ? slash + 1 : tree->directory, "scorers") != 0 ||
+        yaml_get(tree->root, "scorers"))
+        return tree->root;
+    const char *base = strrchr(tree->file, '/') + 1;
+    const char *dot = strrchr(base, '.');
+    size_t len = dot ? (size_t)(dot - base) : strlen(base);
+    const char *name = arena_string(arena, (struct slice){ base, len });
+    return yaml_wrap(arena, "scorers", yaml_wrap(arena, name, tree->root));
+}
+
+/* by: the entry of `include:` that led here. */
+static void lay_over(struct loading *l, const char *path, const struct yaml_node *by)
+{
+    struct error err = {0};
+    for (const struct source *s = sources_first(l->sources); s; s = s->next)
+        if (strcmp(s->path, path) == 0)
+            return; /* two patterns may fit one file */
+    const struct yaml_tree *tree = read_file(l, path, &err);
+    if (error_is_set(&err))
+        complain(l->complaints, by->file, by->line, by->column, "include: %s", err.text);
+    if (!tree || !is_map(l, tree) || !tree->root)
+        return;
+    const struct yaml_node *nested = yaml_get(tree->root, "include");
+    if (nested)
+        complain(l->complaints, nested->file, nested->key_line, nested->key_column,
+                 "include: only the main file (%s) includes others", l->tree->file);
+    static const char *const not_merged[] = { "include", NULL };
+    const struct yaml_node *over = wrap_scorer(l, tree);
+    l->tree->root = (struct yaml_node *)yaml_merge(
+        l->config->arena, l->tree->root, yaml_without(l->config->arena, over, not_merged));
+}
+
+/* The directory is no pattern, whatever characters it holds. */
+static const char *pattern_below(struct arena *arena, const char *directory, const char *pattern)
+{
+    HELD(text) escaped = {0};
+    for (const char *c = directory; *c; c++) {
+        if (strchr("*?[]\\", *c))
+            text_add_byte(&escaped, '\\');
+        text_add_byte(&escaped, *c);
+    }
+    return path_below(arena, text_string(&escaped), pattern);
+}
+
+static void include_pattern(struct loading *l, const char *pattern, const struct yaml_node *by)
+{
+    glob_t found = {0};
+    int status = glob(pattern_below(l->config->arena, l->tree->directory, pattern), 0, NULL,
+                      &found);
+    if (status == GLOB_NOMATCH && !strpbrk(pattern, "*?["))
+        complain(l->complaints, by->file, by->line, by->column, "include: there is no %s", pattern);
+    if (status != 0 && status != GLOB_NOMATCH)
+        complain(l->complaints, by->file, by->line, by->column, "include: %s can't be searched",
+                 pattern);
+    for (size_t i = 0; status == 0 && i < found.gl_pathc; i++) {
+        if (l->files > CONFIG_MAX_FILES) {
+            complain(l->complaints, by->file, by->line, by->column,
+                     "include: more than %d files", CONFIG_MAX_FILES);
+            break;
+        }
+        lay_over(l, found.gl_pathv[i], by);
+    }
+    globfree(&found);
+}
+
+static void include_all(struct loading *l)
+{
+    const struct yaml_node *include = yaml_get(l->tree->root, "include");
+    const struct reading r = { l->tree, l->config->arena, l->complaints };
+    struct assay_texts patterns;
+    if (!include || include->empty ||
+        !value_texts(&r, include, "include", (struct range){0}, &patterns))
+        return;
+    const struct yaml_node *by = include->kind == YAML_LIST ? include->first : include;
+    for (size_t i = 0; i < patterns.size; i++, by = by->next)
+        include_pattern(l, patterns.items[i].ptr, by);
+}
+
+/* Each feed's mapping on top of the defaults. What is wrong in the defaults is told there. */
+static void inherit_defaults(struct loading *l)
+{
+    struct arena *arena = l->config->arena;
+    const char **keys = arena_array(arena, subscription_fields_size, sizeof *keys);
+    for (size_t i = SUBSCRIPTION_OWN; i < subscription_fields_size; i++)
+        keys[i - SUBSCRIPTION_OWN] = subscription_fields[i].name;
+    const struct yaml_node *feeds = yaml_get(l->tree->root, "feeds");
+    const struct yaml_node *said = yaml_get(l->tree->root, "defaults");
+    const struct yaml_node *defaults = yaml_only(arena, said, keys);
+    if (!feeds || feeds->kind != YAML_LIST || !defaults || defaults->kind != YAML_MAP)
+        return;
+    struct yaml_node *made = arena_alloc(arena, sizeof *made), **end = &made->first;
+    *made = *feeds;
+    for (const struct yaml_node *feed = feeds->first; feed; feed = feed->next) {
+        struct yaml_node *one = arena_alloc(arena, sizeof *one);
+        *one = feed->kind == YAML_MAP ? *yaml_merge(arena, defaults, feed) : *feed;
+        one->next = NULL;
+        *end = one;
+        end = &one->next;
+    }
+    l->tree->root = (struct yaml_node *)yaml_with(arena, l->tree->root, made);
+}
+
+static bool read_all(struct loading *l, const char *path, const char *shipped)
+{
+    struct error err = {0};
+    struct yaml_tree *tree = read_file(l, path, &err);
+    if (error_is_set(&err))
+        complain(l->complaints, path, 0, 0, "%s", err.text);
+    if (!tree || !is_map(l, tree))
+        return false;
+    l->tree = tree;
+    tree->sources = l->sources;
+    tree->shipped = shipped;
+    include_all(l);
+    inherit_defaults(l);
+    return true;
+}
+
+/* ------------------------------------------------------------------ handing over */
+
+static const char *journal_path(struct arena *arena)
+{
+    const char *state = getenv("STATE_DIRECTORY"); /* systemd's; may list several */
+    if (!state || !*state)
+        return "assayd.db";
+    struct slice first = { state, strcspn(state, ":") };
+    return arena_printf(arena, "%.*s/journal.db", SLICE_ARGS(first));
+}
+
+static int64_t workers_wanted(int64_t said)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (said)
+        return said;
+    return processors < 1 ? 1 : processors > 4 ? 4 : processors;
+}
+
+static struct scorer_choice *find_choice(struct field_records *choices, const char *name)
+{
+    struct scorer_choice *items = choices->items;
+    for (size_t i = 0; i < choices->size; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
+    return NULL;
+}
+
+/* A path is relative to the file that names it. */
+static void place_plugin(struct loading *l, struct scorer_choice *choice)
+{
+    const struct yaml_node *scorers = yaml_get(l->tree->root, "scorers");
+    const struct yaml_node *plugin = yaml_get(yaml_get(scorers, choice->name), "plugin");
+    if (!plugin || !choice->plugin ||
+        (!strchr(choice->plugin, '/') && !slice_ends(slice_of(choice->plugin), ".so")))
+        return;
+    const char *directory = path_directory(l->config->arena, plugin->file);
+    choice->plugin = path_below(l->config->arena, directory, choice->plugin);
+}
+
+/* tone and reliability come first, in that order, also when nothing is said of them. */
+static void order_scorers(struct loading *l, struct field_records *scorers)
+{
+    static const char *const always[] = { "tone", "reliability" };
+    struct arena *arena = l->config->arena;
+    struct scorer_choice *said = scorers->items;
+    struct scorer_choice *made = arena_array(arena, scorers->size + 2, sizeof *made);
+    size_t size = 0;
+    for (size_t i = 0; i < count_of(always); i++) {
+        const struct scorer_choice *choice = find_choice(scorers, always[i]);
+        if (choice || scorers_built_in(always[i]))
+            made[size++] = choice ? *choice : (struct scorer_choice){ .name = always[i] };
+    }
+    for (size_t i = 0; i < scorers->size; i++)
+        if (strcmp(said[i].name, "tone") != 0 && strcmp(said[i].name, "reliability") != 0)
+            made[size++] = said[i];
+    *scorers = (struct field_records){ made, size };
+    for (size_t i = 0; i < size; i++) {
+        made[i].tree = l->tree;
+        place_plugin(l, &made[i]);
+    }
+}
+
+static void refuse_unknown_scorer(struct loading *l, const struct yaml_node *child,
+                                  const struct field_records *scorers)
+{
+    const struct scorer_choice *choices = scorers->items;
+    struct nearest near = nearest_to(child->key);
+    for (size_t i = 0; i < scorers->size; i++) {
+        if (slice_is(child->key, choices[i].name))
+            return;
+        nearest_offer(&near, choices[i].name);
+    }
+    complain(l->complaints, child->file, child->key_line, child->key_column,
+             near.best ? "there is no scorer \"%.*s\"; did you mean \"%s\"?"
+                       : "there is no scorer \"%.*s\"",
+             SLICE_ARGS(child->key), near.best);
+}
+
+/* All scorers for one feed, with what it wants otherwise. */
+static const struct scorer_choice *choices_of(struct loading *l, const struct subscription *feed,
+                                              const struct field_records *scorers)
+{
+    struct scorer_choice *made = arena_array(l->config->arena, scorers->size, sizeof *made);
+    memcpy(made, scorers->items, scorers->size * sizeof *made);
+    if (feed->scorers->kind != YAML_MAP) {
+        complain(l->complaints, feed->scorers->file, feed->scorers->line, feed->scorers->column,
+                 "scorers: wants a mapping of scorers' names to their parameters");
+        return made;
+    }
+    for (const struct yaml_node *child = feed->scorers->first; child; child = child->next)
+        refuse_unknown_scorer(l, child, scorers);
+    for (size_t i = 0; i < scorers->size; i++)
+        made[i].over = yaml_get(feed->scorers, made[i].name);
+    return made;
+}
+
+static void hand_over_feeds(struct loading *l, const struct config_written *w)
+{
+    struct config *config = l->config;
+    config->feeds = w->feeds.items;
+    config->feeds_size = w->feeds.size;
+    struct assayer_feed *made = arena_array(config->arena, w->feeds.size, sizeof *made);
+    size_t size = 0;
+    for (size_t i = 0; i < config->feeds_size; i++)
+        if (config->feeds[i].scorers)
+            made[size++] = (struct assayer_feed){
+                config->feeds[i].id, choices_of(l, &config->feeds[i], &w->scorers) };
+    config->assayer.feeds = made;
+    config->assayer.feeds_size = size;
+}
+
+static void hand_over(struct loading *l, struct config_written *w)
+{
+    struct config *config = l->config;
+    struct assayer_settings *a = &config->assayer;
+    if (!w->journal.path)
+        w->journal.path = (char *)journal_path(config->arena);
+    w->workers = workers_wanted(w->workers);
+    order_scorers(l, &w->scorers);
+    config->publish = w->publish;
+    config->journal = w->journal;
+    config->http = w->http;
+    config->fetch = w->fetch;
+    config->workers = w->workers;
+    a->tickers = w->tickers.items;
+    a->tickers_size = w->tickers.size;
+    a->scorers = w->scorers.items;
+    a->scorers_size = w->scorers.size;
+    bands_from_settings(&w->bands, yaml_get(l->tree->root, "bands"), &a->tone, &a->reliability,
+                        l->complaints);
+    hand_over_feeds(l, w);
+}
+
+/* ------------------------------------------------------------------ loading */
+
+static bool load(struct config *config, const char *path, struct complaints *complaints)
+{
+    const char *shipped = config_shipped_directory(config->arena);
+    struct loading l = { .config = config, .complaints = complaints };
+    l.sources = sources_new(config->arena);
+    config->path = path ? arena_string(config->arena, slice_of(path))
+                        : find_main(config->arena, shipped);
+    config->sources = l.sources;
+    if (!read_all(&l, config->path, shipped))
+        return false;
+    struct config_written *w = arena_alloc(config->arena, sizeof *w);
+    bool ok = fields_fill(l.tree, l.tree->root, config_fields, config_fields_size, w,
+                          config->arena, complaints);
+    hand_over(&l, w);
+    config->written = w;
+    sources_sha256(l.sources, config->sha256);
+    config->assayer.config_sha256 = config->sha256;
+    return ok && complaints_size(complaints) == 0;
+}
+
+bool config_load(const char *path, struct config **ret, struct complaints *complaints)
+{
+    OWNED(config) config = mem_new(sizeof *config);
+    config->arena = arena_new();
+    if (!load(config, path, complaints))
+        return false;
+    *ret = config;
+    config = NULL;
+    return true;
+}
+
+static void try_scorers(const struct config *config, struct complaints *complaints)
+{
+    const struct assayer_settings *a = &config->assayer;
+    OWNED(scorers) scorers = scorers_open(a->scorers, a->scorers_size, complaints);
+    for (size_t i = 0; i < a->feeds_size; i++) {
+        OWNED(scorers) own = scorers_open(a->feeds[i].scorers, a->scorers_size, complaints);
+    }
+}
+
+bool config_check(const char *path, struct config **ret, struct complaints *complaints)
+{
+    OWNED(config) config = mem_new(sizeof *config);
+    config->arena = arena_new();
+    load(config, path, complaints);
+    if (config->written)
+        try_scorers(config, complaints);
+    if (complaints_size(complaints))
+        return false;
+    *ret = config;
+    config = NULL;
+    return true;
+}
+
+void config_free(struct config **config)
+{
+    if (!*config)
+        return;
+    arena_free(&(*config)->arena);
+    mem_free(config);
+}
+
+/* NULL when the scorer can't be found, or its parameters are wrong. */
+static const struct yaml_node *params_in_effect(const struct config *config,
+                                                const struct scorer_choice *choice)
+{
+    OWNED(complaints) ignored = complaints_new();
+    const char *plugin = choice->plugin ? choice->plugin : choice->name;
+    const struct assay_scorer *scorer = scorers_built_in(plugin);
+    if (!scorer && !scorers_load(plugin, &scorer, NULL))
+        return NULL;
+    const struct params *params = params_read(choice->tree, choice->params, choice->over, scorer,
+                                              config->arena, ignored);
+    HELD(text) text = {0};
+    if (params)
+        params_print(&text, params);
+    const struct yaml_tree *tree = yaml_read(config->arena, "", text_slice(&text), ignored);
+    return tree ? tree->root : NULL;
+}
+
+void config_print(const struct config *config, struct text *out)
+{
+    struct config_written shown = *config->written;
+    struct scorer_choice *choices =
+        arena_array(config->arena, shown.scorers.size, sizeof *choices);
+    memcpy(choices, shown.scorers.items, shown.scorers.size * sizeof *choices);
+    for (size_t i = 0; i < shown.scorers.size; i++) {
+        const struct yaml_node *all = params_in_effect(config, &choices[i]);
+        if (all)
+            choices[i].params = all;
+    }
+    shown.scorers.items = choices;
+    shown.include = (struct assay_texts){0}; /* all of it is here already */
+    fields_print(out, 0, config_fields, config_fields_size, &shown, config->sources);
+}
+
+static const char preface[] =
+    "# Settings\n"
+    "\n"
+    "Every key of assayd.yaml and of the files that it includes. This page is printed by\n"
+    "`assayd print-config --manual`, from the very tables that check a configuration; a test\n"
+    "notices when it is out of date. `assayd check-config` names every mistake by file, line and\n"
+    "column.\n"
+    "\n"
+    "A scalar is text unless a key wants something else, so tickers such as ON, NO, Y and 1E5 need\n"
+    "no quotes. Durations are written 90s, 10m, 1h30m, 2w; sizes 4096, 500kB, 8MiB. In any value\n"
+    "`${env:NAME}` and `${file:PATH}` are replaced, `$${` stands for a plain `${`. A key without a\n"
+    "value stands for the default. Anchors, aliases and `<<` work; duplicate keys are refused.\n"
+    "\n"
+    "Files named by `include` are laid over the main one: mappings merge key by key, lists whose\n"
+    "entries have an `id` or `name` merge by that, other lists are replaced. A file in a directory\n"
+    "called `scorers` may hold the parameters of the scorer it is named after, without anything\n"
+    "around them; dots in the names of parameters nest.\n"
+    "\n";
+
+void config_describe(struct text *out)
+{
+    static const char *const built_in[] = { "tone", "reliability" };
+    text_add(out, slice_of(preface));
+    describe_fields(out, config_fields, config_fields_size);
+    for (size_t i = 0; i < count_of(built_in); i++) {
+        const struct assay_scorer *scorer = scorers_built_in(built_in[i]);
+        if (scorer)
+            describe_params(out, scorer);
+    }
+}

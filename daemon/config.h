@@ -1,0 +1,63 @@
+/* config.h - the whole configuration: assayd.yaml and what it includes, checked and filled.
+ *
+ *     OWNED(complaints) wrong = complaints_new();
+ *     OWNED(config) config = NULL;
+ *     if (!config_load(path, &config, wrong))
+ *         ...every complaint, by file, line and column
+ *
+ * `include:` names further files, by patterns relative to the main one: conf.d/ and the like. Each
+ * is laid over what came before, in the order of the patterns and of names within a pattern: later
+ * files win key by key, mappings merge deeply, lists whose entries have an id merge by that, other
+ * lists are replaced. A file in a directory called scorers/ may hold the parameters of the scorer
+ * that it is named after, without anything around them.
+ *
+ * A configuration never changes; a reload makes a new one. At most CONFIG_MAX_FILES files of 16 MiB
+ * each, lexicons not counted. */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "assayer.h"
+#include "config_rooms.h"
+#include "intake/subscription.h"
+#include "outlet/journal.h"
+#include "settings/complaints.h"
+
+#define CONFIG_MAX_FILES 1000
+
+struct config {
+    struct arena *arena;              /* all that follows lives in it */
+    const char *path;                 /* of the main file */
+    char sha256[65];                  /* of all files read, secrets' files left out */
+    const struct sources *sources;    /* the files, lexicons included once scorers were opened */
+
+    struct publish_settings publish;
+    struct journal_settings journal;
+    struct health_settings http;
+    struct fetch_settings fetch;
+    const struct subscription *feeds;
+    size_t feeds_size;
+    int64_t workers;                  /* threads that score, at least 1 */
+    struct assayer_settings assayer;  /* scorers, tickers, bands */
+
+    const struct config_written *written; /* as filled from YAML; for config_print */
+};
+
+/* path NULL: $ASSAYD_CONFIG, else /etc/assayd/assayd.yaml, else the shipped configuration. False
+ * after complaints. */
+MUST_USE bool config_load(const char *path, struct config **ret, struct complaints *);
+/* The same, but opens every scorer too, so that what they say of their parameters is among the
+ * complaints; and all that can be said is said, whatever else is wrong. */
+MUST_USE bool config_check(const char *path, struct config **ret, struct complaints *);
+void config_free(struct config **);
+
+/* Appends the configuration in effect, defaults included (the scorers' too), as YAML; secrets
+ * masked. */
+void config_print(const struct config *, struct text *out);
+/* Appends the manual of all settings, in Markdown. */
+void config_describe(struct text *out);
+
+/* The directory of the shipped configuration: of the build tree that the program runs from, else
+ * the installed one. */
+const char *config_shipped_directory(struct arena *);
+
+#endif
