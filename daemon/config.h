@@ -18,6 +18,7 @@
 
 #include "assayer.h"
 #include "config_rooms.h"
+#include "intake/fetch.h"
 #include "intake/subscription.h"
 #include "outlet/journal.h"
 #include "settings/complaints.h"

@@ -17,15 +17,4 @@ struct health_settings {
     char *listen;       /* address:port */
 };
 
-struct fetch_settings {
-    int64_t concurrency;
-    struct duration connect_timeout, first_byte_timeout, total_timeout;
-    int64_t min_speed;                 /* bytes a second, averaged over slow_timeout */
-    struct duration slow_timeout;
-    int64_t max_bytes, max_wire_bytes; /* of body: decompressed, as it comes */
-    int64_t max_redirects;
-    char *user_agent, *contact;
-    struct assay_texts allow_private;
-};
-
 #endif

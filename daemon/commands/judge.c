@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A line or a file of more than this is refused; a feed of ten thousand items fits. */
 enum { INPUT_MAX = 64 << 20 };
@@ -45,31 +44,6 @@ static int parse(struct judge *j, int argc, char **argv)
     return 0;
 }
 
-#define TEXT(s) { s, sizeof(s) - 1 }
-
-/* Stands in for config.h. */
-static void shipped_settings(struct judge *j, struct complaints *complaints)
-{
-    static const struct assay_text names[] = { TEXT("Meta Platforms"), TEXT("Meta"),
-                                               TEXT("Facebook") };
-    static const struct ticker tickers[] = { { "META", { names, 3 }, { NULL, 0 }, false } };
-    j->arena = arena_new();
-    char self[4096] = "";
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    (void)len;
-    struct yaml_tree *tree = arena_alloc(j->arena, sizeof *tree);
-    *tree = *yaml_read(j->arena, "", SLICE("{}"), complaints);
-    *strrchr(self, '/') = '\0';
-    tree->directory = mem_printf("%s/../../../config", self);
-    struct scorer_choice *choices = arena_alloc(j->arena, 2 * sizeof *choices);
-    choices[1] = (struct scorer_choice){ .name = "tone", .tree = tree };
-    choices[0] = (struct scorer_choice){ .name = "reliability", .tree = tree };
-    j->settings = (struct assayer_settings){ .scorers = choices, .scorers_size = scorers_built_in("tone") ? 2 : 1,
-                                             .tickers = tickers, .tickers_size = 1,
-                                             .tone = bands_tone,
-                                             .reliability = bands_reliability };
-}
-
 int judge_open(struct judge *j, const struct command *command, int argc, char **argv)
 {
     *j = (struct judge){ .command = command };
@@ -77,8 +51,8 @@ int judge_open(struct judge *j, const struct command *command, int argc, char **
     if (status)
         return status;
     OWNED(complaints) complaints = complaints_new();
-    shipped_settings(j, complaints);
-    j->assayer = assayer_new(&j->settings, 1, complaints);
+    if (config_load(j->config_path, &j->config, complaints))
+        j->assayer = assayer_new(&j->config->assayer, 1, complaints);
     if (!j->assayer) {
         complaints_print(complaints, stderr, false);
         return EX_CONFIG;
@@ -89,7 +63,7 @@ int judge_open(struct judge *j, const struct command *command, int argc, char **
 void judge_done(struct judge *j)
 {
     assayer_free(&j->assayer);
-    arena_free(&j->arena);
+    config_free(&j->config);
 }
 
 static void tell(struct judge *j, const struct error *err)

@@ -6,6 +6,7 @@
 #define COMMANDS_JUDGE_H
 
 #include "assayer.h"
+#include "config.h"
 #include "commands/command.h"
 
 struct judge {
@@ -15,8 +16,7 @@ struct judge {
     const char *text;          /* --text */
     char **inputs;             /* what is left of argv */
     int inputs_size;
-    struct arena *arena;       /* until config.h is there */
-    struct assayer_settings settings;
+    struct config *config;
     struct assayer *assayer;
     bool failed;               /* an input or a line could not be read */
 };

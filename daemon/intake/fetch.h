@@ -44,6 +44,8 @@ struct fetch_settings {
 };
 
 extern const struct fetch_settings fetch_defaults;
+extern const struct field fetch_fields[];  /* `fetch:` in the configuration */
+extern const size_t fetch_fields_size;
 
 enum fetch_problem {
     FETCH_OK,            /* 200, 203 or 304 */
