@@ -1,0 +1,690 @@
+#include "claim.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Cues: what words say is done with figures */
+
+enum cue {
+    CUE_NONE = 0,
+    CUE_RISE = 1 << 0,
+    CUE_FALL = 1 << 1,
+    CUE_CHANGE = 1 << 2,      /* neither up nor down */
+    CUE_AVERAGE = 1 << 3,
+    CUE_SUM = 1 << 4,
+    CUE_RATIO = 1 << 5,
+    CUE_HIGHEST = 1 << 6,
+    CUE_LOWEST = 1 << 7,
+    CUE_ABOVE = 1 << 8,       /* before "than": more, higher */
+    CUE_BELOW = 1 << 9,
+    CUE_SHARE = 1 << 10,      /* accounted for, represented */
+    CUE_SAME = 1 << 11,
+    CUE_NOT = 1 << 12,
+    CUE_BEATS = 1 << 13,      /* verbs that compare: outperforms */
+    CUE_TRAILS = 1 << 14,
+    CUE_PERCENT = 1 << 15,    /* "percentage change": the figure may lack its sign */
+    CUE_RANK = 1 << 16,
+};
+
+struct cue_word {
+    const char *word;
+    unsigned cue;
+};
+
+/* Sorted by word. */
+static const struct cue_word cue_words[] = {
+    { "above", CUE_ABOVE },         { "accounted", CUE_SHARE },     { "accounting", CUE_SHARE },
+    { "accounts", CUE_SHARE },      { "advanced", CUE_RISE },       { "aggregate", CUE_SUM },
+    { "altogether", CUE_SUM },      { "average", CUE_AVERAGE },     { "averaged", CUE_AVERAGE },
+    { "averages", CUE_AVERAGE },    { "beat", CUE_BEATS },          { "beats", CUE_BEATS },
+    { "below", CUE_BELOW },         { "best", CUE_HIGHEST },        { "better", CUE_ABOVE },
+    { "biggest", CUE_HIGHEST },     { "change", CUE_CHANGE },       { "changed", CUE_CHANGE },
+    { "changes", CUE_CHANGE },      { "climb", CUE_RISE },          { "climbed", CUE_RISE },
+    { "collapsed", CUE_FALL },      { "combined", CUE_SUM },        { "comprised", CUE_SHARE },
+    { "constituted", CUE_SHARE },   { "constitution", CUE_RATIO },  { "contracted", CUE_FALL },
+    { "contraction", CUE_FALL },    { "cut", CUE_FALL },            { "decline", CUE_FALL },
+    { "declined", CUE_FALL },       { "declines", CUE_FALL },       { "declining", CUE_FALL },
+    { "decrease", CUE_FALL },       { "decreased", CUE_FALL },      { "decreases", CUE_FALL },
+    { "decreasing", CUE_FALL },     { "difference", CUE_CHANGE },   { "down", CUE_FALL },
+    { "drop", CUE_FALL },           { "dropped", CUE_FALL },        { "dropping", CUE_FALL },
+    { "drops", CUE_FALL },          { "eased", CUE_FALL },          { "exceed", CUE_BEATS },
+    { "exceeded", CUE_BEATS },      { "exceeds", CUE_BEATS },       { "expanded", CUE_RISE },
+    { "fall", CUE_FALL },           { "fallen", CUE_FALL },         { "falling", CUE_FALL },
+    { "falls", CUE_FALL },          { "fell", CUE_FALL },           { "fewer", CUE_BELOW },
+    { "fewest", CUE_LOWEST },       { "flat", CUE_SAME },           { "fraction", CUE_RATIO },
+    { "gain", CUE_RISE },           { "gained", CUE_RISE },         { "gains", CUE_RISE },
+    { "greater", CUE_ABOVE },       { "greatest", CUE_HIGHEST },    { "grew", CUE_RISE },
+    { "grow", CUE_RISE },           { "growing", CUE_RISE },        { "grown", CUE_RISE },
+    { "grows", CUE_RISE },          { "growth", CUE_RISE },         { "higher", CUE_ABOVE },
+    { "highest", CUE_HIGHEST },     { "improved", CUE_RISE },       { "improvement", CUE_RISE },
+    { "increase", CUE_RISE },       { "increased", CUE_RISE },      { "increases", CUE_RISE },
+    { "increasing", CUE_RISE },     { "jump", CUE_RISE },           { "jumped", CUE_RISE },
+    { "lag", CUE_TRAILS },          { "lagged", CUE_TRAILS },       { "lags", CUE_TRAILS },
+    { "larger", CUE_ABOVE },        { "largest", CUE_HIGHEST },     { "least", CUE_LOWEST },
+    { "less", CUE_BELOW },          { "longer", CUE_ABOVE },        { "longest", CUE_HIGHEST },
+    { "lost", CUE_FALL },           { "lower", CUE_BELOW },         { "lowest", CUE_LOWEST },
+    { "max", CUE_HIGHEST },         { "maximum", CUE_HIGHEST },     { "mean", CUE_AVERAGE },
+    { "min", CUE_LOWEST },          { "minimum", CUE_LOWEST },      { "more", CUE_ABOVE },
+    { "most", CUE_HIGHEST },        { "never", CUE_NOT },           { "no", CUE_NOT },
+    { "not", CUE_NOT },             { "outperform", CUE_BEATS },    { "outperformed", CUE_BEATS },
+    { "outperforms", CUE_BEATS },   { "percent", CUE_PERCENT },     { "percentage", CUE_PERCENT },
+    { "plunge", CUE_FALL },         { "plunged", CUE_FALL },        { "proportion", CUE_RATIO },
+    { "rank", CUE_RANK },           { "ranked", CUE_RANK },         { "ranks", CUE_RANK },
+    { "ratio", CUE_RATIO },         { "reduced", CUE_FALL },        { "reduction", CUE_FALL },
+    { "represented", CUE_SHARE },   { "representing", CUE_SHARE },  { "represents", CUE_SHARE },
+    { "rise", CUE_RISE },           { "risen", CUE_RISE },          { "rises", CUE_RISE },
+    { "rising", CUE_RISE },         { "rose", CUE_RISE },           { "share", CUE_RATIO },
+    { "shrank", CUE_FALL },         { "shrink", CUE_FALL },         { "shrunk", CUE_FALL },
+    { "slid", CUE_FALL },           { "slide", CUE_FALL },          { "slip", CUE_FALL },
+    { "slipped", CUE_FALL },        { "slower", CUE_BELOW },        { "smaller", CUE_BELOW },
+    { "smallest", CUE_LOWEST },     { "soared", CUE_RISE },         { "sum", CUE_SUM },
+    { "surge", CUE_RISE },          { "surged", CUE_RISE },         { "surpassed", CUE_BEATS },
+    { "surpasses", CUE_BEATS },     { "together", CUE_SUM },        { "top", CUE_HIGHEST },
+    { "total", CUE_SUM },           { "totaled", CUE_SUM },         { "totaling", CUE_SUM },
+    { "totalled", CUE_SUM },        { "trailed", CUE_TRAILS },      { "trails", CUE_TRAILS },
+    { "tumbled", CUE_FALL },        { "unchanged", CUE_SAME },      { "up", CUE_RISE },
+    { "variance", CUE_CHANGE },     { "worst", CUE_LOWEST },
+};
+
+#define WORD_MOST 24
+
+struct token {
+    uint32_t start, end;
+    unsigned cue;
+    struct claim_word word;
+    char lower[WORD_MOST];
+};
+
+#define TOKENS_MOST 160
+#define FIGURES_MOST 24
+#define SEGMENTS_MOST 12
+
+/* A sentence, taken apart once for all of its claims. */
+struct draft {
+    struct assay_text text;
+    struct token tokens[TOKENS_MOST];
+    struct figure figures[FIGURES_MOST];
+    struct period periods[FIGURES_MOST];
+    uint32_t tokens_size, figures_size, periods_size;
+    bool crowded;
+};
+
+static int compare_cue(const void *key, const void *entry)
+{
+    return strcmp(key, ((const struct cue_word *)entry)->word);
+}
+
+static unsigned cue_of(const char *word)
+{
+    const struct cue_word *found = bsearch(word, cue_words, sizeof cue_words / sizeof *cue_words,
+                                           sizeof *cue_words, compare_cue);
+    return found ? found->cue : CUE_NONE;
+}
+
+static void fold_word(struct assay_text text, uint32_t start, uint32_t len, char out[WORD_MOST])
+{
+    uint32_t i = 0;
+    for (; i < len && i < WORD_MOST - 1; i++) {
+        char c = text.ptr[start + i];
+        out[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    out[i] = '\0';
+}
+
+static void draft_tokens(struct draft *d)
+{
+    size_t at = 0;
+    struct stem s;
+    while (stem_next(d->text, &at, &s)) {
+        if (d->tokens_size == TOKENS_MOST) {
+            d->crowded = true;
+            return;
+        }
+        struct token *t = &d->tokens[d->tokens_size++];
+        *t = (struct token){ .start = s.start, .end = s.start + s.len,
+                             .word = { s.hash, s.start, s.len, s.kind } };
+        fold_word(d->text, s.start, s.len, t->lower);
+        t->cue = cue_of(t->lower);
+    }
+}
+
+static void draft_periods(struct draft *d)
+{
+    size_t at = 0;
+    struct period p;
+    while (period_next(d->text, &at, &p)) {
+        if (d->periods_size == FIGURES_MOST) {
+            d->crowded = true;
+            return;
+        }
+        d->periods[d->periods_size++] = p;
+    }
+}
+
+static bool in_period(const struct draft *d, uint32_t at)
+{
+    for (uint32_t i = 0; i < d->periods_size; i++)
+        if (at >= d->periods[i].start && at < d->periods[i].end)
+            return true;
+    return false;
+}
+
+/* "Table 2", "Figure 1", "Note 3", "[12]": numbers that point, not count. */
+static bool is_pointer(const struct draft *d, const struct figure *f)
+{
+    static const char *const words[] = { "table", "tables", "fig", "figure", "note", "section",
+                                         "chapter", "page", "step", "no", "column", "row" };
+    if (f->start && d->text.ptr[f->start - 1] == '[')
+        return true;
+    for (uint32_t i = 0; i < d->tokens_size && d->tokens[i].end < f->start; i++) {
+        if (f->start - d->tokens[i].end > 2)
+            continue;
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (strcmp(d->tokens[i].lower, words[w]) == 0)
+                return f->unit == FIGURE_PLAIN;
+    }
+    return false;
+}
+
+/* "51.5 (50.2 - 52.7)", "0.40 (15)": what a bracket adds to the figure before it. */
+static bool is_aside(const struct draft *d, const struct figure *f)
+{
+    if (!d->figures_size)
+        return false;
+    const struct figure *last = &d->figures[d->figures_size - 1];
+    uint32_t at = last->end;
+    while (at < f->start && d->text.ptr[at] == ' ')
+        at++;
+    return (at < f->start && d->text.ptr[at] == '(' && memchr(d->text.ptr + at, ')', f->start - at) == NULL);
+}
+
+static void draft_figures(struct draft *d)
+{
+    size_t at = 0;
+    struct figure f;
+    while (figure_next(d->text, &at, &f)) {
+        if (in_period(d, f.start + (f.is_signed && f.end - f.start > 1)) || is_pointer(d, &f) ||
+            is_aside(d, &f))
+            continue;
+        if (d->figures_size == FIGURES_MOST) {
+            d->crowded = true;
+            return;
+        }
+        d->figures[d->figures_size++] = f;
+    }
+}
+
+/* Clauses */
+
+struct clause {
+    uint32_t start, end;
+};
+
+static bool starts_at(struct assay_text s, size_t at, const char *what)
+{
+    size_t len = strlen(what);
+    return at + len <= s.len && strncasecmp(s.ptr + at, what, len) == 0;
+}
+
+/* Length of a joint between clauses at `at`, or 0. */
+static size_t joint_len(struct assay_text s, size_t at)
+{
+    static const char *const joints[] = {
+        "; ", ", while ", " while ", ", whereas ", " whereas ", ", but ", " but ", ", and ",
+        " and a ", " and an ", " \u2014 ", "\u2014", " \u2013 ", ", although ", " although ", ", with ",
+        ", compared with ", " and then ",
+    };
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+        if (starts_at(s, at, joints[i]))
+            return strlen(joints[i]);
+    return 0;
+}
+
+static bool says_something(const struct draft *d, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = 0; i < d->figures_size; i++)
+        if (d->figures[i].start >= start && d->figures[i].end <= end && !d->figures[i].word)
+            return true;
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= start && d->tokens[i].end <= end &&
+            (d->tokens[i].cue & (CUE_HIGHEST | CUE_LOWEST | CUE_BEATS | CUE_TRAILS)))
+            return true;
+    return false;
+}
+
+/* Cuts at joints whose both sides say something of their own. */
+static size_t cut_clauses(const struct draft *d, struct clause *ret)
+{
+    size_t count = 0;
+    uint32_t start = 0, len = (uint32_t)d->text.len;
+    for (uint32_t at = 0; at < len && count + 1 < SEGMENTS_MOST; at++) {
+        size_t joint = joint_len(d->text, at);
+        if (!joint || !says_something(d, start, at) ||
+            !says_something(d, (uint32_t)(at + joint), len))
+            continue;
+        ret[count++] = (struct clause){ start, at };
+        start = (uint32_t)(at + joint);
+        at = start - 1;
+    }
+    ret[count++] = (struct clause){ start, len };
+    return count;
+}
+
+/* Claims of a clause */
+
+static bool token_is(const struct token *t, const char *word)
+{
+    return t && strcmp(t->lower, word) == 0;
+}
+
+/* The token that ends at or before `at`, inside the clause. */
+static const struct token *token_before(const struct draft *d, struct clause c, uint32_t at)
+{
+    const struct token *last = NULL;
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= at)
+            last = &d->tokens[i];
+    return last;
+}
+
+static const struct token *token_after(const struct draft *d, struct clause c, uint32_t at)
+{
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= at && d->tokens[i].end <= c.end)
+            return &d->tokens[i];
+    return NULL;
+}
+
+static unsigned cues_between(const struct draft *d, uint32_t start, uint32_t end)
+{
+    unsigned cues = 0;
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= start && d->tokens[i].end <= end)
+            cues |= d->tokens[i].cue;
+    return cues;
+}
+
+static bool has_phrase(const struct draft *d, struct clause c, const char *phrase)
+{
+    for (uint32_t at = c.start; at < c.end; at++)
+        if (starts_at(d->text, at, phrase) && at + strlen(phrase) <= c.end)
+            return true;
+    return false;
+}
+
+static uint32_t find_phrase(const struct draft *d, uint32_t start, uint32_t end, const char *phrase)
+{
+    for (uint32_t at = start; at < end; at++)
+        if (starts_at(d->text, at, phrase) && at + strlen(phrase) <= end)
+            return at;
+    return UINT32_MAX;
+}
+
+static enum claim_limit limit_before(const struct draft *d, struct clause c, uint32_t at)
+{
+    static const char *const about[] = { "about", "nearly", "roughly", "around", "approximately",
+                                         "almost", "some", "circa", "close", "approx" };
+    const struct token *last = token_before(d, c, at);
+    if (!last)
+        return LIMIT_EXACT;
+    for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+        if (token_is(last, about[i]))
+            return LIMIT_ABOUT;
+    const struct token *first = token_before(d, c, last->start);
+    if (token_is(last, "over") || token_is(last, "exceeding") ||
+        (token_is(last, "than") && first && (first->cue & CUE_ABOVE)) ||
+        (token_is(last, "least") && token_is(first, "at")) || token_is(last, "above"))
+        return LIMIT_OVER;
+    if (token_is(last, "under") || (token_is(last, "than") && first && (first->cue & CUE_BELOW)) ||
+        (token_is(last, "to") && token_is(first, "up")) || token_is(last, "below") ||
+        (token_is(last, "most") && token_is(first, "at")))
+        return LIMIT_UNDER;
+    return LIMIT_EXACT;
+}
+
+/* "increase / (decrease)", "increase or decrease": the sign of the figure says which. */
+static int direction_of(unsigned cues)
+{
+    bool rise = cues & CUE_RISE, fall = cues & CUE_FALL;
+    return rise == fall ? 0 : rise ? 1 : -1;
+}
+
+static void add_words(const struct draft *d, struct clause c, const struct figure *claimed,
+                      struct claim *claim)
+{
+    for (uint32_t i = 0; i < d->tokens_size; i++) {
+        const struct token *t = &d->tokens[i];
+        if (t->start < c.start || t->end > c.end || t->word.kind == STEM_FUNCTION ||
+            in_period(d, t->start) ||
+            (claimed && t->start >= claimed->start && t->end <= claimed->end))
+            continue;
+        if (claim->words_size == CLAIM_WORDS) {
+            claim->crowded = true;
+            return;
+        }
+        claim->words[claim->words_size++] = t->word;
+    }
+}
+
+static void add_claim_periods(const struct draft *d, struct clause c, struct claim *claim)
+{
+    for (uint32_t i = 0; i < d->periods_size; i++) {
+        const struct period *p = &d->periods[i];
+        if (p->start < c.start || p->end > c.end)
+            continue;
+        bool known = false;
+        for (uint32_t j = 0; j < claim->periods_size; j++)
+            known |= period_order(p, &claim->periods[j]) == 0;
+        if (known)
+            continue;
+        if (claim->periods_size == CLAIM_PERIODS) {
+            claim->crowded = true;
+            return;
+        }
+        claim->periods[claim->periods_size++] = *p;
+    }
+}
+
+/* A sentence's single time frame holds for each of its clauses. */
+static void borrow_periods(const struct draft *d, struct claim *claim)
+{
+    if (!claim->periods_size && d->periods_size && d->periods_size <= 2)
+        add_claim_periods(d, (struct clause){ 0, (uint32_t)d->text.len }, claim);
+}
+
+static void begin_claim(const struct draft *d, struct clause c, const struct figure *f,
+                        struct claim *claim)
+{
+    *claim = (struct claim){ .text = d->text, .start = c.start, .end = c.end, .subject = c.start,
+                             .subject_end = c.end, .crowded = d->crowded };
+    if (f) {
+        claim->figure = *f;
+        claim->has_figure = true;
+        claim->limit = limit_before(d, c, f->start);
+    }
+    add_words(d, c, f, claim);
+    add_claim_periods(d, c, claim);
+    borrow_periods(d, claim);
+    claim->negated = cues_between(d, c.start, c.end) & CUE_NOT;
+}
+
+/* "a 44% drop in researcher retention": the noun, and where its thing begins. */
+static bool read_noun_change(const struct draft *d, struct clause c, const struct figure *f,
+                             struct claim *claim)
+{
+    const struct token *noun = token_after(d, c, f->end);
+    for (int skipped = 0; noun && skipped < 2 && !(noun->cue & (CUE_RISE | CUE_FALL)); skipped++)
+        noun = token_after(d, c, noun->end);
+    if (!noun || !(noun->cue & (CUE_RISE | CUE_FALL)) || noun->start - f->end > 24)
+        return false;
+    claim->direction = direction_of(noun->cue);
+    const struct token *prep = token_after(d, c, noun->end);
+    if (prep && (token_is(prep, "in") || token_is(prep, "of") || token_is(prep, "for") ||
+                 token_is(prep, "on")))
+        claim->subject = prep->end;
+    else
+        claim->subject_end = f->start;
+    return true;
+}
+
+/* Where the second of two things begins. */
+struct pair_phrase {
+    const char *phrase;
+    bool second_first;       /* what comes first is the whole: "of X, Y is" */
+};
+
+static void split_at(struct claim *claim, uint32_t first_end, uint32_t second)
+{
+    claim->split_end = first_end;
+    claim->split = second;
+}
+
+/* "ratio of X to Y", "X to Y ratio", "X as a percentage of Y", "share of X in Y". */
+static bool split_ratio(const struct draft *d, struct clause c, struct claim *claim)
+{
+    static const char *const shares[] = { " as a percentage of ", " as a share of ",
+                                          " as a proportion of ", " as percentage of ",
+                                          " as a fraction of ", " as a % of ", " divided by ",
+                                          " relative to " };
+    static const char *const links[] = { " out of ", " over ", " in the ", " to ", " in ",
+                                         " of the total ", " of " };
+    static const char *const heads[] = { "ratio of ", "ratio (in percentage) of ", "percentage of ",
+                                         "proportion of ", "share of ", "fraction of ", "% of ",
+                                         "constitution of ", "ratio between " };
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        uint32_t at = find_phrase(d, c.start, c.end, shares[i]);
+        if (at == UINT32_MAX)
+            continue;
+        uint32_t head = find_phrase(d, c.start, at, "percentage of ");
+        if (head != UINT32_MAX)
+            claim->subject = head + 14;
+        split_at(claim, at, at + (uint32_t)strlen(shares[i]));
+        return true;
+    }
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        uint32_t at = find_phrase(d, c.start, c.end, heads[i]);
+        if (at == UINT32_MAX)
+            continue;
+        claim->subject = at + (uint32_t)strlen(heads[i]);
+        for (size_t j = 0; j < sizeof links / sizeof *links; j++) {
+            if (strncmp(heads[i], "ratio", 5) == 0 && strcmp(links[j], " to ") != 0)
+                continue;
+            uint32_t link = find_phrase(d, claim->subject, c.end, links[j]);
+            if (link == UINT32_MAX || in_period(d, link + (uint32_t)strlen(links[j])))
+                continue;
+            split_at(claim, link, link + (uint32_t)strlen(links[j]));
+            return true;
+        }
+    }
+    uint32_t ratio = find_phrase(d, c.start, c.end, " ratio");
+    if (ratio == UINT32_MAX)
+        return false;
+    for (uint32_t at = c.start; at < ratio; at++)
+        if (starts_at(d->text, at, " to ") || starts_at(d->text, at, "-to-")) {
+            split_at(claim, at, at + 4);
+            claim->subject_end = ratio;
+            return true;
+        }
+    return false;
+}
+
+/* "X accounted for 62% of Y". */
+static bool split_share(const struct draft *d, struct clause c, const struct figure *f,
+                        struct claim *claim)
+{
+    const struct token *of = token_after(d, c, f->end);
+    if (!token_is(of, "of"))
+        return false;
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= f->start &&
+            ((d->tokens[i].cue & CUE_SHARE) || token_is(&d->tokens[i], "made"))) {
+            split_at(claim, d->tokens[i].start, of->end);
+            return true;
+        }
+    return false;
+}
+
+/* The clause up to its verb is what rose or fell. */
+static void subject_before_verb(const struct draft *d, struct clause c, const struct figure *f,
+                                struct claim *claim)
+{
+    for (uint32_t i = 0; i < d->tokens_size; i++) {
+        const struct token *t = &d->tokens[i];
+        if (t->start <= c.start + 1 || t->end > f->start || !(t->cue & (CUE_RISE | CUE_FALL)))
+            continue;
+        const struct token *before = token_before(d, c, t->start);
+        if (!before || token_is(before, "the") || token_is(before, "a") || token_is(before, "percentage") ||
+            token_is(before, "percent"))
+            return;
+        claim->subject_end = t->start;
+        return;
+    }
+}
+
+static bool is_percent(const struct claim *claim)
+{
+    return claim->figure.unit == FIGURE_PERCENT;
+}
+
+/* What the words around say is done; precedence from the surest sign to the weakest. */
+static void decide_op(const struct draft *d, struct clause c, struct claim *claim)
+{
+    const struct figure *f = &claim->figure;
+    unsigned cues = cues_between(d, c.start, c.end);
+    const struct token *before = token_before(d, c, f->start);
+    const struct token *after = token_after(d, c, f->end);
+    bool changes = cues & (CUE_RISE | CUE_FALL | CUE_CHANGE);
+    bool ratio = (cues & CUE_RATIO) || has_phrase(d, c, "as a percentage of") ||
+                 has_phrase(d, c, "percentage of ") || has_phrase(d, c, "as a % of");
+    claim->points = f->unit == FIGURE_POINTS || f->unit == FIGURE_BASIS_POINTS;
+    if ((is_percent(claim) || claim->points) && read_noun_change(d, c, f, claim)) {
+        claim->op = claim->points ? CLAIM_DIFFERENCE : CLAIM_CHANGE;
+    } else if (changes && (token_is(before, "to") || token_is(before, "from"))) {
+        claim->op = CLAIM_VALUE;
+        subject_before_verb(d, c, f, claim);
+    } else if (f->unit == FIGURE_TIMES) {
+        claim->op = CLAIM_TIMES;
+    } else if (is_percent(claim) && split_share(d, c, f, claim)) {
+        claim->op = CLAIM_RATIO;
+    } else if (changes && (ratio || (cues & CUE_AVERAGE))) {
+        claim->op = CLAIM_MIXED;
+    } else if (changes && !(cues & (CUE_HIGHEST | CUE_LOWEST))) {
+        claim->direction = direction_of(cues);
+        if (cues & CUE_CHANGE)
+            claim->direction = 0;
+        if (f->is_signed && token_is(before, "was"))
+            claim->direction = 0;
+        claim->op = is_percent(claim) ? CLAIM_CHANGE : CLAIM_DIFFERENCE;
+        claim->relative = cues & CUE_PERCENT;
+        claim->unsigned_change = !claim->direction && !f->is_signed &&
+                                 (token_is(before, "of") || token_is(before, "by"));
+        subject_before_verb(d, c, f, claim);
+    } else if (ratio && split_ratio(d, c, claim)) {
+        claim->op = CLAIM_RATIO;
+    } else if (cues & CUE_AVERAGE) {
+        claim->op = CLAIM_AVERAGE;
+    } else if (cues & (CUE_HIGHEST | CUE_LOWEST)) {
+        claim->op = CLAIM_EXTREME;
+    } else if (cues & CUE_SUM) {
+        claim->op = CLAIM_SUM;
+    } else if (after && (after->cue & (CUE_ABOVE | CUE_BELOW)) && has_phrase(d, c, " than ")) {
+        claim->op = CLAIM_COMPARE;
+        claim->direction = after->cue & CUE_ABOVE ? 1 : -1;
+    } else {
+        claim->op = CLAIM_VALUE;
+    }
+}
+
+static int rank_before(const struct draft *d, struct clause c, const struct token *extreme)
+{
+    static const char *const names[] = { "second", "third", "fourth", "fifth", "2nd", "3rd", "4th",
+                                         "5th" };
+    const struct token *t = token_before(d, c, extreme->start);
+    for (int i = 0; t && i < 8; i++)
+        if (token_is(t, names[i]))
+            return i % 4 + 2;
+    return 1;
+}
+
+static const struct token *find_cue(const struct draft *d, struct clause c, unsigned cues)
+{
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end && (d->tokens[i].cue & cues)) {
+            const struct token *before = token_before(d, c, d->tokens[i].start);
+            if (token_is(before, "at") || (token_is(&d->tokens[i], "most") && token_is(before, "for")))
+                continue; /* "at least" */
+            return &d->tokens[i];
+        }
+    return NULL;
+}
+
+static void read_extreme(const struct draft *d, struct clause c, struct claim *claim)
+{
+    const struct token *t = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
+    if (!t)
+        return;
+    claim->op = CLAIM_EXTREME;
+    claim->extreme = t->cue & CUE_HIGHEST ? 1 : -1;
+    claim->rank = rank_before(d, c, t);
+    claim->vague = token_is(t, "best") || token_is(t, "worst") || token_is(t, "top");
+    split_at(claim, t->start, t->end);
+}
+
+/* "X outperforms Y", "X is higher than Y", "X lags behind Y". */
+static bool read_compare(const struct draft *d, struct clause c, struct claim *claim)
+{
+    const struct token *verb = find_cue(d, c, CUE_BEATS | CUE_TRAILS);
+    if (verb) {
+        claim->vague = strncmp(verb->lower, "outperform", 10) == 0 || strncmp(verb->lower, "beat", 4) == 0;
+        claim->direction = verb->cue & CUE_BEATS ? 1 : -1;
+        split_at(claim, verb->start, verb->end);
+        return true;
+    }
+    uint32_t than = find_phrase(d, c.start, c.end, " than ");
+    const struct token *more = find_cue(d, c, CUE_ABOVE | CUE_BELOW);
+    if (than == UINT32_MAX || !more || more->start > than)
+        return false;
+    claim->direction = more->cue & CUE_ABOVE ? 1 : -1;
+    claim->vague = token_is(more, "better");
+    split_at(claim, more->start, than + 6);
+    return true;
+}
+
+static size_t clause_claims(const struct draft *d, struct clause c, struct claim *ret, size_t most)
+{
+    size_t count = 0;
+    const struct token *extreme = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
+    for (uint32_t i = 0; i < d->figures_size && count < most; i++) {
+        const struct figure *f = &d->figures[i];
+        if (f->start < c.start || f->end > c.end || f->range || f->word)
+            continue;
+        struct claim *claim = &ret[count++];
+        begin_claim(d, c, f, claim);
+        decide_op(d, c, claim);
+        if (claim->op == CLAIM_EXTREME || (claim->op == CLAIM_VALUE && extreme))
+            read_extreme(d, c, claim);
+        if (claim->op == CLAIM_COMPARE && !read_compare(d, c, claim))
+            count--;
+    }
+    if (count || most == 0)
+        return count;
+    begin_claim(d, c, NULL, &ret[0]);
+    if (extreme) {
+        read_extreme(d, c, &ret[0]);
+        return 1;
+    }
+    ret[0].op = CLAIM_COMPARE;
+    return read_compare(d, c, &ret[0]) ? 1 : 0;
+}
+
+size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most)
+{
+    struct draft d = { .text = sentence };
+    struct clause clauses[SEGMENTS_MOST];
+    draft_tokens(&d);
+    draft_periods(&d);
+    draft_figures(&d);
+    size_t parts = cut_clauses(&d, clauses), count = 0;
+    for (size_t i = 0; i < parts; i++)
+        count += clause_claims(&d, clauses[i], ret + count, most - count);
+    return count;
+}
+
+bool claim_is_judgement(struct assay_text sentence)
+{
+    static const char *const words[] = { "competitive", "degrading", "impressive", "disappointing",
+                                         "strong", "weak", "healthy", "unhealthy", "mediocre",
+                                         "superior", "inferior", "excellent", "poor" };
+    struct stem s;
+    size_t at = 0;
+    while (stem_next(sentence, &at, &s)) {
+        char word[WORD_MOST];
+        fold_word(sentence, s.start, s.len, word);
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (strcmp(word, words[i]) == 0)
+                return true;
+    }
+    return false;
+}
