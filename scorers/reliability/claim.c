@@ -11,20 +11,20 @@ enum cue {
     CUE_NONE = 0,
     CUE_RISE = 1 << 0,
     CUE_FALL = 1 << 1,
-    CUE_CHANGE = 1 << 2,      /* neither up nor down */
+    CUE_CHANGE = 1 << 2, /* neither up nor down */
     CUE_AVERAGE = 1 << 3,
     CUE_SUM = 1 << 4,
     CUE_RATIO = 1 << 5,
     CUE_HIGHEST = 1 << 6,
     CUE_LOWEST = 1 << 7,
-    CUE_ABOVE = 1 << 8,       /* before "than": more, higher */
+    CUE_ABOVE = 1 << 8, /* before "than": more, higher */
     CUE_BELOW = 1 << 9,
-    CUE_SHARE = 1 << 10,      /* accounted for, represented */
+    CUE_SHARE = 1 << 10, /* accounted for, represented */
     CUE_SAME = 1 << 11,
     CUE_NOT = 1 << 12,
-    CUE_BEATS = 1 << 13,      /* verbs that compare: outperforms */
+    CUE_BEATS = 1 << 13, /* verbs that compare: outperforms */
     CUE_TRAILS = 1 << 14,
-    CUE_PERCENT = 1 << 15,    /* "percentage change": the figure may lack its sign */
+    CUE_PERCENT = 1 << 15, /* "percentage change": the figure may lack its sign */
     CUE_RANK = 1 << 16,
 };
 
@@ -35,57 +35,57 @@ struct cue_word {
 
 /* Sorted by word. */
 static const struct cue_word cue_words[] = {
-    { "above", CUE_ABOVE },         { "accounted", CUE_SHARE },     { "accounting", CUE_SHARE },
-    { "accounts", CUE_SHARE },      { "advanced", CUE_RISE },       { "aggregate", CUE_SUM },
-    { "altogether", CUE_SUM },      { "average", CUE_AVERAGE },     { "averaged", CUE_AVERAGE },
-    { "averages", CUE_AVERAGE },    { "beat", CUE_BEATS },          { "beats", CUE_BEATS },
-    { "below", CUE_BELOW },         { "best", CUE_HIGHEST },        { "better", CUE_ABOVE },
-    { "biggest", CUE_HIGHEST },     { "change", CUE_CHANGE },       { "changed", CUE_CHANGE },
-    { "changes", CUE_CHANGE },      { "climb", CUE_RISE },          { "climbed", CUE_RISE },
-    { "collapsed", CUE_FALL },      { "combined", CUE_SUM },        { "comprised", CUE_SHARE },
-    { "constituted", CUE_SHARE },   { "constitution", CUE_RATIO },  { "contracted", CUE_FALL },
-    { "contraction", CUE_FALL },    { "cut", CUE_FALL },            { "decline", CUE_FALL },
-    { "declined", CUE_FALL },       { "declines", CUE_FALL },       { "declining", CUE_FALL },
-    { "decrease", CUE_FALL },       { "decreased", CUE_FALL },      { "decreases", CUE_FALL },
-    { "decreasing", CUE_FALL },     { "difference", CUE_CHANGE },   { "down", CUE_FALL },
-    { "drop", CUE_FALL },           { "dropped", CUE_FALL },        { "dropping", CUE_FALL },
-    { "drops", CUE_FALL },          { "eased", CUE_FALL },          { "exceed", CUE_BEATS },
-    { "exceeded", CUE_BEATS },      { "exceeds", CUE_BEATS },       { "expanded", CUE_RISE },
-    { "fall", CUE_FALL },           { "fallen", CUE_FALL },         { "falling", CUE_FALL },
-    { "falls", CUE_FALL },          { "fell", CUE_FALL },           { "fewer", CUE_BELOW },
-    { "fewest", CUE_LOWEST },       { "flat", CUE_SAME },           { "fraction", CUE_RATIO },
-    { "gain", CUE_RISE },           { "gained", CUE_RISE },         { "gains", CUE_RISE },
-    { "greater", CUE_ABOVE },       { "greatest", CUE_HIGHEST },    { "grew", CUE_RISE },
-    { "grow", CUE_RISE },           { "growing", CUE_RISE },        { "grown", CUE_RISE },
-    { "grows", CUE_RISE },          { "growth", CUE_RISE },         { "higher", CUE_ABOVE },
-    { "highest", CUE_HIGHEST },     { "improved", CUE_RISE },       { "improvement", CUE_RISE },
-    { "increase", CUE_RISE },       { "increased", CUE_RISE },      { "increases", CUE_RISE },
-    { "increasing", CUE_RISE },     { "jump", CUE_RISE },           { "jumped", CUE_RISE },
-    { "lag", CUE_TRAILS },          { "lagged", CUE_TRAILS },       { "lags", CUE_TRAILS },
-    { "larger", CUE_ABOVE },        { "largest", CUE_HIGHEST },     { "least", CUE_LOWEST },
-    { "less", CUE_BELOW },          { "longer", CUE_ABOVE },        { "longest", CUE_HIGHEST },
-    { "lost", CUE_FALL },           { "lower", CUE_BELOW },         { "lowest", CUE_LOWEST },
-    { "max", CUE_HIGHEST },         { "maximum", CUE_HIGHEST },     { "mean", CUE_AVERAGE },
-    { "min", CUE_LOWEST },          { "minimum", CUE_LOWEST },      { "more", CUE_ABOVE },
-    { "most", CUE_HIGHEST },        { "never", CUE_NOT },           { "no", CUE_NOT },
-    { "not", CUE_NOT },             { "outperform", CUE_BEATS },    { "outperformed", CUE_BEATS },
-    { "outperforms", CUE_BEATS },   { "percent", CUE_PERCENT },     { "percentage", CUE_PERCENT },
-    { "plunge", CUE_FALL },         { "plunged", CUE_FALL },        { "proportion", CUE_RATIO },
-    { "rank", CUE_RANK },           { "ranked", CUE_RANK },         { "ranks", CUE_RANK },
-    { "ratio", CUE_RATIO },         { "reduced", CUE_FALL },        { "reduction", CUE_FALL },
-    { "represented", CUE_SHARE },   { "representing", CUE_SHARE },  { "represents", CUE_SHARE },
-    { "rise", CUE_RISE },           { "risen", CUE_RISE },          { "rises", CUE_RISE },
-    { "rising", CUE_RISE },         { "rose", CUE_RISE },           { "share", CUE_RATIO },
-    { "shrank", CUE_FALL },         { "shrink", CUE_FALL },         { "shrunk", CUE_FALL },
-    { "slid", CUE_FALL },           { "slide", CUE_FALL },          { "slip", CUE_FALL },
-    { "slipped", CUE_FALL },        { "slower", CUE_BELOW },        { "smaller", CUE_BELOW },
-    { "smallest", CUE_LOWEST },     { "soared", CUE_RISE },         { "sum", CUE_SUM },
-    { "surge", CUE_RISE },          { "surged", CUE_RISE },         { "surpassed", CUE_BEATS },
-    { "surpasses", CUE_BEATS },     { "together", CUE_SUM },        { "top", CUE_HIGHEST },
-    { "total", CUE_SUM },           { "totaled", CUE_SUM },         { "totaling", CUE_SUM },
-    { "totalled", CUE_SUM },        { "trailed", CUE_TRAILS },      { "trails", CUE_TRAILS },
-    { "tumbled", CUE_FALL },        { "unchanged", CUE_SAME },      { "up", CUE_RISE },
-    { "variance", CUE_CHANGE },     { "worst", CUE_LOWEST },
+    { "above", CUE_ABOVE },       { "accounted", CUE_SHARE },    { "accounting", CUE_SHARE },
+    { "accounts", CUE_SHARE },    { "advanced", CUE_RISE },      { "aggregate", CUE_SUM },
+    { "altogether", CUE_SUM },    { "average", CUE_AVERAGE },    { "averaged", CUE_AVERAGE },
+    { "averages", CUE_AVERAGE },  { "beat", CUE_BEATS },         { "beats", CUE_BEATS },
+    { "below", CUE_BELOW },       { "best", CUE_HIGHEST },       { "better", CUE_ABOVE },
+    { "biggest", CUE_HIGHEST },   { "change", CUE_CHANGE },      { "changed", CUE_CHANGE },
+    { "changes", CUE_CHANGE },    { "climb", CUE_RISE },         { "climbed", CUE_RISE },
+    { "collapsed", CUE_FALL },    { "combined", CUE_SUM },       { "comprised", CUE_SHARE },
+    { "constituted", CUE_SHARE }, { "constitution", CUE_RATIO }, { "contracted", CUE_FALL },
+    { "contraction", CUE_FALL },  { "cut", CUE_FALL },           { "decline", CUE_FALL },
+    { "declined", CUE_FALL },     { "declines", CUE_FALL },      { "declining", CUE_FALL },
+    { "decrease", CUE_FALL },     { "decreased", CUE_FALL },     { "decreases", CUE_FALL },
+    { "decreasing", CUE_FALL },   { "difference", CUE_CHANGE },  { "down", CUE_FALL },
+    { "drop", CUE_FALL },         { "dropped", CUE_FALL },       { "dropping", CUE_FALL },
+    { "drops", CUE_FALL },        { "eased", CUE_FALL },         { "exceed", CUE_BEATS },
+    { "exceeded", CUE_BEATS },    { "exceeds", CUE_BEATS },      { "expanded", CUE_RISE },
+    { "fall", CUE_FALL },         { "fallen", CUE_FALL },        { "falling", CUE_FALL },
+    { "falls", CUE_FALL },        { "fell", CUE_FALL },          { "fewer", CUE_BELOW },
+    { "fewest", CUE_LOWEST },     { "flat", CUE_SAME },          { "fraction", CUE_RATIO },
+    { "gain", CUE_RISE },         { "gained", CUE_RISE },        { "gains", CUE_RISE },
+    { "greater", CUE_ABOVE },     { "greatest", CUE_HIGHEST },   { "grew", CUE_RISE },
+    { "grow", CUE_RISE },         { "growing", CUE_RISE },       { "grown", CUE_RISE },
+    { "grows", CUE_RISE },        { "growth", CUE_RISE },        { "higher", CUE_ABOVE },
+    { "highest", CUE_HIGHEST },   { "improved", CUE_RISE },      { "improvement", CUE_RISE },
+    { "increase", CUE_RISE },     { "increased", CUE_RISE },     { "increases", CUE_RISE },
+    { "increasing", CUE_RISE },   { "jump", CUE_RISE },          { "jumped", CUE_RISE },
+    { "lag", CUE_TRAILS },        { "lagged", CUE_TRAILS },      { "lags", CUE_TRAILS },
+    { "larger", CUE_ABOVE },      { "largest", CUE_HIGHEST },    { "least", CUE_LOWEST },
+    { "less", CUE_BELOW },        { "longer", CUE_ABOVE },       { "longest", CUE_HIGHEST },
+    { "lost", CUE_FALL },         { "lower", CUE_BELOW },        { "lowest", CUE_LOWEST },
+    { "max", CUE_HIGHEST },       { "maximum", CUE_HIGHEST },    { "mean", CUE_AVERAGE },
+    { "min", CUE_LOWEST },        { "minimum", CUE_LOWEST },     { "more", CUE_ABOVE },
+    { "most", CUE_HIGHEST },      { "never", CUE_NOT },          { "no", CUE_NOT },
+    { "not", CUE_NOT },           { "outperform", CUE_BEATS },   { "outperformed", CUE_BEATS },
+    { "outperforms", CUE_BEATS }, { "percent", CUE_PERCENT },    { "percentage", CUE_PERCENT },
+    { "plunge", CUE_FALL },       { "plunged", CUE_FALL },       { "proportion", CUE_RATIO },
+    { "rank", CUE_RANK },         { "ranked", CUE_RANK },        { "ranks", CUE_RANK },
+    { "ratio", CUE_RATIO },       { "reduced", CUE_FALL },       { "reduction", CUE_FALL },
+    { "represented", CUE_SHARE }, { "representing", CUE_SHARE }, { "represents", CUE_SHARE },
+    { "rise", CUE_RISE },         { "risen", CUE_RISE },         { "rises", CUE_RISE },
+    { "rising", CUE_RISE },       { "rose", CUE_RISE },          { "share", CUE_RATIO },
+    { "shrank", CUE_FALL },       { "shrink", CUE_FALL },        { "shrunk", CUE_FALL },
+    { "slid", CUE_FALL },         { "slide", CUE_FALL },         { "slip", CUE_FALL },
+    { "slipped", CUE_FALL },      { "slower", CUE_BELOW },       { "smaller", CUE_BELOW },
+    { "smallest", CUE_LOWEST },   { "soared", CUE_RISE },        { "sum", CUE_SUM },
+    { "surge", CUE_RISE },        { "surged", CUE_RISE },        { "surpassed", CUE_BEATS },
+    { "surpasses", CUE_BEATS },   { "together", CUE_SUM },       { "top", CUE_HIGHEST },
+    { "total", CUE_SUM },         { "totaled", CUE_SUM },        { "totaling", CUE_SUM },
+    { "totalled", CUE_SUM },      { "trailed", CUE_TRAILS },     { "trails", CUE_TRAILS },
+    { "tumbled", CUE_FALL },      { "unchanged", CUE_SAME },     { "up", CUE_RISE },
+    { "variance", CUE_CHANGE },   { "worst", CUE_LOWEST },
 };
 
 #define WORD_MOST 24
@@ -97,8 +97,8 @@ struct token {
     char lower[WORD_MOST];
 };
 
-#define TOKENS_MOST 160
-#define FIGURES_MOST 24
+#define TOKENS_MOST   160
+#define FIGURES_MOST  24
 #define SEGMENTS_MOST 12
 
 /* A sentence, taken apart once for all of its claims. */
@@ -143,7 +143,8 @@ static void draft_tokens(struct draft *d)
             return;
         }
         struct token *t = &d->tokens[d->tokens_size++];
-        *t = (struct token){ .start = s.start, .end = s.start + s.len,
+        *t = (struct token){ .start = s.start,
+                             .end = s.start + s.len,
                              .word = { s.hash, s.start, s.len, s.kind } };
         fold_word(d->text, s.start, s.len, t->lower);
         t->cue = cue_of(t->lower);
@@ -174,8 +175,8 @@ static bool in_period(const struct draft *d, uint32_t at)
 /* "Table 2", "Figure 1", "Note 3", "[12]": numbers that point, not count. */
 static bool is_pointer(const struct draft *d, const struct figure *f)
 {
-    static const char *const words[] = { "table", "tables", "fig", "figure", "note", "section",
-                                         "chapter", "page", "step", "no", "column", "row" };
+    static const char *const words[] = { "table",   "tables", "fig",  "figure", "note",   "section",
+                                         "chapter", "page",   "step", "no",     "column", "row" };
     if (f->start && d->text.ptr[f->start - 1] == '[')
         return true;
     for (uint32_t i = 0; i < d->tokens_size && d->tokens[i].end < f->start; i++) {
@@ -197,7 +198,8 @@ static bool is_aside(const struct draft *d, const struct figure *f)
     uint32_t at = last->end;
     while (at < f->start && d->text.ptr[at] == ' ')
         at++;
-    return (at < f->start && d->text.ptr[at] == '(' && memchr(d->text.ptr + at, ')', f->start - at) == NULL);
+    return (at < f->start && d->text.ptr[at] == '(' &&
+            memchr(d->text.ptr + at, ')', f->start - at) == NULL);
 }
 
 static void draft_figures(struct draft *d)
@@ -232,9 +234,9 @@ static bool starts_at(struct assay_text s, size_t at, const char *what)
 static size_t joint_len(struct assay_text s, size_t at)
 {
     static const char *const joints[] = {
-        "; ", ", while ", " while ", ", whereas ", " whereas ", ", but ", " but ", ", and ",
-        " and a ", " and an ", " \u2014 ", "\u2014", " \u2013 ", ", although ", " although ", ", with ",
-        ", compared with ", " and then ",
+        "; ",       ", while ",    " while ",    ", whereas ", " whereas ",        ", but ",
+        " but ",    ", and ",      " and a ",    " and an ",   " \u2014 ",         "\u2014",
+        " \u2013 ", ", although ", " although ", ", with ",    ", compared with ", " and then ",
     };
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
         if (starts_at(s, at, joints[i]))
@@ -324,8 +326,8 @@ static uint32_t find_phrase(const struct draft *d, uint32_t start, uint32_t end,
 
 static enum claim_limit limit_before(const struct draft *d, struct clause c, uint32_t at)
 {
-    static const char *const about[] = { "about", "nearly", "roughly", "around", "approximately",
-                                         "almost", "some", "circa", "close", "approx" };
+    static const char *const about[] = { "about",  "nearly", "roughly", "around", "approximately",
+                                         "almost", "some",   "circa",   "close",  "approx" };
     const struct token *last = token_before(d, c, at);
     if (!last)
         return LIMIT_EXACT;
@@ -397,8 +399,12 @@ static void borrow_periods(const struct draft *d, struct claim *claim)
 static void begin_claim(const struct draft *d, struct clause c, const struct figure *f,
                         struct claim *claim)
 {
-    *claim = (struct claim){ .text = d->text, .start = c.start, .end = c.end, .subject = c.start,
-                             .subject_end = c.end, .crowded = d->crowded };
+    *claim = (struct claim){ .text = d->text,
+                             .start = c.start,
+                             .end = c.end,
+                             .subject = c.start,
+                             .subject_end = c.end,
+                             .crowded = d->crowded };
     if (f) {
         claim->figure = *f;
         claim->has_figure = true;
@@ -432,7 +438,7 @@ static bool read_noun_change(const struct draft *d, struct clause c, const struc
 /* Where the second of two things begins. */
 struct pair_phrase {
     const char *phrase;
-    bool second_first;       /* what comes first is the whole: "of X, Y is" */
+    bool second_first; /* what comes first is the whole: "of X, Y is" */
 };
 
 static void split_at(struct claim *claim, uint32_t first_end, uint32_t second)
@@ -446,13 +452,15 @@ static bool split_ratio(const struct draft *d, struct clause c, struct claim *cl
 {
     static const char *const shares[] = { " as a percentage of ", " as a share of ",
                                           " as a proportion of ", " as percentage of ",
-                                          " as a fraction of ", " as a % of ", " divided by ",
-                                          " relative to " };
-    static const char *const links[] = { " out of ", " over ", " in the ", " to ", " in ",
-                                         " of the total ", " of " };
-    static const char *const heads[] = { "ratio of ", "ratio (in percentage) of ", "percentage of ",
-                                         "proportion of ", "share of ", "fraction of ", "% of ",
-                                         "constitution of ", "ratio between " };
+                                          " as a fraction of ",   " as a % of ",
+                                          " divided by ",         " relative to " };
+    static const char *const links[] = { " out of ", " over ",         " in the ", " to ",
+                                         " in ",     " of the total ", " of " };
+    static const char *const heads[] = { "ratio of ",      "ratio (in percentage) of ",
+                                         "percentage of ", "proportion of ",
+                                         "share of ",      "fraction of ",
+                                         "% of ",          "constitution of ",
+                                         "ratio between " };
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
         uint32_t at = find_phrase(d, c.start, c.end, shares[i]);
         if (at == UINT32_MAX)
@@ -515,8 +523,8 @@ static void subject_before_verb(const struct draft *d, struct clause c, const st
         if (t->start <= c.start + 1 || t->end > f->start || !(t->cue & (CUE_RISE | CUE_FALL)))
             continue;
         const struct token *before = token_before(d, c, t->start);
-        if (!before || token_is(before, "the") || token_is(before, "a") || token_is(before, "percentage") ||
-            token_is(before, "percent"))
+        if (!before || token_is(before, "the") || token_is(before, "a") ||
+            token_is(before, "percentage") || token_is(before, "percent"))
             return;
         claim->subject_end = t->start;
         return;
@@ -579,8 +587,8 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
 
 static int rank_before(const struct draft *d, struct clause c, const struct token *extreme)
 {
-    static const char *const names[] = { "second", "third", "fourth", "fifth", "2nd", "3rd", "4th",
-                                         "5th" };
+    static const char *const names[] = { "second", "third", "fourth", "fifth",
+                                         "2nd",    "3rd",   "4th",    "5th" };
     const struct token *t = token_before(d, c, extreme->start);
     for (int i = 0; t && i < 8; i++)
         if (token_is(t, names[i]))
@@ -591,9 +599,11 @@ static int rank_before(const struct draft *d, struct clause c, const struct toke
 static const struct token *find_cue(const struct draft *d, struct clause c, unsigned cues)
 {
     for (uint32_t i = 0; i < d->tokens_size; i++)
-        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end && (d->tokens[i].cue & cues)) {
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end &&
+            (d->tokens[i].cue & cues)) {
             const struct token *before = token_before(d, c, d->tokens[i].start);
-            if (token_is(before, "at") || (token_is(&d->tokens[i], "most") && token_is(before, "for")))
+            if (token_is(before, "at") ||
+                (token_is(&d->tokens[i], "most") && token_is(before, "for")))
                 continue; /* "at least" */
             return &d->tokens[i];
         }
@@ -617,7 +627,8 @@ static bool read_compare(const struct draft *d, struct clause c, struct claim *c
 {
     const struct token *verb = find_cue(d, c, CUE_BEATS | CUE_TRAILS);
     if (verb) {
-        claim->vague = strncmp(verb->lower, "outperform", 10) == 0 || strncmp(verb->lower, "beat", 4) == 0;
+        claim->vague =
+            strncmp(verb->lower, "outperform", 10) == 0 || strncmp(verb->lower, "beat", 4) == 0;
         claim->direction = verb->cue & CUE_BEATS ? 1 : -1;
         split_at(claim, verb->start, verb->end);
         return true;
@@ -675,8 +686,9 @@ size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most)
 bool claim_is_judgement(struct assay_text sentence)
 {
     static const char *const words[] = { "competitive", "degrading", "impressive", "disappointing",
-                                         "strong", "weak", "healthy", "unhealthy", "mediocre",
-                                         "superior", "inferior", "excellent", "poor" };
+                                         "strong",      "weak",      "healthy",    "unhealthy",
+                                         "mediocre",    "superior",  "inferior",   "excellent",
+                                         "poor" };
     struct stem s;
     size_t at = 0;
     while (stem_next(sentence, &at, &s)) {

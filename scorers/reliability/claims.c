@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define SENTENCE_MOST 1500 /* bytes; longer ones are lists or noise */
+#define SENTENCE_MOST  1500 /* bytes; longer ones are lists or noise */
 #define STRENGTH_LEAST 0.9f /* weight of words to say that a claim speaks of a table */
 
 struct hearing {
@@ -33,9 +33,10 @@ static bool is_digit(char c)
 /* "Mr.", "Gen.", "U.S.", "vs.": a stop behind a short or single letter word ends nothing. */
 static bool is_abbreviation(struct assay_text s, size_t stop)
 {
-    static const char *const words[] = { "mr", "mrs", "ms", "dr", "prof", "st", "vs", "no", "inc",
-                                         "corp", "ltd", "co", "fig", "gen", "est", "approx", "ca",
-                                         "al", "eq", "sen", "rep", "gov", "jr", "sr" };
+    static const char *const words[] = { "mr",  "mrs", "ms",  "dr",     "prof", "st",
+                                         "vs",  "no",  "inc", "corp",   "ltd",  "co",
+                                         "fig", "gen", "est", "approx", "ca",   "al",
+                                         "eq",  "sen", "rep", "gov",    "jr",   "sr" };
     size_t start = stop;
     while (start && (is_lower((char)(s.ptr[start - 1] | 32))))
         start--;
@@ -178,8 +179,8 @@ static void try_claim(struct hearing *h, const struct claim *claim)
     for (uint32_t i = 0; i < h->links_size && best.any; i++)
         if (i != best.table && h->links[i])
             doubt(&best, &found[i]);
-    if (best.any && (best.finding.status != ASSAY_UNVERIFIABLE ||
-                     best.finding.strength >= STRENGTH_LEAST))
+    if (best.any &&
+        (best.finding.status != ASSAY_UNVERIFIABLE || best.finding.strength >= STRENGTH_LEAST))
         report(h, best.table, claim, &best.finding);
 }
 

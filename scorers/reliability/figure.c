@@ -82,9 +82,9 @@ static size_t sign_len(struct assay_text s, size_t at, bool *ret_minus)
 
 /* Longest first among those that begin alike. */
 static const char *const currencies[] = {
-    "US$", "A$", "C$", "HK$", "NZ$", "S$", "R$", "$", "\u20ac", "\u00a3", "\u00a5", "\u20b9",
-    "\u20bd", "\u20a9", "USD", "EUR", "GBP", "RMB", "CNY", "JPY", "CHF", "INR", "Rs.", "Rs", "CAD",
-    "AUD",
+    "US$",    "A$",     "C$",     "HK$",    "NZ$",    "S$",  "R$",  "$",   "\u20ac",
+    "\u00a3", "\u00a5", "\u20b9", "\u20bd", "\u20a9", "USD", "EUR", "GBP", "RMB",
+    "CNY",    "JPY",    "CHF",    "INR",    "Rs.",    "Rs",  "CAD", "AUD",
 };
 
 static size_t currency_len(struct assay_text s, size_t at)
@@ -99,9 +99,9 @@ static size_t currency_len(struct assay_text s, size_t at)
 
 struct suffix {
     const char *text;
-    double scale;              /* 0: a unit */
+    double scale; /* 0: a unit */
     enum figure_unit unit;
-    bool glued;                /* only right behind the digits: "30M" */
+    bool glued; /* only right behind the digits: "30M" */
     bool exact_case;
 };
 
@@ -153,8 +153,8 @@ static const struct suffix *find_suffix(struct assay_text s, size_t at, bool glu
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         const struct suffix *u = &suffixes[i];
         size_t len = strlen(u->text);
-        if ((u->glued && !glued) || !has_at(s, at, u->text) ||
-            is_letter(at_or_zero(s, at + len)) || is_digit(at_or_zero(s, at + len)))
+        if ((u->glued && !glued) || !has_at(s, at, u->text) || is_letter(at_or_zero(s, at + len)) ||
+            is_digit(at_or_zero(s, at + len)))
             continue;
         if (!u->exact_case || memcmp(s.ptr + at, u->text, len) == 0)
             return u;
@@ -186,16 +186,19 @@ static size_t read_suffixes(struct assay_text s, size_t at, struct figure *f)
 
 /* Prose */
 
-static const char *const number_words[] = { "zero", "one",   "two",   "three", "four",
-                                            "five", "six",   "seven", "eight", "nine",
+static const char *const number_words[] = { "zero", "one",    "two",   "three", "four",
+                                            "five", "six",    "seven", "eight", "nine",
                                             "ten",  "eleven", "twelve" };
 
 static bool read_word(struct assay_text s, size_t at, size_t end, struct figure *f)
 {
     for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++)
         if (strlen(number_words[i]) == end - at && has_at(s, at, number_words[i])) {
-            *f = (struct figure){ .value = (double)i, .scale = 1, .word = true,
-                                  .start = (uint32_t)at, .end = (uint32_t)end };
+            *f = (struct figure){ .value = (double)i,
+                                  .scale = 1,
+                                  .word = true,
+                                  .start = (uint32_t)at,
+                                  .end = (uint32_t)end };
             f->end = (uint32_t)read_suffixes(s, end, f);
             return true;
         }
@@ -399,10 +402,12 @@ bool figure_of_cell(struct assay_text s, struct figure *ret)
 
 bool figure_is_missing(struct assay_text s, bool *ret_dash)
 {
-    static const char *const none[] = { "n/a", "na", "n.a.", "nm", "n.m.", "nil", "*", "none", "nt" };
-    static const char *const dash[] = { "-", "--", "\u2013", "\u2014", "\u2015", "\u2212",
-                                        "$-", "$\u2014", "$ \u2014", "\u2014%", "\u2014 %", "-%",
-                                        "$\u2013", "$ -" };
+    static const char *const none[] = {
+        "n/a", "na", "n.a.", "nm", "n.m.", "nil", "*", "none", "nt"
+    };
+    static const char *const dash[] = { "-",        "--", "\u2013",  "\u2014",   "\u2015",
+                                        "\u2212",   "$-", "$\u2014", "$ \u2014", "\u2014%",
+                                        "\u2014 %", "-%", "$\u2013", "$ -" };
     *ret_dash = false;
     for (size_t i = 0; i < sizeof dash / sizeof *dash; i++)
         if (s.len == strlen(dash[i]) && has_at(s, 0, dash[i]))

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define AROUND_MOST 400 /* bytes of a block beside the table that are taken as its caption */
-#define LABEL_MOST 300  /* bytes of a cell that are read as a label */
+#define AROUND_MOST   400 /* bytes of a block beside the table that are taken as its caption */
+#define LABEL_MOST    300 /* bytes of a cell that are read as a label */
 #define SECTION_WORDS 16
 
 /* Memory: tables meet TABLES_MAX_CELLS first, so that sizes stay small; none left is fatal, as
@@ -43,10 +43,11 @@ static bool holds(struct assay_text s, const char *word)
 
 static bool is_estimate(struct assay_text s)
 {
-    static const char *const marks[] = { "estimate", "(est", "est.", "(e)", "projected", "projection",
-                                         "forecast", "target", "prelim", "provisional", "expected",
-                                         "guidance", "planned", "(p)", "(f)", "unaudited",
-                                         "pro forma", "annualized", "annualised" };
+    static const char *const marks[] = { "estimate",  "(est",        "est.",      "(e)",
+                                         "projected", "projection",  "forecast",  "target",
+                                         "prelim",    "provisional", "expected",  "guidance",
+                                         "planned",   "(p)",         "(f)",       "unaudited",
+                                         "pro forma", "annualized",  "annualised" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (holds(s, marks[i]))
             return true;
@@ -56,8 +57,9 @@ static bool is_estimate(struct assay_text s)
 /* "2,914*" and "2026E", but not "**" alone or a bullet in front. */
 static bool is_starred(struct assay_text s, const struct figure *f)
 {
-    return f->end < s.len && (memchr(s.ptr + f->end, '*', s.len - f->end) != NULL ||
-                              holds((struct assay_text){ s.ptr + f->end, s.len - f->end }, "\u2020"));
+    return f->end < s.len &&
+           (memchr(s.ptr + f->end, '*', s.len - f->end) != NULL ||
+            holds((struct assay_text){ s.ptr + f->end, s.len - f->end }, "\u2020"));
 }
 
 static void read_cell(struct grid *g, uint32_t row, uint32_t column)
@@ -70,8 +72,8 @@ static void read_cell(struct grid *g, uint32_t row, uint32_t column)
         return;
     }
     cell->kind = figure_of_cell(text, &cell->figure) ? CELL_FIGURE : CELL_TEXT;
-    cell->estimate = is_estimate(text) ||
-                     (cell->kind == CELL_FIGURE && is_starred(text, &cell->figure));
+    cell->estimate =
+        is_estimate(text) || (cell->kind == CELL_FIGURE && is_starred(text, &cell->figure));
 }
 
 static bool is_year_cell(const struct grid *g, uint32_t row, uint32_t column)
@@ -157,7 +159,8 @@ static uint32_t add_word(struct grid *g, const struct stem *s)
         g->words_cap = g->words_cap ? g->words_cap * 2 : 64;
         g->words = must(realloc(g->words, g->words_cap * sizeof *g->words));
     }
-    g->words[g->words_size] = (struct grid_word){ .hash = s->hash, .kind = (uint8_t)s->kind,
+    g->words[g->words_size] = (struct grid_word){ .hash = s->hash,
+                                                  .kind = (uint8_t)s->kind,
                                                   .cut = s->cut && s->kind == STEM_CONTENT };
     *slot = ++g->words_size;
     if (g->words_size * 2 > g->slots_size)
@@ -178,7 +181,9 @@ static bool in_brackets(struct assay_text s, uint32_t at)
 {
     int depth = 0;
     for (uint32_t i = 0; i < at && i < s.len; i++)
-        depth += s.ptr[i] == '(' || s.ptr[i] == '[' ? 1 : s.ptr[i] == ')' || s.ptr[i] == ']' ? -1 : 0;
+        depth += s.ptr[i] == '(' || s.ptr[i] == '['   ? 1
+                 : s.ptr[i] == ')' || s.ptr[i] == ']' ? -1
+                                                      : 0;
     return depth > 0;
 }
 
@@ -195,7 +200,7 @@ static void add_text(struct grid *g, struct assay_text text, struct grid_words *
     if (text.len > LABEL_MOST)
         text.len = LABEL_MOST;
     struct stem stem;
-    struct period period = {0};
+    struct period period = { 0 };
     bool more = period_next(text, &period_at, &period);
     if (!ret->size)
         ret->start = g->pool_size;
@@ -215,7 +220,8 @@ static void add_text(struct grid *g, struct assay_text text, struct grid_words *
 static double scale_of(struct assay_text s)
 {
     if (holds(s, "in thousand") || holds(s, "000s") || holds(s, "'000") || holds(s, "\u2019000") ||
-        holds(s, "$000") || holds(s, "\u00a3000") || holds(s, "\u20ac000") || holds(s, "$ thousand"))
+        holds(s, "$000") || holds(s, "\u00a3000") || holds(s, "\u20ac000") ||
+        holds(s, "$ thousand"))
         return 1e3;
     if (holds(s, "in million") || holds(s, "$ million") || holds(s, "$m") || holds(s, "\u00a3m") ||
         holds(s, "\u20acm") || holds(s, "millions") || holds(s, " million") || holds(s, "usdm"))
@@ -243,9 +249,10 @@ static bool starts(struct assay_text s, const char *word)
 
 static bool is_total(struct assay_text s)
 {
-    static const char *const words[] = { "total", "totals", "subtotal", "sub-total", "grand total",
-                                         "all", "overall", "average", "mean", "median", "sum",
-                                         "net total", "combined", "aggregate", "group total" };
+    static const char *const words[] = { "total",       "totals",    "subtotal",   "sub-total",
+                                         "grand total", "all",       "overall",    "average",
+                                         "mean",        "median",    "sum",        "net total",
+                                         "combined",    "aggregate", "group total" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (starts(s, words[i]))
             return true;
@@ -254,9 +261,10 @@ static bool is_total(struct assay_text s)
 
 static bool is_change(struct assay_text s)
 {
-    static const char *const words[] = { "change", "increase", "decrease", "variance", "growth",
-                                         "yoy", "y/y", "yr.-to-yr", "difference", " over ", "% inc",
-                                         "delta", "\u0394", " vs", "versus", "yield gap" };
+    static const char *const words[] = { "change",     "increase", "decrease", "variance",
+                                         "growth",     "yoy",      "y/y",      "yr.-to-yr",
+                                         "difference", " over ",   "% inc",    "delta",
+                                         "\u0394",     " vs",      "versus",   "yield gap" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (holds(s, words[i]))
             return true;
@@ -316,7 +324,7 @@ static void join(struct joined *to, struct assay_text s)
 static void read_column(struct grid *g, uint32_t column)
 {
     struct grid_line *line = &g->column[column];
-    struct joined all = {0}, upper = {0};
+    struct joined all = { 0 }, upper = { 0 };
     struct assay_text lowest = { "", 0 };
     for (uint32_t r = 0; r < g->top; r++) {
         struct assay_text text = header_text(g, r, column);
@@ -462,7 +470,7 @@ static struct assay_text block_text(const struct grid *g, uint32_t block)
 static void read_around(struct grid *g)
 {
     uint32_t block = g->table->block;
-    struct joined all = {0};
+    struct joined all = { 0 };
     for (uint32_t back = 1; back <= 2 && back <= block; back++) {
         struct assay_text text = block_text(g, block - back);
         enum assay_block_kind kind = g->article->blocks[block - back].kind;
@@ -470,8 +478,7 @@ static void read_around(struct grid *g)
         if (kind == ASSAY_CAPTION || kind == ASSAY_HEADING || kind == ASSAY_TITLE || leads)
             join(&all, text);
     }
-    if (block + 1 < g->article->blocks_size &&
-        g->article->blocks[block + 1].kind == ASSAY_CAPTION)
+    if (block + 1 < g->article->blocks_size && g->article->blocks[block + 1].kind == ASSAY_CAPTION)
         join(&all, block_text(g, block + 1));
     for (uint32_t r = 0; r < g->top; r++)
         join(&all, grid_text(g, r, 0));

@@ -63,7 +63,8 @@ static bool take_year(struct scan *s, int16_t *ret)
         return false;
     int year = number_here(s, 4);
     char next = peek(s, 4);
-    if (year < 1900 || year > 2100 || next == '%' || (is_alnum(next) && next != 'E' && next != 'e') ||
+    if (year < 1900 || year > 2100 || next == '%' ||
+        (is_alnum(next) && next != 'E' && next != 'e') ||
         ((next == '.' || next == ',') && is_digit(peek(s, 5))))
         return false;
     *ret = (int16_t)year;
@@ -90,13 +91,15 @@ static void take_second_year(struct scan *s, struct period *p)
     struct scan ahead = *s;
     char mark = peek(&ahead, 0);
     int16_t second;
-    bool dash = strncmp(ahead.text.ptr + ahead.at, "\u2013", ahead.text.len - ahead.at < 3 ? 0 : 3) == 0 &&
-                ahead.text.len - ahead.at >= 3;
+    bool dash =
+        strncmp(ahead.text.ptr + ahead.at, "\u2013", ahead.text.len - ahead.at < 3 ? 0 : 3) == 0 &&
+        ahead.text.len - ahead.at >= 3;
     if (mark != '/' && mark != '-' && !dash)
         return;
     ahead.at += dash ? 3 : 1;
     size_t digits = digits_here(&ahead);
-    if ((digits != 2 && digits != 4) || !take_short_year(&ahead, &second) || is_alnum(peek(&ahead, 0)))
+    if ((digits != 2 && digits != 4) || !take_short_year(&ahead, &second) ||
+        is_alnum(peek(&ahead, 0)))
         return;
     if (second <= p->year || second - p->year > 9)
         return;
@@ -105,9 +108,9 @@ static void take_second_year(struct scan *s, struct period *p)
     *s = ahead;
 }
 
-static const char *const months[] = { "january", "february", "march", "april", "may", "june",
-                                      "july", "august", "september", "october", "november",
-                                      "december" };
+static const char *const months[] = { "january",   "february", "march",    "april",
+                                      "may",       "june",     "july",     "august",
+                                      "september", "october",  "november", "december" };
 static const char *const short_months[] = { "jan", "feb", "mar", "apr", "may", "jun",
                                             "jul", "aug", "sep", "oct", "nov", "dec" };
 

@@ -90,10 +90,11 @@ bool trial_amount(const struct trial *t, struct place p, struct amount *ret)
         ret->value = cell->figure.value * (cell->figure.scale > 0 ? cell->figure.scale : 1);
         ret->half = cell->figure.half * (cell->figure.scale > 0 ? cell->figure.scale : 1);
         ret->percent = cell->figure.unit == FIGURE_PERCENT || row->percent || column->percent;
-        ret->scale = cell->figure.scale > 1 ? 1 : row->scale > 0    ? row->scale
-                                              : column->scale > 0 ? column->scale
-                                              : t->grid->scale > 0  ? t->grid->scale
-                                                                    : 0;
+        ret->scale = cell->figure.scale > 1 ? 1
+                     : row->scale > 0       ? row->scale
+                     : column->scale > 0    ? column->scale
+                     : t->grid->scale > 0   ? t->grid->scale
+                                            : 0;
         ret->own_scale = cell->figure.scale;
     }
     return true;
@@ -119,10 +120,8 @@ bool trial_within(const struct claim *c, double claimed, double computed)
     double gap = fabs(computed - claimed), size = fabs(computed);
     bool same_side = (claimed < 0) == (computed < 0);
     switch (c->limit) {
-    case LIMIT_EXACT:
-        return gap <= slack || truncates_to(claimed, computed, c->figure.half);
-    case LIMIT_ABOUT:
-        return gap <= fmax(2 * slack, 0.05 * size);
+    case LIMIT_EXACT: return gap <= slack || truncates_to(claimed, computed, c->figure.half);
+    case LIMIT_ABOUT: return gap <= fmax(2 * slack, 0.05 * size);
     case LIMIT_OVER:
         return same_side && size >= fabs(claimed) - slack && size <= 1.4 * fabs(claimed) + slack;
     case LIMIT_UNDER:
@@ -223,9 +222,10 @@ static bool is_scale_certain(const struct claim *c, const struct amount *a)
 bool trial_contradicts(const struct trial *t)
 {
     const struct claim *c = t->claim;
-    double computed = t->prime.value / (c->figure.scale > 1 && t->prime.scale > 0 ? c->figure.scale / t->prime.scale
-                                        : c->figure.scale > 1                     ? c->figure.scale
-                                                                                  : 1);
+    double computed = t->prime.value / (c->figure.scale > 1 && t->prime.scale > 0
+                                            ? c->figure.scale / t->prime.scale
+                                        : c->figure.scale > 1 ? c->figure.scale
+                                                              : 1);
     return t->primes == 1 && !c->crowded && !c->negated && !t->prime.dash && !t->prime.estimate &&
            is_scale_certain(c, &t->prime) &&
            is_beyond(c, t->prime_claimed, computed, t->prime.half / c->figure.scale);
@@ -246,7 +246,8 @@ void trial_accuse(struct trial *t, const char *error)
 bool trial_is_named(const struct trial *t, uint32_t line)
 {
     const struct link_line *k = trial_line_link(t, line);
-    return k->mask && k->missed < 1.2f * (float)__builtin_popcountll(k->mask & ~t->link->soft) + 0.4f;
+    return k->mask &&
+           k->missed < 1.2f * (float)__builtin_popcountll(k->mask & ~t->link->soft) + 0.4f;
 }
 
 static bool says_enough(const struct trial *t, uint32_t line)
@@ -388,8 +389,9 @@ void trial_all_places(const struct trial *t, uint32_t line, struct places *ret)
 static void begin(struct trial *t, struct link *link, const struct claim *claim, bool turned,
                   struct finding *found)
 {
-    *t = (struct trial){ .link = link, .grid = link->grid, .claim = claim, .found = found,
-                         .turned = turned };
+    *t = (struct trial){
+        .link = link, .grid = link->grid, .claim = claim, .found = found, .turned = turned
+    };
 }
 
 static const char *check_name(enum claim_op op)
@@ -434,15 +436,18 @@ void trial_run(struct link *link, const struct claim *claim, struct finding *ret
     struct trial t[2];
     struct finding found[2];
     for (int turned = 0; turned < 2; turned++) {
-        found[turned] = (struct finding){ .status = ASSAY_UNVERIFIABLE, .claimed = NAN,
-                                          .computed = NAN, .check = check_name(claim->op) };
+        found[turned] = (struct finding){ .status = ASSAY_UNVERIFIABLE,
+                                          .claimed = NAN,
+                                          .computed = NAN,
+                                          .check = check_name(claim->op) };
         link_words(link, claim, claim->subject, claim->subject_end);
         begin(&t[turned], link, claim, turned, &found[turned]);
         run_op(&t[turned]);
     }
     int best = found[1].status == ASSAY_SUPPORTED ? 1 : 0;
     if (found[0].status != ASSAY_SUPPORTED && found[1].status != ASSAY_SUPPORTED &&
-        (t[1].best > t[0].best + 0.01f || (found[0].status == ASSAY_UNVERIFIABLE && t[1].best >= t[0].best)))
+        (t[1].best > t[0].best + 0.01f ||
+         (found[0].status == ASSAY_UNVERIFIABLE && t[1].best >= t[0].best)))
         best = 1;
     if (found[0].status == ASSAY_SUPPORTED)
         best = 0;

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define PAIRS_MOST 24
+#define PAIRS_MOST   24
 #define POINTS_TRIED 6 /* without periods every pair of so many points is tried */
 
 struct pair {
     struct place old, new;
-    bool meant;        /* the claim or the headers say that these two are compared */
+    bool meant; /* the claim or the headers say that these two are compared */
 };
 
 struct pairs {
@@ -87,23 +87,25 @@ static void pairs_of_one(const struct trial *t, uint32_t line, struct pairs *all
     }
 }
 
-static bool label_starts(const struct trial *t, uint32_t point, const char *const *words, size_t size)
+static bool label_starts(const struct trial *t, uint32_t point, const char *const *words,
+                         size_t size)
 {
-    struct assay_text label = t->turned     ? grid_row_name(t->grid, point)
+    struct assay_text label = t->turned      ? grid_row_name(t->grid, point)
                               : t->grid->top ? grid_text(t->grid, t->grid->top - 1, point)
                                              : (struct assay_text){ "", 0 };
     for (size_t i = 0; i < size; i++)
-        if (label.len >= strlen(words[i]) && strncasecmp(label.ptr, words[i], strlen(words[i])) == 0)
+        if (label.len >= strlen(words[i]) &&
+            strncasecmp(label.ptr, words[i], strlen(words[i])) == 0)
             return true;
     return false;
 }
 
 static bool is_earlier(const struct trial *t, uint32_t old, uint32_t new)
 {
-    static const char *const before[] = { "pre-", "pre ", "before", "prior", "previous", "old", "last",
-                                          "past", "without", "baseline" };
-    static const char *const after[] = { "post", "after", "new", "current", "now", "this", "latest",
-                                         "as reported", "with " };
+    static const char *const before[] = { "pre-", "pre ", "before", "prior",   "previous",
+                                          "old",  "last", "past",   "without", "baseline" };
+    static const char *const after[] = { "post", "after",  "new",         "current", "now",
+                                         "this", "latest", "as reported", "with " };
     if (trial_point(t, old)->periods_size && trial_point(t, new)->periods_size)
         return is_before(trial_point(t, old), trial_point(t, new));
     return label_starts(t, old, before, sizeof before / sizeof *before) &&
@@ -147,24 +149,34 @@ static void find_pairs(const struct trial *t, uint32_t line, struct pairs *all)
 static struct amount percent_change(const struct amount *o, const struct amount *n, double base)
 {
     double size = fabs(o->value);
-    return (struct amount){ .value = size > 0 ? (n->value - o->value) / base * 100 : NAN,
-                            .half = size > 0 ? 100 * (n->half / size + fabs(n->value) * o->half / (size * size)) : 0,
-                            .percent = true, .dash = o->dash || n->dash,
-                            .estimate = false };
+    return (struct amount){
+        .value = size > 0 ? (n->value - o->value) / base * 100 : NAN,
+        .half = size > 0 ? 100 * (n->half / size + fabs(n->value) * o->half / (size * size)) : 0,
+        .percent = true,
+        .dash = o->dash || n->dash,
+        .estimate = false
+    };
 }
 
 static struct amount less(const struct amount *n, const struct amount *o)
 {
-    return (struct amount){ .value = n->value - o->value, .half = n->half + o->half,
-                            .scale = n->scale, .own_scale = n->own_scale, .percent = n->percent,
+    return (struct amount){ .value = n->value - o->value,
+                            .half = n->half + o->half,
+                            .scale = n->scale,
+                            .own_scale = n->own_scale,
+                            .percent = n->percent,
                             .dash = o->dash && n->dash };
 }
 
 static struct amount over(const struct amount *n, const struct amount *o)
 {
     return (struct amount){ .value = o->value != 0 ? n->value / o->value : NAN,
-                            .half = o->value != 0 ? n->half / fabs(o->value) + fabs(n->value) * o->half / (o->value * o->value) : 0,
-                            .percent = true, .dash = o->dash || n->dash };
+                            .half = o->value != 0
+                                        ? n->half / fabs(o->value) +
+                                              fabs(n->value) * o->half / (o->value * o->value)
+                                        : 0,
+                            .percent = true,
+                            .dash = o->dash || n->dash };
 }
 
 static double basis(const struct claim *c)
@@ -236,7 +248,8 @@ static bool fits_pair(const struct trial *t, const struct pair *pair)
     struct amount o, n, change;
     if (!trial_amount(t, pair->old, &o) || !trial_amount(t, pair->new, &n) || o.dash)
         return false;
-    change = t->claim->op == CLAIM_DIFFERENCE ? less(&n, &o) : percent_change(&o, &n, fabs(o.value));
+    change =
+        t->claim->op == CLAIM_DIFFERENCE ? less(&n, &o) : percent_change(&o, &n, fabs(o.value));
     return isfinite(change.value) && trial_within(t->claim, trial_claimed(t->claim), change.value);
 }
 
@@ -244,7 +257,8 @@ static bool is_power_off(const struct claim *c, double claimed, double computed)
 {
     static const double powers[] = { 10, 100, 1e3, 1e6, 1e9 };
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
-        if (trial_within(c, claimed, computed * powers[i]) || trial_within(c, claimed, computed / powers[i]))
+        if (trial_within(c, claimed, computed * powers[i]) ||
+            trial_within(c, claimed, computed / powers[i]))
             return fabs(claimed) > 0;
     return false;
 }
@@ -271,7 +285,8 @@ static const char *name_error(const struct trial *t, const struct pair *pair)
     return NULL;
 }
 
-/* The same two columns in another row; also whatever the sign, since a fall may be told of a rise. */
+/* The same two columns in another row; also whatever the sign, since a fall may be told of a rise.
+ */
 static uint32_t find_other_row(const struct trial *t, const struct pair *pair, double *ret)
 {
     double claimed = trial_claimed(t->claim);
@@ -281,7 +296,8 @@ static uint32_t find_other_row(const struct trial *t, const struct pair *pair, d
             !trial_amount(t, (struct place){ i, pair->old.point }, &o) ||
             !trial_amount(t, (struct place){ i, pair->new.point }, &n) || o.dash || n.dash)
             continue;
-        change = t->claim->op == CLAIM_DIFFERENCE ? less(&n, &o) : percent_change(&o, &n, fabs(o.value));
+        change =
+            t->claim->op == CLAIM_DIFFERENCE ? less(&n, &o) : percent_change(&o, &n, fabs(o.value));
         if (isfinite(change.value) && trial_within(t->claim, fabs(claimed), fabs(change.value))) {
             *ret = change.value;
             return i;
@@ -303,24 +319,29 @@ static bool fits_other_period(const struct trial *t, uint32_t line)
 static void explain(struct trial *t, const struct pair *pair, const char *error, uint32_t other,
                     double other_value)
 {
-    struct assay_text name = t->turned ? grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, pair->old.line)
-                                       : grid_row_name(t->grid, pair->old.line);
+    struct assay_text name =
+        t->turned ? grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, pair->old.line)
+                  : grid_row_name(t->grid, pair->old.line);
     struct assay_text old = trial_text(t, pair->old), new = trial_text(t, pair->new);
-    const char *unit = t->claim->op == CLAIM_DIFFERENCE ? "" : t->claim->op == CLAIM_TIMES ? " times" : "%";
+    const char *unit = t->claim->op == CLAIM_DIFFERENCE ? ""
+                       : t->claim->op == CLAIM_TIMES    ? " times"
+                                                        : "%";
     int used = 0;
     struct assay_text other_name = { "", 0 };
     if (other != GRID_NONE)
-        other_name = t->turned ? (struct assay_text){ "another column", 14 } : grid_row_name(t->grid, other);
+        other_name =
+            t->turned ? (struct assay_text){ "another column", 14 } : grid_row_name(t->grid, other);
     (void)used;
     if (error && strcmp(error, "another row's value") == 0)
-        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s; %+.4g%s is what %.*s shows", (int)(name.len > 60 ? 60 : name.len),
-                  name.ptr, (int)(old.len > 24 ? 24 : old.len), old.ptr, (int)(new.len > 24 ? 24 : new.len), new.ptr,
-                  t->found->computed, unit, other_value, unit, (int)(other_name.len > 60 ? 60 : other_name.len),
-                  other_name.ptr);
+        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s; %+.4g%s is what %.*s shows",
+                  (int)(name.len > 60 ? 60 : name.len), name.ptr,
+                  (int)(old.len > 24 ? 24 : old.len), old.ptr, (int)(new.len > 24 ? 24 : new.len),
+                  new.ptr, t->found->computed, unit, other_value, unit,
+                  (int)(other_name.len > 60 ? 60 : other_name.len), other_name.ptr);
     else
-        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s", (int)(name.len > 60 ? 60 : name.len), name.ptr,
-                  (int)(old.len > 24 ? 24 : old.len), old.ptr, (int)(new.len > 24 ? 24 : new.len), new.ptr,
-                  t->found->computed, unit);
+        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s", (int)(name.len > 60 ? 60 : name.len),
+                  name.ptr, (int)(old.len > 24 ? 24 : old.len), old.ptr,
+                  (int)(new.len > 24 ? 24 : new.len), new.ptr, t->found->computed, unit);
 }
 
 /* Everything must hold before anyone is accused. */
@@ -334,9 +355,9 @@ static void judge(struct trial *t, const struct pair *pair)
     const char *error = name_error(t, pair);
     if (!error) {
         other = find_other_row(t, pair, &other_value);
-        error = other != GRID_NONE              ? "another row's value"
+        error = other != GRID_NONE                     ? "another row's value"
                 : fits_other_period(t, pair->old.line) ? "another period"
-                                                 : NULL;
+                                                       : NULL;
     }
     trial_accuse(t, error);
     explain(t, pair, error, other, other_value);

@@ -39,7 +39,8 @@ static bool compares(const struct trial *t, const struct amount *a, const struct
     return gap > 0;
 }
 
-/* The gap itself, where the claim gives it: in units, in percent of the second, or as a multiple. */
+/* The gap itself, where the claim gives it: in units, in percent of the second, or as a multiple.
+ */
 static bool fits_gap(struct trial *t, const struct amount *a, const struct amount *b,
                      const struct place *places)
 {
@@ -63,7 +64,8 @@ static void explain(struct trial *t, const struct place *places)
               (int)(b.len > 40 ? 40 : b.len), b.ptr);
 }
 
-static void read_line(struct trial *t, uint32_t line, const struct who *x, const struct who *y, bool sure)
+static void read_line(struct trial *t, uint32_t line, const struct who *x, const struct who *y,
+                      bool sure)
 {
     struct place places[2] = { { line, x->point }, { line, y->point } };
     struct amount a, b;

@@ -14,8 +14,8 @@ struct ranking {
     uint32_t line, figures;
     double wanted, half; /* the value of the rank that the claim speaks of */
     struct place at;
-    bool clean;          /* every cell is a figure: none could be higher unread */
-    bool levels;         /* words like "High" instead of figures */
+    bool clean;  /* every cell is a figure: none could be higher unread */
+    bool levels; /* words like "High" instead of figures */
 };
 
 /* "Very High (GPT-4o)": levels in words have an order too. 0: no such word. */
@@ -35,7 +35,8 @@ static int level_of(struct assay_text s)
     return 0;
 }
 
-static bool measure(const struct trial *t, const struct ranking *r, uint32_t point, struct amount *ret)
+static bool measure(const struct trial *t, const struct ranking *r, uint32_t point,
+                    struct amount *ret)
 {
     struct place p = { r->line, point };
     if (!r->levels)
@@ -142,16 +143,19 @@ static struct named find_point(const struct trial *t, uint32_t line)
 static void explain(struct trial *t, const struct ranking *r)
 {
     struct assay_text text = trial_text(t, r->at);
-    struct assay_text who = t->turned ? grid_row_name(t->grid, r->at.point)
-                                      : grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, r->at.point);
+    struct assay_text who =
+        t->turned ? grid_row_name(t->grid, r->at.point)
+                  : grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, r->at.point);
     trial_why(t, "%s is %.*s, of %.*s", t->claim->extreme > 0 ? "the highest" : "the lowest",
-              (int)(text.len > 40 ? 40 : text.len), text.ptr, (int)(who.len > 60 ? 60 : who.len), who.ptr);
+              (int)(text.len > 40 ? 40 : text.len), text.ptr, (int)(who.len > 60 ? 60 : who.len),
+              who.ptr);
 }
 
 static void set_prime(struct trial *t, const struct ranking *r, double claimed, struct place also)
 {
     t->primes = 1;
-    t->prime = (struct amount){ .value = r->wanted, .half = r->half, .own_scale = 1, .percent = true };
+    t->prime =
+        (struct amount){ .value = r->wanted, .half = r->half, .own_scale = 1, .percent = true };
     t->prime_claimed = claimed;
     t->prime_places[0] = r->at;
     t->prime_places[1] = also;

@@ -50,9 +50,13 @@ static void find_side(struct trial *t, uint32_t start, uint32_t end, struct side
 static struct amount divide(const struct amount *a, const struct amount *b, double times)
 {
     double size = fabs(b->value);
-    return (struct amount){ .value = size > 0 ? a->value / b->value * times : NAN,
-                            .half = size > 0 ? times * (a->half / size + fabs(a->value) * b->half / (size * size)) : 0,
-                            .percent = true, .dash = a->dash || b->dash, .estimate = false };
+    return (struct amount){
+        .value = size > 0 ? a->value / b->value * times : NAN,
+        .half = size > 0 ? times * (a->half / size + fabs(a->value) * b->half / (size * size)) : 0,
+        .percent = true,
+        .dash = a->dash || b->dash,
+        .estimate = false
+    };
 }
 
 /* In columns of the same kind and period where both sides leave it open. */
@@ -68,11 +72,12 @@ static void read_sides(struct trial *t, const struct side *a, const struct side 
         for (uint32_t j = 0; j < b->at.size; j++) {
             struct place places[2] = { a->at.places[i], b->at.places[j] };
             struct amount x, y, share;
-            if ((alike && places[0].point != places[1].point) ||
-                !trial_amount(t, places[0], &x) || !trial_amount(t, places[1], &y))
+            if ((alike && places[0].point != places[1].point) || !trial_amount(t, places[0], &x) ||
+                !trial_amount(t, places[1], &y))
                 continue;
             share = divide(&x, &y, times);
-            trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places, 2);
+            trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places,
+                          2);
             share.value = fabs(share.value); /* costs may be written as negative figures */
             trial_reading(t, ROLE_ALSO, t->claim->figure.value, &share, places, 2);
         }
@@ -83,10 +88,13 @@ static void judge(struct trial *t)
     const struct claim *c = t->claim;
     if (t->found->status == ASSAY_SUPPORTED || !trial_contradicts(t))
         return;
-    double computed = t->prime.value, turned = computed != 0 ? (t->claim->figure.unit == FIGURE_PERCENT ? 1e4 : 1) / computed : NAN;
+    double computed = t->prime.value,
+           turned =
+               computed != 0 ? (t->claim->figure.unit == FIGURE_PERCENT ? 1e4 : 1) / computed : NAN;
     const char *error = trial_within(c, -t->prime_claimed, computed) ? "wrong sign"
-                        : isfinite(turned) && trial_within(c, t->prime_claimed, turned) ? "wrong base"
-                                                                                       : NULL;
+                        : isfinite(turned) && trial_within(c, t->prime_claimed, turned)
+                            ? "wrong base"
+                            : NULL;
     trial_accuse(t, error);
     trial_why(t, "%.10g is what the two cells give", computed);
 }

@@ -9,7 +9,7 @@
 struct members {
     struct place places[MEMBERS_MOST];
     uint32_t size;
-    bool more;         /* there were too many */
+    bool more; /* there were too many */
 };
 
 static void add_member(const struct trial *t, struct members *m, struct place p)
@@ -65,8 +65,8 @@ static bool read_members(struct trial *t, enum role role, const struct members *
         }
     }
     if (fits && !t->found->why[0])
-        trial_why(t, "%s of %u cells is %.10g", t->claim->op == CLAIM_AVERAGE ? "the average" : "the sum",
-                  m->size, sum.value);
+        trial_why(t, "%s of %u cells is %.10g",
+                  t->claim->op == CLAIM_AVERAGE ? "the average" : "the sum", m->size, sum.value);
     return fits;
 }
 
@@ -102,9 +102,9 @@ static void members_between(const struct trial *t, uint32_t line, struct members
     for (uint32_t j = 0; j < trial_points(t); j++) {
         const struct grid_line *point = trial_point(t, j);
         if (trial_is_point(t, j) && !point->change && !point->total && point->periods_size &&
-            (!kind || point->kind == kind) &&
-            period_order(&point->periods[0], low) >= 0 &&
-            (point->periods[0].from_year ? point->periods[0].from_year : point->periods[0].year) <= high->year)
+            (!kind || point->kind == kind) && period_order(&point->periods[0], low) >= 0 &&
+            (point->periods[0].from_year ? point->periods[0].from_year : point->periods[0].year) <=
+                high->year)
             add_member(t, ret, (struct place){ line, j });
     }
 }
@@ -156,7 +156,8 @@ static uint32_t named_lines(const struct trial *t, uint32_t *ret, uint32_t most)
         float best_weight = 0;
         for (uint32_t i = 0; i < trial_lines(t); i++) {
             const struct link_line *k = trial_line_link(t, i);
-            float weight = link_weight(t->link, k->mask & ~covered & ~t->link->soft) - 0.5f * k->missed;
+            float weight =
+                link_weight(t->link, k->mask & ~covered & ~t->link->soft) - 0.5f * k->missed;
             if (trial_is_line(t, i) && weight > best_weight && k->missed < 0.7f) {
                 best_weight = weight;
                 best = i;
@@ -219,8 +220,10 @@ static void read_cells(struct trial *t, uint32_t line)
         bool total = trial_line(t, line)->total || trial_point(t, at.places[i].point)->total;
         if (!trial_amount(t, at.places[i], &a) || a.dash)
             continue;
-        bool certain = total && at.size == 1 && t->claim->periods_size == 1 && t->claim->op == CLAIM_SUM;
-        if (trial_reading(t, certain ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a, &at.places[i], 1))
+        bool certain =
+            total && at.size == 1 && t->claim->periods_size == 1 && t->claim->op == CLAIM_SUM;
+        if (trial_reading(t, certain ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a,
+                          &at.places[i], 1))
             trial_why(t, "the table says %.10g", a.value);
     }
 }
@@ -273,8 +276,9 @@ static void judge(struct trial *t)
         trial_unexplained(t, t->prime_places, t->prime_size))
         return;
     trial_accuse(t, name_error(t));
-    trial_why(t, "%s of the %u cells is %.10g", t->claim->op == CLAIM_AVERAGE ? "the average" : "the sum",
-              t->prime_size, t->prime.value);
+    trial_why(t, "%s of the %u cells is %.10g",
+              t->claim->op == CLAIM_AVERAGE ? "the average" : "the sum", t->prime_size,
+              t->prime.value);
 }
 
 void trial_total(struct trial *t)

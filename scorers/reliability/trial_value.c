@@ -30,7 +30,8 @@ static void read_places(struct trial *t, const struct places *at)
         struct amount a;
         if (!trial_amount(t, at->places[i], &a) || a.dash)
             continue;
-        if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a, &at->places[i], 1))
+        if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a,
+                          &at->places[i], 1))
             trial_why(t, "the table says %.10g", a.value);
     }
 }
@@ -38,17 +39,20 @@ static void read_places(struct trial *t, const struct places *at)
 static bool has_figure(const struct trial *t, struct place p)
 {
     struct amount a;
-    return trial_amount(t, p, &a) && !a.dash && trial_within_scaled(t->claim, t->claim->figure.value, &a);
+    return trial_amount(t, p, &a) && !a.dash &&
+           trial_within_scaled(t->claim, t->claim->figure.value, &a);
 }
 
 /* The claim's figure in the same column of another row, or in another column of the same row. */
 static const char *name_error(const struct trial *t, struct place meant)
 {
     for (uint32_t i = 0; i < trial_lines(t); i++)
-        if (i != meant.line && trial_is_line(t, i) && has_figure(t, (struct place){ i, meant.point }))
+        if (i != meant.line && trial_is_line(t, i) &&
+            has_figure(t, (struct place){ i, meant.point }))
             return t->turned ? "another column's value" : "another row's value";
     for (uint32_t j = 0; j < trial_points(t); j++)
-        if (j != meant.point && trial_is_point(t, j) && has_figure(t, (struct place){ meant.line, j }))
+        if (j != meant.point && trial_is_point(t, j) &&
+            has_figure(t, (struct place){ meant.line, j }))
             return trial_point(t, j)->periods_size ? "another period"
                    : t->turned                     ? "another row's value"
                                                    : "another column's value";
