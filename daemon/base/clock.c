@@ -87,7 +87,8 @@ void instant_text(struct instant at, char out[INSTANT_TEXT])
         strcpy(out, "9999-12-31T23:59:59Z");
         return;
     }
-    size_t len = strftime(out, INSTANT_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+    size_t len = (size_t)snprintf(out, INSTANT_TEXT, "%04d", tm.tm_year + 1900);
+    len += strftime(out + len, INSTANT_TEXT - len, "-%m-%dT%H:%M:%S", &tm);
     if (left)
         snprintf(out + len, INSTANT_TEXT - len, ".%03dZ", (int)left);
     else

@@ -3,11 +3,11 @@
 
 #include <stddef.h>
 
-extern const struct command command_check_config, command_explain, command_print_config,
-    command_score, command_version;
+extern const struct command command_check_config, command_explain, command_parse,
+    command_print_config, command_score, command_version;
 
 const struct command *const commands[] = {
-    &command_score, &command_explain, &command_check_config, &command_print_config,
-    &command_version,
+    &command_score, &command_explain, &command_parse, &command_check_config,
+    &command_print_config, &command_version,
     NULL,
 };
