@@ -25,10 +25,10 @@ struct heap {
 
 #define heap_owner(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
 
-void heap_done(struct heap *);                             /* forgets the nodes, frees none */
+void heap_done(struct heap *);                                 /* forgets the nodes, frees none */
 void heap_put(struct heap *, struct heap_node *, int64_t key); /* moves a node already in it */
-void heap_take(struct heap *, struct heap_node *);         /* nothing when it is not in it */
-struct heap_node *heap_first(const struct heap *);         /* smallest key; NULL when empty */
-bool heap_has(const struct heap_node *);                   /* is it in a heap? */
+void heap_take(struct heap *, struct heap_node *);             /* nothing when it is not in it */
+struct heap_node *heap_first(const struct heap *);             /* smallest key; NULL when empty */
+bool heap_has(const struct heap_node *);                       /* is it in a heap? */
 
 #endif

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define FOREVER  UINT64_MAX
-#define ACCURACY 1000 /* microseconds that sd-event may be late, to wake once for several timers */
+#define ACCURACY 1000 /* microseconds that sd-event may be late, to wake once for several */
 
 struct posted {
     struct posted *next;
@@ -64,8 +64,8 @@ struct loop_timer {
     enum loop_time time;
     loop_call call;
     void *arg;
-    sd_event_source *source;   /* real time */
-    struct heap_node due;      /* cranked time */
+    sd_event_source *source; /* real time */
+    struct heap_node due;    /* cranked time */
 };
 
 /* sd-event refuses only what is our own mistake, or for want of memory. */
@@ -312,8 +312,8 @@ void loop_signal(struct loop *l, int number, loop_call call, void *arg)
     struct signal_watch *s = mem_new(sizeof *s);
     *s = (struct signal_watch){ .next = l->signals, .call = call, .arg = arg };
     l->signals = s;
-    must(sd_event_add_signal(l->event, &s->source, number | SD_EVENT_SIGNAL_PROCMASK, on_signal,
-                             s));
+    number |= SD_EVENT_SIGNAL_PROCMASK;
+    must(sd_event_add_signal(l->event, &s->source, number, on_signal, s));
 }
 
 /* --- running --- */

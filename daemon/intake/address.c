@@ -157,6 +157,7 @@ bool address_may_connect(const struct sockaddr *to, const struct networks *allow
         inet_ntop(AF_INET, address + sizeof v4_prefix, text, sizeof text);
     else
         inet_ntop(AF_INET6, address, text, sizeof text);
-    return error_set(err, REFUSE, NULL, "%s lies in %s (%s), which fetch.allow_private does not list",
-                     text, range->network, range->name);
+    return error_set(err, REFUSE, NULL,
+                     "%s lies in %s (%s), which fetch.allow_private does not list", text,
+                     range->network, range->name);
 }

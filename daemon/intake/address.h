@@ -5,9 +5,9 @@
  *     if (!address_may_connect((struct sockaddr *)&peer, &allowed, &err)) ...
  *
  * Whatever is not the public internet is refused: loopback, private, link-local (and with it the
- * metadata services of clouds), shared, multicast, documentation and reserved ranges, and IPv6 forms
- * that carry such an IPv4 address inside. It is asked about the address of each connection, after
- * names were resolved, so that no name and no redirect can lead around it. */
+ * metadata services of clouds), shared, multicast, documentation and reserved ranges, and IPv6
+ * forms that carry such an IPv4 address inside. It is asked about the address of each connection,
+ * after names were resolved, so that no name and no redirect can lead around it. */
 #ifndef INTAKE_ADDRESS_H
 #define INTAKE_ADDRESS_H
 

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "intake/address.h"
+#include "intake/place.h"
 #include "intake/response.h"
 
 #include <assert.h>
@@ -13,8 +14,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#define LOOK_EVERY      ((struct duration){ 200 }) /* at speeds and first bytes, while any runs */
-#define MAX_OTHER_BODY  (16 * 1024) /* bytes kept of a body that is no 200's */
+#define LOOK_EVERY       ((struct duration){ 200 }) /* at speeds and first bytes, while any runs */
+#define MAX_OTHER_BODY   ((size_t)16 * 1024)         /* bytes kept of a body that is no 200's */
 #define IDLE_CONNECTIONS 32L
 
 static char no_contact[] = "";
@@ -43,12 +44,6 @@ struct fetch {
     struct networks allowed;
 };
 
-/* What a place on the web is to us: scheme, host and port as curl understands them. */
-struct place {
-    CURLU *url;
-    char *scheme, *host, *port;
-};
-
 struct transfer {
     struct fetch *fetch;
     struct transfer *next, *prev;
@@ -56,23 +51,23 @@ struct transfer {
     void *arg;
 
     /* the request */
-    struct place origin;
-    char *user, *password, *validated;
+    struct place *origin;
+    char *validated;
     struct text etag, last_modified;
     struct curl_slist *own_headers;
-    int64_t started;                /* real, monotonic, ms */
+    int64_t started; /* real, monotonic, ms */
 
     /* the hop */
     CURL *easy;
-    bool added;                     /* to the multi handle */
-    struct place at;
+    bool added; /* to the multi handle */
+    struct place *at;
     struct curl_slist *headers;
     struct response response;
-    struct loop_timer *late;        /* for what failed before it began */
+    struct loop_timer *late; /* for what failed before it began */
     int64_t hop_started, window_started;
     int64_t window_bytes;
-    size_t hop_bytes;               /* of body, decompressed */
-    struct error refused;           /* the last address that was */
+    size_t hop_bytes;     /* of body, decompressed */
+    struct error refused; /* the last address that was */
     char curl_says[CURL_ERROR_SIZE];
 
     struct fetch_answer *answer;
@@ -98,7 +93,8 @@ static const struct problem {
     [FETCH_TOO_SLOW] = { "too-slow", "the body came slower than allowed", RETRY },
     [FETCH_TOO_LARGE] = { "too-large", "the body is larger than allowed", RETRY },
     [FETCH_WIRE_TOO_LARGE] = { "wire-too-large", "more bytes came than allowed", RETRY },
-    [FETCH_HEADERS_TOO_LARGE] = { "headers-too-large", "the headers are larger than allowed", RETRY },
+    [FETCH_HEADERS_TOO_LARGE] = { "headers-too-large", "the headers are larger than allowed",
+                                  RETRY },
     [FETCH_REDIRECTS] = { "redirects", "more redirects than allowed", RETRY },
     [FETCH_BAD_REDIRECT] = { "bad-redirect", "a redirect leads nowhere", RETRY },
     [FETCH_CUT_SHORT] = { "cut-short", "the body ended before its promised length", RETRY },
@@ -113,8 +109,8 @@ const char *fetch_problem_name(enum fetch_problem problem)
 }
 
 /* The first problem is the cause; what curl says afterwards follows from it. */
-static void FORMAT(3, 4) fail(struct transfer *t, enum fetch_problem problem, const char *format,
-                              ...)
+static void FORMAT(3, 4)
+    fail(struct transfer *t, enum fetch_problem problem, const char *format, ...)
 {
     struct fetch_answer *a = t->answer;
     if (a->problem != FETCH_OK)
@@ -146,68 +142,6 @@ static int64_t monotonic_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* --- places --- */
-
-static void place_done(struct place *p)
-{
-    curl_free(p->scheme);
-    curl_free(p->host);
-    curl_free(p->port);
-    curl_url_cleanup(p->url);
-    *p = (struct place){0};
-}
-
-static char *part(CURLU *url, CURLUPart which, unsigned flags)
-{
-    char *text = NULL;
-    return curl_url_get(url, which, &text, flags) == CURLUE_OK ? text : NULL;
-}
-
-/* Takes url; false when it is not one that we fetch. */
-static bool place_set(struct place *p, CURLU *url)
-{
-    place_done(p);
-    *p = (struct place){ .url = url,
-                         .scheme = part(url, CURLUPART_SCHEME, 0),
-                         .host = part(url, CURLUPART_HOST, 0),
-                         .port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT) };
-    return p->scheme && p->host && p->port && p->host[0];
-}
-
-static bool is_http(const struct place *p)
-{
-    return strcmp(p->scheme, "http") == 0 || strcmp(p->scheme, "https") == 0;
-}
-
-/* May what was meant for `from` be sent to `to`? The same host and port, or the step up from http to
- * https that hosts make for themselves; never the step down. */
-static bool is_same_host(const struct place *from, const struct place *to)
-{
-    if (strcasecmp(from->host, to->host) != 0)
-        return false;
-    if (strcmp(from->scheme, to->scheme) == 0)
-        return strcmp(from->port, to->port) == 0;
-    return strcmp(to->scheme, "https") == 0 && strcmp(from->port, "80") == 0 &&
-           strcmp(to->port, "443") == 0;
-}
-
-/* Its URL as we name and keep it. */
-static char *place_text(const struct place *p)
-{
-    char *text = part(p->url, CURLUPART_URL, 0);
-    char *copy = mem_string(text ? text : "");
-    curl_free(text);
-    return copy;
-}
-
-/* Credentials travel beside the URL, and only where they belong; a fragment never leaves. */
-static void strip(CURLU *url)
-{
-    curl_url_set(url, CURLUPART_USER, NULL, 0);
-    curl_url_set(url, CURLUPART_PASSWORD, NULL, 0);
-    curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
 }
 
 /* --- the life of a transfer --- */
@@ -254,11 +188,9 @@ static void transfer_free(struct transfer *t)
     curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->headers);
     curl_slist_free_all(t->own_headers);
-    place_done(&t->origin);
-    place_done(&t->at);
+    place_free(&t->origin);
+    place_free(&t->at);
     response_done(&t->response);
-    curl_free(t->user);
-    curl_free(t->password);
     mem_free(&t->validated);
     text_done(&t->etag);
     text_done(&t->last_modified);
@@ -315,7 +247,7 @@ static size_t take_header(char *data, size_t one, size_t count, void *arg)
     size_t len = one * count;
     if (response_line(&t->response, (struct slice){ data, len }))
         return len;
-    fail(t, FETCH_HEADERS_TOO_LARGE, "%d bytes", RESPONSE_MAX_HEADERS);
+    fail(t, FETCH_HEADERS_TOO_LARGE, "%zu bytes", RESPONSE_MAX_HEADERS);
     return 0;
 }
 
@@ -371,8 +303,8 @@ static bool has_header(const struct curl_slist *list, const char *name)
 static void add_header(struct curl_slist **list, const char *name, struct slice value)
 {
     /* curl sends a header without a value only in this form. */
-    char *line = value.len ? mem_printf("%s: %.*s", name, SLICE_ARGS(value))
-                           : mem_printf("%s;", name);
+    char *line =
+        value.len ? mem_printf("%s: %.*s", name, SLICE_ARGS(value)) : mem_printf("%s;", name);
     struct curl_slist *longer = curl_slist_append(*list, line);
     assert(longer);
     *list = longer;
@@ -397,24 +329,22 @@ static void set_headers(struct transfer *t, bool same_host)
     t->headers = list;
 }
 
+/* False: it failed before it began. */
 static bool begin_hop(struct transfer *t)
 {
     const struct fetch_settings *s = &t->fetch->settings;
-    strip(t->at.url);
     mem_free(&t->answer->url);
-    t->answer->url = place_text(&t->at);
+    t->answer->url = mem_string(place_url(t->at));
     if (!t->validated)
         t->validated = mem_string(t->answer->url);
-    if (!is_http(&t->at)) {
-        fail(t, FETCH_SCHEME, "not \"%s\"", t->at.scheme);
-        return false;
-    }
     int64_t left = s->total_timeout.ms - (monotonic_ms() - t->started);
-    if (left <= 0) {
+    if (!place_is_http(t->at))
+        fail(t, FETCH_SCHEME, "not \"%s\"", place_scheme(t->at));
+    else if (left <= 0)
         fail(t, FETCH_TOTAL_TIME, "%lld ms", (long long)s->total_timeout.ms);
+    if (t->answer->problem != FETCH_OK)
         return false;
-    }
-    bool same_host = is_same_host(&t->origin, &t->at);
+    bool same_host = place_shares_host(t->origin, t->at);
     response_done(&t->response);
     text_clear(&t->answer->body);
     t->hop_bytes = 0;
@@ -422,8 +352,8 @@ static bool begin_hop(struct transfer *t)
     t->window_started = 0;
     set_headers(t, same_host);
     curl_easy_setopt(t->easy, CURLOPT_URL, t->answer->url);
-    curl_easy_setopt(t->easy, CURLOPT_USERNAME, same_host ? t->user : NULL);
-    curl_easy_setopt(t->easy, CURLOPT_PASSWORD, same_host ? t->password : NULL);
+    curl_easy_setopt(t->easy, CURLOPT_USERNAME, same_host ? place_user(t->origin) : NULL);
+    curl_easy_setopt(t->easy, CURLOPT_PASSWORD, same_host ? place_password(t->origin) : NULL);
     curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left);
     t->added = curl_multi_add_handle(t->fetch->multi, t->easy) == CURLM_OK;
     assert(t->added);
@@ -440,26 +370,17 @@ static bool follow(struct transfer *t)
     struct fetch_answer *a = t->answer;
     const char *location = text_string(&t->response.location);
     bool for_good = a->status == 301 || a->status == 308;
-    if (a->redirects >= t->fetch->settings.max_redirects) {
+    struct place *next = location[0] ? place_resolve(t->at, location) : NULL;
+    if (a->redirects >= t->fetch->settings.max_redirects)
         fail(t, FETCH_REDIRECTS, "%d", a->redirects);
+    else if (!next)
+        fail(t, FETCH_BAD_REDIRECT, "to \"%s\"", location);
+    if (a->problem != FETCH_OK) {
+        place_free(&next);
         return false;
     }
-    if (!t->response.location.len) {
-        fail(t, FETCH_BAD_REDIRECT, "it names no place");
-        return false;
-    }
-    CURLU *next = curl_url_dup(t->at.url);
-    CURLUcode code =
-        curl_url_set(next, CURLUPART_URL, location, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME);
-    if (code != CURLUE_OK) {
-        curl_url_cleanup(next);
-        fail(t, FETCH_BAD_REDIRECT, "%s: %s", location, curl_url_strerror(code));
-        return false;
-    }
-    if (!place_set(&t->at, next) && (!t->at.scheme || is_http(&t->at))) {
-        fail(t, FETCH_BAD_REDIRECT, "%s", location);
-        return false;
-    }
+    place_free(&t->at);
+    t->at = next;
     a->moved = for_good && (a->redirects == 0 || a->moved);
     a->redirects++;
     return begin_hop(t);
@@ -563,7 +484,8 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void 
 {
     struct fetch *f = arg;
     struct loop_watch *w = watch;
-    unsigned wanted = (what & CURL_POLL_IN ? LOOP_READ : 0u) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0u);
+    unsigned wanted =
+        (what & CURL_POLL_IN ? LOOP_READ : 0u) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0u);
     (void)easy;
     if (what == CURL_POLL_REMOVE)
         loop_watch_free(&w);
@@ -666,33 +588,19 @@ static bool take_own_headers(struct transfer *t, const struct field_pairs *pairs
     return true;
 }
 
-static bool take_url(struct transfer *t, const char *text)
-{
-    CURLU *url = curl_url();
-    CURLUcode code =
-        curl_url_set(url, CURLUPART_URL, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME);
-    if (code != CURLUE_OK) {
-        curl_url_cleanup(url);
-        fail(t, FETCH_BAD_REQUEST, "%s", curl_url_strerror(code));
-        return false;
-    }
-    t->user = part(url, CURLUPART_USER, CURLU_URLDECODE);
-    t->password = part(url, CURLUPART_PASSWORD, CURLU_URLDECODE);
-    if (!place_set(&t->at, url) && (!t->at.scheme || is_http(&t->at))) {
-        fail(t, FETCH_BAD_REQUEST, "it names no host");
-        return false;
-    }
-    return place_set(&t->origin, curl_url_dup(url)) || !is_http(&t->at); /* begin_hop refuses it */
-}
-
 static void take_request(struct transfer *t, const struct fetch_request *r)
 {
     text_add(&t->etag, r->etag);
     text_add(&t->last_modified, r->last_modified);
     t->validated = mem_string(r->validated);
-    if (take_own_headers(t, &r->headers) && take_own_headers(t, &r->secret_headers) &&
-        take_url(t, r->url))
+    if (!take_own_headers(t, &r->headers) || !take_own_headers(t, &r->secret_headers))
+        return;
+    t->origin = place_parse(r->url);
+    t->at = place_parse(r->url);
+    if (t->at)
         begin_hop(t);
+    else
+        fail(t, FETCH_BAD_REQUEST, "no URL");
 }
 
 /* What is the same for every hop of every transfer. */
@@ -711,7 +619,7 @@ static CURL *easy_new(struct transfer *t)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");         /* not even the environment's */
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");           /* not even the environment's */
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that curl can */
     curl_easy_setopt(easy, CURLOPT_USERAGENT, f->user_agent);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)f->settings.connect_timeout.ms);
@@ -735,7 +643,7 @@ struct transfer *fetch_start(struct fetch *f, const struct fetch_request *reques
     if (t->answer->problem == FETCH_OK)
         return t;
     t->late = loop_timer_new(f->loop, LOOP_REAL, finish_late, t);
-    loop_timer_in(t->late, (struct duration){ 0 });
+    loop_timer_in(t->late, (struct duration){0});
     return t;
 }
 
@@ -797,18 +705,4 @@ void fetch_free(struct fetch **fetch)
 size_t fetch_running(const struct fetch *f)
 {
     return f->running;
-}
-
-char *fetch_host(const char *url)
-{
-    struct place place = {0};
-    CURLU *parsed = curl_url();
-    curl_url_set(parsed, CURLUPART_URL, url, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME);
-    place_set(&place, parsed);
-    char *host = mem_string(place.host ? place.host : "");
-    for (char *c = host; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    place_done(&place);
-    return host;
 }

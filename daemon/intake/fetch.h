@@ -1,7 +1,8 @@
 /* fetch.h - many polite HTTP requests at once, none of which can hurt us.
  *
  *     OWNED(fetch) f = fetch_new(loop, &settings, &err);
- *     struct transfer *t = fetch_start(f, &(struct fetch_request){ .url = "https://..." }, done, me);
+ *     struct fetch_request request = { .url = "https://..." };
+ *     struct transfer *t = fetch_start(f, &request, done, me);
  *     ...
  *     static void done(void *me, struct fetch_answer **answer)   // from the loop, once, later
  *     {
@@ -15,10 +16,10 @@
  * https to http. Proxy variables of the environment, .netrc, cookies and HSTS play no part.
  *
  * Every ceiling has a name (enum fetch_problem). Bytes are counted as they come, before and after
- * decompression. A transfer keeps at most max_bytes of body, an answer that is no 200 at most 16 KiB,
- * headers at most 64 KiB. How many run at once is the caller's to bound: memory is at most that number
- * times max_bytes. curl's own clock is always the real one, whatever clock the loop has; a transfer
- * holds the loop. One thread. */
+ * decompression. A transfer keeps at most max_bytes of body, an answer that is no 200 at most 16
+ * KiB, headers at most 64 KiB. How many run at once is the caller's to bound: memory is at most
+ * that number times max_bytes. curl's own clock is always the real one, whatever clock the loop
+ * has; a transfer holds the loop. One thread. */
 #ifndef INTAKE_FETCH_H
 #define INTAKE_FETCH_H
 
@@ -29,18 +30,18 @@
 #include "settings/fields.h"
 
 struct fetch_settings {
-    int64_t concurrency;               /* requests at once, over all hosts; see poller.h */
-    struct duration connect_timeout;   /* name, connection, TLS; each hop */
+    int64_t concurrency;                /* requests at once, over all hosts; see poller.h */
+    struct duration connect_timeout;    /* name, connection, TLS; each hop */
     struct duration first_byte_timeout; /* of the answer, from the request; each hop */
-    struct duration total_timeout;     /* all hops together */
-    int64_t min_speed;                 /* bytes a second, averaged over slow_timeout */
+    struct duration total_timeout;      /* all hops together */
+    int64_t min_speed;                  /* bytes a second, averaged over slow_timeout */
     struct duration slow_timeout;
-    int64_t max_bytes;                 /* of body, decompressed */
-    int64_t max_wire_bytes;            /* of body, as it comes */
+    int64_t max_bytes;      /* of body, decompressed */
+    int64_t max_wire_bytes; /* of body, as it comes */
     int64_t max_redirects;
-    char *user_agent;                  /* NULL: our name, version and contact */
-    char *contact;                     /* a URL or address that publishers may turn to; may be NULL */
-    struct assay_texts allow_private;  /* networks, see address.h */
+    char *user_agent; /* NULL: our name, version and contact */
+    char *contact;    /* a URL or address that publishers may turn to; may be NULL */
+    struct assay_texts allow_private; /* networks, see address.h */
 };
 
 extern const struct fetch_settings fetch_defaults;
@@ -48,11 +49,11 @@ extern const struct field fetch_fields[];  /* `fetch:` in the configuration */
 extern const size_t fetch_fields_size;
 
 enum fetch_problem {
-    FETCH_OK,            /* 200, 203 or 304 */
-    FETCH_STATUS,        /* any other status */
-    FETCH_BAD_REQUEST,   /* no URL, or a header that would break the request */
-    FETCH_SCHEME,        /* neither http nor https, at any hop */
-    FETCH_ADDRESS,       /* see address.h */
+    FETCH_OK,          /* 200, 203 or 304 */
+    FETCH_STATUS,      /* any other status */
+    FETCH_BAD_REQUEST, /* no URL, or a header that would break the request */
+    FETCH_SCHEME,      /* neither http nor https, at any hop */
+    FETCH_ADDRESS,     /* see address.h */
     FETCH_RESOLVE,
     FETCH_CONNECT,
     FETCH_TLS,
@@ -60,15 +61,15 @@ enum fetch_problem {
     FETCH_FIRST_BYTE_TIME,
     FETCH_TOTAL_TIME,
     FETCH_TOO_SLOW,
-    FETCH_TOO_LARGE,     /* decompressed */
+    FETCH_TOO_LARGE, /* decompressed */
     FETCH_WIRE_TOO_LARGE,
     FETCH_HEADERS_TOO_LARGE,
-    FETCH_REDIRECTS,     /* too many */
-    FETCH_BAD_REDIRECT,  /* without a place that is a URL */
-    FETCH_CUT_SHORT,     /* fewer bytes than were promised */
-    FETCH_BROKEN,        /* the connection, before or within the answer */
-    FETCH_NO_HTTP,       /* what came is not */
-    FETCH_BAD_ENCODING,  /* claims a compression that it does not have */
+    FETCH_REDIRECTS,    /* too many */
+    FETCH_BAD_REDIRECT, /* without a place that is a URL */
+    FETCH_CUT_SHORT,    /* fewer bytes than were promised */
+    FETCH_BROKEN,       /* the connection, before or within the answer */
+    FETCH_NO_HTTP,      /* what came is not */
+    FETCH_BAD_ENCODING, /* claims a compression that it does not have */
     FETCH_PROBLEMS,
 };
 
@@ -76,25 +77,25 @@ enum fetch_problem {
 const char *fetch_problem_name(enum fetch_problem);
 
 struct fetch_request {
-    const char *url;                    /* may carry user:password@ */
+    const char *url; /* may carry user:password@ */
     /* Sent back to `validated`, the URL they came from, and to no other hop; empty: none. */
     struct slice etag, last_modified;
-    const char *validated;              /* NULL: url */
+    const char *validated; /* NULL: url */
     struct field_pairs headers, secret_headers;
 };
 
 struct fetch_answer {
     enum fetch_problem problem;
-    struct error err;                   /* set unless the problem is FETCH_OK */
-    int status;                         /* of the last hop; 0: none came */
-    char *url;                          /* of the last hop, without credentials and fragment */
-    bool moved;                         /* it differs from the request's, and every hop said for good */
+    struct error err; /* set unless the problem is FETCH_OK */
+    int status;       /* of the last hop; 0: none came */
+    char *url;        /* of the last hop, without credentials and fragment */
+    bool moved;       /* it differs from the request's, and every hop said for good */
     int redirects;
     struct text body, content_type;
-    struct text etag, last_modified;    /* opaque bytes; empty: none, or longer than 1 KiB */
-    struct duration fresh;              /* what is left of max-age, else of Expires; 0: nothing said */
-    struct duration retry_after;        /* 0: nothing said */
-    int64_t wire_bytes;                 /* of all hops' bodies */
+    struct text etag, last_modified; /* opaque bytes; empty: none, or longer than 1 KiB */
+    struct duration fresh;           /* what is left of max-age, else of Expires; 0: nothing said */
+    struct duration retry_after;     /* 0: nothing said */
+    int64_t wire_bytes;              /* of all hops' bodies */
     struct duration took;
 };
 
@@ -104,18 +105,15 @@ struct fetch;
 struct transfer;
 typedef void (*fetch_done)(void *arg, struct fetch_answer **answer); /* takes the answer */
 
-/* The loop outlives it. Copies what it needs of the settings. Fails with REFUSE on a network that is
- * none. */
+/* The loop outlives it. Copies what it needs of the settings. Fails with REFUSE on a network that
+ * is none. */
 struct fetch *fetch_new(struct loop *, const struct fetch_settings *, struct error *err);
-void fetch_free(struct fetch **);     /* cancels what runs; not from within a fetch_done */
+void fetch_free(struct fetch **); /* cancels what runs; not from within a fetch_done */
 
 /* Copies the request. The transfer is freed after done was called, or by fetch_cancel. */
 struct transfer *fetch_start(struct fetch *, const struct fetch_request *, fetch_done, void *arg);
 /* done is not called any more. */
 void fetch_cancel(struct transfer **);
 size_t fetch_running(const struct fetch *);
-
-/* The host a URL would lead to first, in lower case, to free; "" when it is no URL. */
-char *fetch_host(const char *url);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "intake/place.h"
 
 #include <assert.h>
 #include <sodium/crypto_hash_sha256.h>
@@ -14,7 +15,7 @@ enum phase {
     RESTING,     /* in the schedule, or parked when muted */
     REMEMBERING, /* "not before" is on its way to the disk */
     FETCHING,
-    SETTLING,    /* the answer is on its way to a commit */
+    SETTLING, /* the answer is on its way to a commit */
 };
 
 struct feed {
@@ -22,15 +23,15 @@ struct feed {
     const struct subscription *subscription;
     struct feed_state *state;
     char *id;
-    char *host;               /* where its slot is */
+    char *host; /* where its slot is */
     struct slot *slot;
     enum phase phase;
-    bool removed;             /* goes when its open poll has settled */
+    bool removed; /* goes when its open poll has settled */
     struct transfer *transfer;
-    struct instant started;   /* the open poll */
+    struct instant started;                       /* the open poll */
     struct instant old_not_before, old_last_poll; /* if it cannot be remembered */
-    struct instant answered;  /* the last time in this life of the program; ms 0: never */
-    struct poll_hints hints;  /* of that answer and its document */
+    struct instant answered; /* the last time in this life of the program; ms 0: never */
+    struct poll_hints hints; /* of that answer and its document */
 };
 
 /* A fetch of older settings, until its last transfer has come back. */
@@ -157,18 +158,25 @@ static void feed_free(struct feed *f)
     mem_free(&f);
 }
 
-/* By the settings as they are now, and by what the publisher asked for. What was asked in an earlier
- * life of the program is known only as not_before. */
+/* By the settings as they are now, and by what the publisher asked for. What was asked in an
+ * earlier life of the program is known only as not_before. */
 static struct instant due_of(const struct feed *f)
 {
     return f->answered.ms ? instant_add(f->answered, wait_of(f, f->state->failures, f->hints))
                           : f->state->not_before;
 }
 
+/* "" for what is no URL: fetching it will say so. */
+static char *host_of(const struct subscription *s)
+{
+    OWNED(place) place = place_parse(s->url);
+    return mem_string(place ? place_host(place) : "");
+}
+
 static void wait_for(struct feed *f, struct instant due)
 {
     struct schedule *s = f->poller->schedule;
-    char *host = fetch_host(f->subscription->url);
+    char *host = host_of(f->subscription);
     if (strcmp(host, f->host) != 0) {
         schedule_remove(s, &f->slot);
         f->slot = schedule_add(s, host, f);
@@ -252,7 +260,8 @@ static enum polled_how settle(struct polled *polled)
     struct feed_state *s = polled->state;
     if (a->status == 304 && !s->etag.len && !s->last_modified.len) {
         a->problem = FETCH_STATUS;
-        error_set(&a->err, RETRY, a->url, "the server answered 304 to a request without conditions");
+        error_set(&a->err, RETRY, a->url,
+                  "the server answered 304 to a request without conditions");
     }
     if (a->problem != FETCH_OK) {
         failed(s, polled->subscription, a);
@@ -297,7 +306,7 @@ static void on_answer(void *arg, struct fetch_answer **answer)
     p->calls.polled(p->calls.arg, &polled);
     assert(!polled);
     if (p->retired) /* not from here: a fetch is not freed from within its own callback */
-        loop_timer_in(p->reaper, (struct duration){ 0 });
+        loop_timer_in(p->reaper, (struct duration){0});
     pump(p);
 }
 
@@ -381,7 +390,7 @@ void poller_add(struct poller *p, const struct subscription *subscription,
     if (state)
         *state = NULL;
     f->id = mem_string(subscription->id);
-    f->host = fetch_host(subscription->url);
+    f->host = host_of(subscription);
     f->slot = schedule_add(p->schedule, f->host, f);
     map_put(&p->feeds, f->id, f);
     unmute(f);
@@ -489,8 +498,8 @@ bool poller_tune(struct poller *p, const struct fetch_settings *fetch,
 }
 
 struct poller *poller_new(struct loop *loop, const struct fetch_settings *fetch,
-                          const struct schedule_settings *timing,
-                          const struct poller_calls *calls, struct error *err)
+                          const struct schedule_settings *timing, const struct poller_calls *calls,
+                          struct error *err)
 {
     struct fetch *f = fetch_new(loop, fetch, err);
     if (!f)

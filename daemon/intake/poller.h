@@ -36,11 +36,11 @@ enum polled_how {
 struct polled {
     enum polled_how how;
     const struct subscription *subscription;
-    struct feed_state *state;    /* as it will be once this is committed */
+    struct feed_state *state; /* as it will be once this is committed */
     struct fetch_answer *answer;
-    struct instant started, answered;     /* by the loop's clock */
-    struct duration longest_hint;         /* for polled_heed */
-    struct {                              /* for polled_fail */
+    struct instant started, answered; /* by the loop's clock */
+    struct duration longest_hint;     /* for polled_heed */
+    struct {                          /* for polled_fail */
         uint32_t failures;
         struct instant last_success, not_before;
     } before;
@@ -89,7 +89,7 @@ void poller_pause(struct poller *);
 void poller_resume(struct poller *);
 
 /* As last committed, except for not_before and last_poll, which are as last remembered. */
-const struct feed_state *poller_state(const struct poller *, const char *id); /* NULL: no such feed */
+const struct feed_state *poller_state(const struct poller *, const char *id); /* NULL: none */
 size_t poller_feeds(const struct poller *);
 size_t poller_open(const struct poller *);
 

@@ -38,7 +38,8 @@ static void set(struct text *t, struct slice value, size_t most)
 /* IMF-fixdate and its two forebears (RFC 9110, 5.6.7). */
 static void read_date(struct slice value, struct instant *ret)
 {
-    static const char *const forms[] = { "%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT", "%a %b %e %T %Y" };
+    static const char *const forms[] = { "%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT",
+                                         "%a %b %e %T %Y" };
     char text[64];
     snprintf(text, sizeof text, "%.*s", SLICE_ARGS(slice_sub(value, 0, sizeof text)));
     for (size_t i = 0; i < count_of(forms); i++) {
@@ -158,23 +159,23 @@ static struct duration until(const struct response *r, struct instant at, struct
     struct duration left = instant_since(at, r->date.ms ? r->date : now);
     if (left.ms > MAX_SECONDS * 1000)
         left.ms = MAX_SECONDS * 1000;
-    return left.ms > 0 ? left : (struct duration){ 0 };
+    return left.ms > 0 ? left : (struct duration){0};
 }
 
 struct duration response_fresh(const struct response *r, struct instant now)
 {
     if (r->no_cache)
-        return (struct duration){ 0 };
+        return (struct duration){0};
     if (r->has_max_age)
-        return r->max_age > r->age ? SECONDS(r->max_age - r->age) : (struct duration){ 0 };
+        return r->max_age > r->age ? SECONDS(r->max_age - r->age) : (struct duration){0};
     if (r->has_expires && r->expires.ms)
         return until(r, r->expires, now);
-    return (struct duration){ 0 };
+    return (struct duration){0};
 }
 
 struct duration response_retry_after(const struct response *r, struct instant now)
 {
     if (r->retry_after)
         return SECONDS(r->retry_after);
-    return r->retry_at.ms ? until(r, r->retry_at, now) : (struct duration){ 0 };
+    return r->retry_at.ms ? until(r, r->retry_at, now) : (struct duration){0};
 }

@@ -9,21 +9,21 @@
 const struct schedule_settings schedule_defaults = {
     .host_pause = { 1000 },
     .jitter = 0.1,
-    .longest_backoff = { 24 * 3600 * 1000 },
-    .longest_hint = { 6 * 3600 * 1000 },
-    .longest_retry = { 24 * 3600 * 1000 },
+    .longest_backoff = HOURS(24),
+    .longest_hint = HOURS(6),
+    .longest_retry = HOURS(24),
 };
 
 struct slot {
     struct heap_node due; /* in the host's heap while waiting */
     struct host *host;
     void *owner;
-    bool taken;           /* from schedule_take to schedule_asked */
+    bool taken; /* from schedule_take to schedule_asked */
 };
 
 struct host {
-    struct heap_node ready;  /* in the schedule's heap while it may be asked for a waiting slot */
-    struct heap waiting;     /* of slot */
+    struct heap_node ready; /* in the schedule's heap while it may be asked for a waiting slot */
+    struct heap waiting;    /* of slot */
     struct instant rests_until;
     bool busy;
     size_t slots;
@@ -33,7 +33,7 @@ struct host {
 struct schedule {
     struct schedule_settings settings;
     struct map hosts;
-    struct heap ready;       /* of host, by when its first slot may be asked for */
+    struct heap ready; /* of host, by when its first slot may be asked for */
 };
 
 struct schedule *schedule_new(const struct schedule_settings *settings)

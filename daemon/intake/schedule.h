@@ -6,8 +6,8 @@
  *     while ((slot = schedule_take(s, now))) {   // the feed and its host are busy from here
  *         ask(slot_owner(slot));
  *     }
- *     schedule_asked(s, slot, now);              // the request is over: the host rests, then serves
- *     schedule_put(s, slot, next);               // the poll is committed: the feed waits again
+ *     schedule_asked(s, slot, now);   // the request is over: the host rests, then serves
+ *     schedule_put(s, slot, next);    // the poll is committed: the feed waits again
  *
  * One request at a time to a host and a pause between two; feeds of one host queue by the time they
  * were due. Putting and taking cost O(log n). Pure: no I/O, no clock of its own. A feed that is
@@ -52,13 +52,13 @@ bool schedule_when(const struct schedule *, struct instant *ret);
 
 /* What an answer and its document say about the next poll; 0: nothing. */
 struct poll_hints {
-    struct duration fresh;       /* the greatest of max-age, Expires, ttl, update period */
+    struct duration fresh; /* the greatest of max-age, Expires, ttl, update period */
     struct duration retry_after;
 };
 
-/* How long after a poll began the next one may: the greatest of the interval, the hints (each cut to
- * its bound) and, after failures in a row, the interval doubled for each but the first; and up to
- * `jitter` of the interval more, always the same for one id. */
+/* How long after a poll began the next one may: the greatest of the interval, the hints (each cut
+ * to its bound) and, after failures in a row, the interval doubled for each but the first; and up
+ * to `jitter` of the interval more, always the same for one id. */
 struct duration schedule_wait(const struct schedule_settings *, const char *id,
                               struct duration every, uint32_t failures, struct poll_hints);
 

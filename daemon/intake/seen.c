@@ -20,9 +20,9 @@ struct seen {
     size_t limit;
     struct entry *entries; /* oldest first */
     size_t size, cap;
-    uint32_t *slots;       /* index into entries plus one; 0: free */
-    size_t slots_size;     /* a power of two, never full */
-    bool reading;          /* a document: held belongs to it */
+    uint32_t *slots;   /* index into entries plus one; 0: free */
+    size_t slots_size; /* a power of two, never full */
+    bool reading;      /* a document: held belongs to it */
 };
 
 static uint64_t hash(struct slice id)

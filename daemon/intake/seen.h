@@ -10,8 +10,8 @@
  *
  * Remembers the last `limit` ids, and never forgets one that the feed's last document still held,
  * however many those are; the document's own ceiling bounds them. An id is kept as eight bytes of a
- * hash: two ids of one feed in 10,000 collide about once in 10^11 such feeds. One thread; no disk, no
- * clock. */
+ * hash: two ids of one feed in 10,000 collide about once in 10^11 such feeds. One thread; no disk,
+ * no clock. */
 #ifndef INTAKE_SEEN_H
 #define INTAKE_SEEN_H
 
@@ -21,7 +21,7 @@
 struct seen;
 
 struct seen *seen_new(size_t limit);
-void         seen_free(struct seen **);
+void seen_free(struct seen **);
 
 /* True when the id was new. Either way the document being read holds it. */
 bool seen_add(struct seen *, struct slice id);

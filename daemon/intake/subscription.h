@@ -6,16 +6,16 @@
 #include "settings/fields.h"
 
 struct first_poll_settings {
-    struct duration max_age;          /* older items of the first poll are noted, not judged */
+    struct duration max_age; /* older items of the first poll are noted, not judged */
 };
 
 enum subscription_domain { DOMAIN_UNKNOWN, DOMAIN_FINANCE, DOMAIN_GENERAL };
 
 struct subscription {
-    char *id;                         /* [a-z0-9._-]; names topics and the journal's rows */
-    char *url;                        /* http or https */
-    struct duration every;            /* between polls, unless the publisher asks for more */
-    struct duration stale_after;      /* without a new item the feed counts as stale */
+    char *id;                    /* [a-z0-9._-]; names topics and the journal's rows */
+    char *url;                   /* http or https */
+    struct duration every;       /* between polls, unless the publisher asks for more */
+    struct duration stale_after; /* without a new item the feed counts as stale */
     struct first_poll_settings first_poll;
     double prior;                     /* trust in the source, 0 to 1; NAN: none set */
     int domain;                       /* enum subscription_domain */

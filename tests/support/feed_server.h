@@ -40,7 +40,7 @@ static inline void feed_server_run(int in, int out)
 static inline struct feed_server feed_server_start(void)
 {
     int in[2], out[2];
-    struct feed_server s = {0};
+    struct feed_server s = { 0 };
     int made = pipe(in) | pipe(out);
     assert(made == 0);
     s.pid = fork();
@@ -92,7 +92,8 @@ static inline char *feed_server_ask(const struct feed_server *s, const char *met
                                     const char *path, const char *body)
 {
     int fd = feed_server_connect(s);
-    dprintf(fd, "%s %s HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
+    dprintf(fd,
+            "%s %s HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
             method, path, strlen(body), body);
     size_t size = 0, cap = 1 << 16;
     char *answer = malloc(cap);

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "intake/address.h"
@@ -75,7 +76,8 @@ static void lets_through_only_the_public_and_the_allowed(void **state)
     struct assay_text text = { row->allowed, row->allowed ? strlen(row->allowed) : 0 };
     HELD(networks) allowed = {0};
     struct error err = {0};
-    assert_true(networks_parse((struct assay_texts){ &text, row->allowed ? 1 : 0 }, &allowed, NULL));
+    assert_true(
+        networks_parse((struct assay_texts){ &text, row->allowed ? 1 : 0 }, &allowed, NULL));
     assert_int_equal(address_may_connect((struct sockaddr *)&to, &allowed, &err), row->may);
     assert_int_equal(err.remedy, row->may ? REMEDY_NONE : REFUSE);
 }

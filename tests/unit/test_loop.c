@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "base/heap.h"
@@ -55,7 +56,8 @@ static void cranked_timers_fire_in_order_of_time(void **state)
     struct clock *clock = clock_cranked(start);
     struct loop *l = loop_new(clock, NULL);
     struct diary d = { .loop = l };
-    struct entry a = { .diary = &d, .name = "a", .again_ms = 400 }, b = { .diary = &d, .name = "b" }, c = { .diary = &d, .name = "c" };
+    struct entry a = { .diary = &d, .name = "a", .again_ms = 400 },
+                 b = { .diary = &d, .name = "b" }, c = { .diary = &d, .name = "c" };
     a.timer = loop_timer_new(l, LOOP_CLOCK, fires, &a);
     b.timer = loop_timer_new(l, LOOP_CLOCK, fires, &b);
     c.timer = loop_timer_new(l, LOOP_CLOCK, fires, &c);
@@ -103,7 +105,7 @@ static void the_past_is_due_without_cranking(void **state)
     struct diary d = { .loop = l };
     struct entry a = { .diary = &d, .name = "a" };
     a.timer = loop_timer_new(l, LOOP_CLOCK, fires, &a);
-    loop_timer_at(a.timer, (struct instant){ 0 });
+    loop_timer_at(a.timer, (struct instant){0});
     assert_true(loop_wait(l, &a.done, SOON, NULL));
     assert_int_equal(clock_now(clock).ms, start.ms);
     text_done(&d.lines);
@@ -317,7 +319,7 @@ static uint32_t next_random(uint32_t *seed)
 static void a_heap_gives_the_smallest_of_any_mix(void **state)
 {
     (void)state;
-    struct heap_node nodes[200] = { 0 };
+    struct heap_node nodes[200] = {0};
     struct heap heap = {0};
     uint32_t seed = 7;
     for (int round = 0; round < 2000; round++) {

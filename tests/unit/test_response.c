@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "intake/response.h"
@@ -13,7 +14,7 @@
 static const struct instant now = { INT64_C(1795341600000) };
 
 struct hint_row {
-    const char *name, *lines; /* parted by | */
+    const char *name, *lines;   /* parted by | */
     int64_t fresh, retry_after; /* seconds */
 };
 
@@ -93,7 +94,8 @@ static void headers_end_at_their_ceiling(void **state)
     while (response_line(&r, (struct slice){ line, sizeof line }))
         assert_true(++lines <= 64);
     assert_int_equal(lines, 64);
-    assert_false(response_line(&r, SLICE("HTTP/1.1 100 Continue"))); /* interim ones do not reset it */
+    assert_false(
+        response_line(&r, SLICE("HTTP/1.1 100 Continue"))); /* interim ones do not reset it */
 }
 
 int main(void)

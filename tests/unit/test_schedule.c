@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "base/map.h"
@@ -48,9 +49,10 @@ static void waits_for(void **state)
     const struct wait_row *row = *state;
     struct schedule_settings settings = schedule_defaults;
     settings.jitter = 0;
-    struct duration wait = schedule_wait(
-        &settings, "feed", SECONDS(row->every), row->failures,
-        (struct poll_hints){ .fresh = SECONDS(row->fresh), .retry_after = SECONDS(row->retry_after) });
+    struct duration wait =
+        schedule_wait(&settings, "feed", SECONDS(row->every), row->failures,
+                      (struct poll_hints){ .fresh = SECONDS(row->fresh),
+                                           .retry_after = SECONDS(row->retry_after) });
     assert_int_equal(wait.ms, SECONDS(row->wait).ms);
 }
 
@@ -61,10 +63,10 @@ static void jitter_spreads_feeds_but_keeps_each_in_place(void **state)
     for (int i = 0; i < 1000; i++) {
         char id[24];
         snprintf(id, sizeof id, "feed-%d", i);
-        struct duration one = schedule_wait(&schedule_defaults, id, MINUTES(10), 0,
-                                            (struct poll_hints){0});
-        struct duration again = schedule_wait(&schedule_defaults, id, MINUTES(10), 0,
-                                              (struct poll_hints){0});
+        struct duration one =
+            schedule_wait(&schedule_defaults, id, MINUTES(10), 0, (struct poll_hints){0});
+        struct duration again =
+            schedule_wait(&schedule_defaults, id, MINUTES(10), 0, (struct poll_hints){0});
         assert_int_equal(one.ms, again.ms);
         least = one.ms < least ? one.ms : least;
         most = one.ms > most ? one.ms : most;
@@ -153,7 +155,7 @@ static void a_feed_not_put_back_is_not_asked(void **state)
     struct play p = play_new();
     add(&p, 0, "one", 0);
     assert_string_equal(take(&p, 0), "a");
-    schedule_asked(p.schedule, p.slots[0], (struct instant){ 0 });
+    schedule_asked(p.schedule, p.slots[0], (struct instant){0});
     assert_string_equal(take(&p, 1000000), "-"); /* its poll is not committed yet */
     schedule_put(p.schedule, p.slots[0], (struct instant){ 2000000 });
     assert_string_equal(take(&p, 2000000), "a");
@@ -197,7 +199,7 @@ static void many_feeds_all_get_their_turn_in_time(void **state)
         slots[i] = schedule_add(s, host, &polls[i]);
         schedule_put(s, slots[i], (struct instant){ i % 977 });
     }
-    struct instant now = { 0 }, next;
+    struct instant now = {0}, next;
     for (int total = 0; total < 3 * FEEDS; total++) {
         if (schedule_when(s, &next) && instant_before(now, next))
             now = next;

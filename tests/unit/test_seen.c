@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "intake/seen.h"
@@ -21,15 +22,26 @@ static const struct seen_row seen_rows[] = {
     { "all is new at first", 10, { "a b c" }, { "a b c" } },
     { "the same again is not", 10, { "a b c", "a b c" }, { "a b c", "" } },
     { "an id twice in one document is new once", 10, { "a a b a" }, { "a b" } },
-    { "what comes back within the limit is known", 10, { "a b", "c d", "a b" }, { "a b", "c d", "" } },
-    { "the oldest is forgotten beyond the limit", 3,
-      { "a b", "c d", "e", "a b" }, { "a b", "c d", "e", "a b" } },
-    { "a document larger than the limit is kept whole", 2,
-      { "a b c d e", "e d c b a f" }, { "a b c d e", "f" } },
-    { "what stays in the document is never the oldest", 3,
-      { "a b", "a c", "a d", "a e", "b a" }, { "a b", "c", "d", "e", "b" } },
-    { "an empty document forgets only beyond the limit", 2,
-      { "a b c", "", "a b c" }, { "a b c", "", "a" } },
+    { "what comes back within the limit is known",
+      10,
+      { "a b", "c d", "a b" },
+      { "a b", "c d", "" } },
+    { "the oldest is forgotten beyond the limit",
+      3,
+      { "a b", "c d", "e", "a b" },
+      { "a b", "c d", "e", "a b" } },
+    { "a document larger than the limit is kept whole",
+      2,
+      { "a b c d e", "e d c b a f" },
+      { "a b c d e", "f" } },
+    { "what stays in the document is never the oldest",
+      3,
+      { "a b", "a c", "a d", "a e", "b a" },
+      { "a b", "c", "d", "e", "b" } },
+    { "an empty document forgets only beyond the limit",
+      2,
+      { "a b c", "", "a b c" },
+      { "a b c", "", "a" } },
 };
 
 static void read_document(struct seen *s, const char *ids, struct text *news)
