@@ -14,38 +14,6 @@
 
 /* ------------------------------------------------------------------ rooms to come */
 
-#define KEPT(member) offsetof(struct kept_settings, member)
-static const struct field retain_fields[] = {
-    { "days", FIELD_INT, "30", KEPT(days), .low = 1, .high = 36500,
-      .help = "Entries younger than this are kept for replay." },
-    { "items", FIELD_INT, "200000", KEPT(items), .low = 1, .high = 1e9,
-      .help = "At most so many entries are kept, whatever their age." },
-};
-static const size_t retain_fields_size = count_of(retain_fields);
-
-static bool check_endpoint(const char *endpoint, struct error *err)
-{
-    return slice_starts(slice_of(endpoint), "ipc://") ||
-           slice_starts(slice_of(endpoint), "tcp://") ||
-           error_set(err, REFUSE, NULL, "\"%s\" begins neither with ipc:// nor with tcp://",
-                     endpoint);
-}
-
-#define PUBLISH(member) offsetof(struct publish_settings, member)
-static const struct field publish_fields[] = {
-    { "endpoint", FIELD_TEXT, "ipc:///run/assayd/items.sock", PUBLISH(endpoint),
-      .check = check_endpoint,
-      .help = "ZeroMQ endpoint for subscribers: ipc:///path, or tcp://127.0.0.1:port." },
-    { "replay", FIELD_TEXT, "ipc:///run/assayd/replay.sock", PUBLISH(replay),
-      .check = check_endpoint,
-      .help = "ZeroMQ endpoint where subscribers ask for what they missed." },
-    { "high_water", FIELD_INT, "10000", PUBLISH(high_water), .low = 100, .high = 10e6,
-      .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
-    { "retain", FIELD_GROUP, NULL, PUBLISH(retain), FIELDS(retain),
-      .help = "History kept for replay." },
-};
-static const size_t publish_fields_size = count_of(publish_fields);
-
 static const struct field health_fields[] = {
     { "listen", FIELD_TEXT, "127.0.0.1:8577", offsetof(struct health_settings, listen),
       .help = "Address and port of /metrics, /livez and /readyz." },

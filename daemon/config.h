@@ -21,6 +21,7 @@
 #include "intake/fetch.h"
 #include "intake/subscription.h"
 #include "outlet/journal.h"
+#include "outlet/publish.h"
 #include "settings/complaints.h"
 
 #define CONFIG_MAX_FILES 1000

@@ -21,13 +21,13 @@ const struct field journal_fields[] = {
 };
 const size_t journal_fields_size = count_of(journal_fields);
 
-const struct field journal_retain_fields[] = {
-    { "days", FIELD_INT, "30", offsetof(struct journal_settings, retain_days), .low = 1,
-      .high = 36500, .help = "Entries younger than this are kept for replay." },
-    { "items", FIELD_INT, "200000", offsetof(struct journal_settings, retain_items), .low = 1,
-      .high = 1e9, .help = "At most so many entries are kept, whatever their age." },
+const struct field retain_fields[] = {
+    { "days", FIELD_INT, "30", offsetof(struct retain_settings, days), .low = 1, .high = 36500,
+      .help = "Entries younger than this are kept for replay." },
+    { "items", FIELD_INT, "200000", offsetof(struct retain_settings, items), .low = 1, .high = 1e9,
+      .help = "At most so many entries are kept, whatever their age." },
 };
-const size_t journal_retain_fields_size = count_of(journal_retain_fields);
+const size_t retain_fields_size = count_of(retain_fields);
 
 #define APPLICATION_ID 0x61737379 /* "assy" */
 #define VERSION        1
@@ -69,8 +69,9 @@ struct counter {
 
 struct journal {
     struct store *store;
-    struct witness *witness;          /* NULL for readers */
-    struct journal_settings settings; /* path is owned */
+    struct witness *witness; /* NULL for readers */
+    char *path;
+    struct retain_settings retain;
     struct counter now, committed;
     struct journal_posting *postings; /* of the entry being read */
 };
@@ -85,7 +86,7 @@ static bool counter_load(struct journal *j, struct error *err)
     if (!q || !statement_next(q, &row, err))
         return false;
     if (!row)
-        return error_set(err, REFUSE, j->settings.path, "the journal's counter row is missing");
+        return error_set(err, REFUSE, j->path, "the journal's counter row is missing");
     j->now = (struct counter){ (uint64_t)column_int(q, 0), (uint64_t)column_int(q, 1),
                                (uint64_t)column_int(q, 2), column_int(q, 3), column_int(q, 4) };
     statement_reset(q);
@@ -147,10 +148,10 @@ static bool check_version(struct journal *j, struct error *err)
         !store_number(j->store, "PRAGMA user_version", &version, err))
         return false;
     if (application != APPLICATION_ID)
-        return error_set(err, REFUSE, j->settings.path,
+        return error_set(err, REFUSE, j->path,
                          "this database belongs to another program; name another file");
     if (version > VERSION)
-        return error_set(err, REFUSE, j->settings.path,
+        return error_set(err, REFUSE, j->path,
                          "written by a newer assayd (form %d, this one knows up to %d)",
                          (int)version, VERSION);
     return true;
@@ -169,7 +170,7 @@ static bool check_tail(struct journal *j, struct error *err)
     if (!store_number(j->store, "SELECT coalesce(max(sequence), 0) FROM entries", &top, err))
         return false;
     if ((uint64_t)top > j->now.head)
-        return error_set(err, REFUSE, j->settings.path,
+        return error_set(err, REFUSE, j->path,
                          "the file is damaged: entry %" PRId64
                          " stands above the counter's %" PRIu64,
                          top, j->now.head);
@@ -179,7 +180,7 @@ static bool check_tail(struct journal *j, struct error *err)
     if (!journal_read(j, &tail, check_entry, NULL, &page, err))
         return false;
     if (page.damaged)
-        return error_set(err, REFUSE, j->settings.path,
+        return error_set(err, REFUSE, j->path,
                          "the file is damaged: %" PRIu64
                          " of the last entries have wrong checksums",
                          page.damaged);
@@ -220,17 +221,17 @@ static bool ask_witness(struct journal *j, struct error *notice, struct error *e
     if (!start_epoch(j, head, err))
         return false;
     if (head > was)
-        error_set(notice, SKIP, j->settings.path,
+        error_set(notice, SKIP, j->path,
                   "entries %" PRIu64 " to %" PRIu64 " were committed but have vanished from the "
                   "journal; a new epoch begins at %" PRIu64,
                   was + 1, head, head + 1);
     else if (recalls)
-        error_set(notice, SKIP, j->settings.path,
+        error_set(notice, SKIP, j->path,
                   "the journal is not the one its witness saw last (a restored backup?); a new "
                   "epoch begins at %" PRIu64,
                   head + 1);
     else
-        error_set(notice, SKIP, j->settings.path,
+        error_set(notice, SKIP, j->path,
                   "the journal's witness is gone, so nobody knows whether entries vanished; a new "
                   "epoch begins at %" PRIu64,
                   head + 1);
@@ -257,32 +258,32 @@ static bool start(struct journal *j, struct error *notice, struct error *err)
     j->committed = j->now;
     if (!check_tail(j, err) || !ask_witness(j, notice, err))
         return false;
-    sync_directory(j->settings.path);
+    sync_directory(j->path);
     return true;
 }
 
-static struct journal *journal_new(const struct journal_settings *settings)
+static struct journal *journal_new(const char *path)
 {
     struct journal *j = mem_new(sizeof *j);
-    j->settings = *settings;
-    j->settings.path = mem_string(settings->path);
+    j->path = mem_string(path);
     j->postings = mem_array(JOURNAL_POSTINGS_MAX, sizeof *j->postings);
     return j;
 }
 
-struct journal *journal_open(const struct journal_settings *settings, struct error *ret_notice,
-                             struct error *err)
+struct journal *journal_open(const char *path, const struct retain_settings *retain,
+                             struct error *ret_notice, struct error *err)
 {
     if (sodium_init() < 0) {
         error_set(err, STOP, NULL, "libsodium has no random numbers");
         return NULL;
     }
-    struct journal *j = journal_new(settings);
-    char *witness = mem_printf("%s.witness", settings->path);
+    struct journal *j = journal_new(path);
+    char *witness = mem_printf("%s.witness", path);
+    j->retain = *retain;
     j->witness = witness_open(witness, err);
     mem_free(&witness);
     if (j->witness)
-        j->store = store_open(settings->path, false, err);
+        j->store = store_open(path, false, err);
     if (!j->store || !start(j, ret_notice, err))
         journal_close(&j);
     return j;
@@ -290,8 +291,7 @@ struct journal *journal_open(const struct journal_settings *settings, struct err
 
 struct journal *journal_open_to_read(const char *path, struct error *err)
 {
-    struct journal_settings settings = { .path = (char *)path };
-    struct journal *j = journal_new(&settings);
+    struct journal *j = journal_new(path);
     j->store = store_open(path, true, err);
     if (!j->store || !check_version(j, err) || !counter_load(j, err))
         journal_close(&j);
@@ -308,7 +308,7 @@ void journal_close(struct journal **j)
         journal_rollback(*j);
     store_close(&(*j)->store);
     witness_close(&(*j)->witness);
-    mem_free(&(*j)->settings.path);
+    mem_free(&(*j)->path);
     mem_free(&(*j)->postings);
     mem_free(j);
 }
@@ -337,7 +337,7 @@ bool journal_begin(struct journal *j, struct error *err)
     j->now = j->committed;
     if (counter_load(j, err) &&
         (memcmp(&j->now, &j->committed, sizeof j->now) == 0 ||
-         error_set(err, STOP, j->settings.path, "somebody else wrote into the journal")))
+         error_set(err, STOP, j->path, "somebody else wrote into the journal")))
         return true;
     journal_rollback(j);
     return false;
@@ -400,11 +400,8 @@ static int64_t checksum_of(const struct journal_entry *e, int64_t age)
     return (int64_t)sip(text_slice(&t));
 }
 
-static bool is_known(struct journal *j, const char *id, bool *ret, struct error *err)
+bool journal_knows(struct journal *j, const char *id, bool *ret, struct error *err)
 {
-    *ret = false;
-    if (!id)
-        return true;
     struct statement *q = store_statement(j->store, "SELECT 1 FROM entries WHERE id=?1", err);
     if (!q)
         return false;
@@ -486,14 +483,10 @@ static bool insert(struct journal *j, const struct journal_entry *e, struct erro
     return statement_run(q, err);
 }
 
-bool journal_add(struct journal *j, struct journal_entry *e, bool *ret_known, struct error *err)
+bool journal_add(struct journal *j, struct journal_entry *e, struct error *err)
 {
     assert(e->sequence == journal_next(j) && e->postings_size <= JOURNAL_POSTINGS_MAX);
     assert(store_is_in_transaction(j->store));
-    if (!is_known(j, e->id, ret_known, err))
-        return false;
-    if (*ret_known)
-        return true;
     for (size_t i = 0; i < e->postings_size; i++)
         if (!post(j, e, i, err))
             return false;
@@ -519,8 +512,8 @@ static bool find_oldest(struct journal *j, size_t most, uint64_t *ret, struct er
     bool row;
     statement_int(q, 1, (int64_t)j->now.oldest);
     statement_int(q, 2, (int64_t)most);
-    statement_int(q, 3, j->now.age - j->settings.retain_days * HOURS(24).ms);
-    statement_int(q, 4, (int64_t)j->now.head - j->settings.retain_items);
+    statement_int(q, 3, j->now.age - j->retain.days * HOURS(24).ms);
+    statement_int(q, 4, (int64_t)j->now.head - j->retain.items);
     if (!statement_next(q, &row, err))
         return false;
     *ret = (uint64_t)column_int(q, 0) + 1; /* no row to drop: NULL, which reads as 0 */

@@ -1,6 +1,6 @@
 /* journal.h - every verdict, numbered and on disk before anyone hears of it.
  *
- *     struct journal *j = journal_open(&settings, &notice, &err);
+ *     struct journal *j = journal_open("journal.db", &retain, &notice, &err);
  *     if (journal_begin(j, &err)) {
  *         entry.sequence = journal_next(j);           // stamp it into the body
  *         if (journal_add(j, &entry, &err) && journal_save_feed(j, state, &err) &&
@@ -31,12 +31,15 @@
 
 struct journal_settings {
     char *path; /* the SQLite file; beside it stand -wal, -shm and .witness */
-    int64_t retain_days, retain_items; /* at least this long, at most this many */
 };
-extern const struct field journal_fields[]; /* journal: path */
+extern const struct field journal_fields[];
 extern const size_t journal_fields_size;
-extern const struct field journal_retain_fields[]; /* publish.retain: days, items */
-extern const size_t journal_retain_fields_size;
+
+struct retain_settings {
+    int64_t days, items; /* at least this long, at most this many */
+};
+extern const struct field retain_fields[];
+extern const size_t retain_fields_size;
 
 enum journal_kind { JOURNAL_ITEM = 1, JOURNAL_FEED_EVENT = 2, JOURNAL_ALERT = 3 };
 
@@ -61,8 +64,8 @@ struct journal_entry {
 struct journal;
 
 /* notice (NULL is welcome) is set when commits vanished; the journal is open all the same. */
-struct journal *journal_open(const struct journal_settings *, struct error *ret_notice,
-                             struct error *err);
+struct journal *journal_open(const char *path, const struct retain_settings *,
+                             struct error *ret_notice, struct error *err);
 /* For readers beside a running daemon: no witness, nothing is written. */
 struct journal *journal_open_to_read(const char *path, struct error *err);
 void journal_close(struct journal **);
@@ -73,10 +76,10 @@ uint64_t journal_oldest(const struct journal *); /* the oldest kept; head + 1: n
 
 MUST_USE bool journal_begin(struct journal *, struct error *err);
 uint64_t journal_next(const struct journal *); /* what journal_add will demand */
-/* Fills the postings' previous. *ret_known: such an id stands in the journal already, and the
- * entry was not added. */
-MUST_USE bool journal_add(struct journal *, struct journal_entry *, bool *ret_known,
-                          struct error *err);
+/* Does an entry of this id stand in the journal? The open transaction counts. */
+MUST_USE bool journal_knows(struct journal *, const char *id, bool *ret, struct error *err);
+/* Fills the postings' previous. */
+MUST_USE bool journal_add(struct journal *, struct journal_entry *, struct error *err);
 MUST_USE bool journal_save_feed(struct journal *, const struct feed_state *, struct error *err);
 /* Only not_before: stored before a request leaves, so that a crash loop cannot hammer a site. */
 MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct instant,

@@ -1,0 +1,41 @@
+/* counter.h - every number the daemon keeps for its operators, and its sentence, in one table.
+ *
+ *     counter_add(COUNT_ITEMS, 3);
+ *     counter_set(COUNT_JOURNAL_HEAD, head);
+ *     counter_print(&text);                  // the text that Prometheus reads
+ *
+ * To add one, add a line below; "_total" ends the names of those that only grow, which
+ * counter_add moves, and counter_set moves the others. Every thread may count. */
+#ifndef BASE_COUNTER_H
+#define BASE_COUNTER_H
+
+#include "base/text.h"
+
+#define COUNTERS(X)                                                                                \
+    X(POLLS, "polls_total", "Polls of feeds that were committed.")                                 \
+    X(ITEMS, "items_total", "News items judged and committed.")                                    \
+    X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
+    X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \
+    X(FEED_EVENTS, "feed_events_total", "Events of feeds (stale, failing, recovered) published.")  \
+    X(COMMITS, "journal_commits_total", "Transactions committed to the journal.")                  \
+    X(COMMIT_FAILURES, "journal_commit_failures_total",                                            \
+      "Transactions that failed; each is tried "                                                   \
+      "again.")                                                                                    \
+    X(JOURNAL_HEAD, "journal_head", "Number of the newest journal entry.")                         \
+    X(JOURNAL_OLDEST, "journal_oldest", "Number of the oldest journal entry kept for replay.")     \
+    X(JOURNAL_PAUSED, "journal_paused", "1 while the journal cannot be written, else 0.")          \
+    X(QUEUED_POLLS, "outlet_queued_polls", "Judged polls that wait for the journal.")              \
+    X(REPLAY_PAGES, "replay_pages_total", "Pages of the past handed out.")                         \
+    X(REPLAY_REFUSED, "replay_refused_total", "Replay requests that could not be answered.")
+
+#define COUNTER_ENUM(id, name, help) COUNT_##id,
+enum counter { COUNTERS(COUNTER_ENUM) COUNTERS_SIZE };
+#undef COUNTER_ENUM
+
+void counter_add(enum counter, uint64_t);
+void counter_set(enum counter, uint64_t);
+uint64_t counter_get(enum counter);
+/* Appends all of them as Prometheus text, each name with "assayd_" before it. */
+void counter_print(struct text *out);
+
+#endif

@@ -1,0 +1,251 @@
+#include "outlet/batch.h"
+
+#include "base/counter.h"
+#include "base/mem.h"
+#include "item/verdict_json.h"
+#include "outlet/slim.h"
+
+#include <assert.h>
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One entry to be: an item, or an event of a feed. */
+struct fresh {
+    struct journal_entry entry;
+    struct judged *judged; /* NULL: an event */
+    struct slim *slim;     /* NULL: an event, or no ticker */
+    struct text own;       /* JSON of an event */
+};
+
+struct batch {
+    struct job **jobs;
+    size_t jobs_size, jobs_cap;
+    struct fresh *fresh;
+    size_t fresh_size, fresh_cap;
+    bool committed;
+};
+
+void job_free(struct job **job)
+{
+    if (!*job)
+        return;
+    poll_free(&(*job)->poll);
+    mem_free(&(*job)->feed);
+    mem_free(&(*job)->event);
+    mem_free(&(*job)->detail);
+    mem_free(job);
+}
+
+struct batch *batch_new(void)
+{
+    return mem_new(sizeof(struct batch));
+}
+
+static void fresh_done(struct fresh *f)
+{
+    slim_free(&f->slim);
+    text_done(&f->own);
+    mem_free(&f->entry.postings);
+}
+
+static void clear(struct batch *b)
+{
+    for (size_t i = 0; i < b->fresh_size; i++)
+        fresh_done(&b->fresh[i]);
+    for (size_t i = 0; i < b->jobs_size; i++)
+        job_free(&b->jobs[i]);
+    b->fresh_size = b->jobs_size = 0;
+    b->committed = false;
+}
+
+void batch_free(struct batch **b)
+{
+    if (!*b)
+        return;
+    clear(*b);
+    mem_free(&(*b)->fresh);
+    mem_free(&(*b)->jobs);
+    mem_free(b);
+}
+
+bool batch_is_empty(const struct batch *b)
+{
+    return b->jobs_size == 0;
+}
+
+size_t batch_items(const struct batch *b)
+{
+    return b->fresh_size;
+}
+
+size_t batch_jobs(const struct batch *b)
+{
+    return b->jobs_size;
+}
+
+/* Getting ready: everything that need not be done again when a commit fails */
+
+static struct fresh *fresh_new(struct batch *b, size_t postings)
+{
+    mem_grow(b->fresh, b->fresh_size, b->fresh_cap);
+    struct fresh *f = &b->fresh[b->fresh_size++];
+    *f = (struct fresh){ .entry.postings_size = postings };
+    f->entry.postings = mem_array(postings, sizeof *f->entry.postings);
+    return f;
+}
+
+static void add_item(struct batch *b, const struct poll *poll, struct judged *judged)
+{
+    struct slim *slim = slim_new(text_slice(&judged->json));
+    size_t tickers = slim ? slim_tickers(slim) : 0;
+    struct fresh *f = fresh_new(b, 1 + tickers);
+    f->judged = judged;
+    f->slim = slim;
+    f->entry.kind = JOURNAL_ITEM;
+    f->entry.id = slim ? slim_id(slim) : NULL;
+    topic_make(f->entry.postings[0].topic, "item", slice_of(poll->state->feed));
+    for (size_t i = 0; i < tickers; i++)
+        slim_topic(slim, i, f->entry.postings[1 + i].topic);
+}
+
+static void add_event(struct batch *b, const struct job *job)
+{
+    struct fresh *f = fresh_new(b, 1);
+    f->entry.kind = JOURNAL_FEED_EVENT;
+    topic_make(f->entry.postings[0].topic, "feed", slice_of(job->feed));
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddStringToObject(o, "sequence", VERDICT_JSON_SEQUENCE);
+    cJSON_AddStringToObject(o, "feed", job->feed);
+    cJSON_AddStringToObject(o, "event", job->event);
+    cJSON_AddStringToObject(o, "text", job->detail ? job->detail : "");
+    char *made = cJSON_PrintUnformatted(o);
+    text_add(&f->own, slice_of(made));
+    cJSON_free(made);
+    cJSON_Delete(o);
+}
+
+void batch_add(struct batch *b, struct job **taken)
+{
+    struct job *job = *taken;
+    *taken = NULL;
+    mem_grow(b->jobs, b->jobs_size, b->jobs_cap);
+    b->jobs[b->jobs_size++] = job;
+    if (job->kind == JOB_EVENT)
+        add_event(b, job);
+    for (size_t i = 0; job->kind == JOB_POLL && i < job->poll->items_size; i++)
+        add_item(b, job->poll, &job->poll->items[i]);
+}
+
+/* Committing */
+
+static struct text *json_of(struct fresh *f)
+{
+    return f->judged ? &f->judged->json : &f->own;
+}
+
+/* A retry meets the numbers of the first attempt: nobody else writes in between. */
+static bool write_entry(struct fresh *f, struct journal *j, struct instant now, struct error *err)
+{
+    bool known = false;
+    if (f->entry.id && !journal_knows(j, f->entry.id, &known, err))
+        return false;
+    if (known)
+        return true;
+    uint64_t sequence = journal_next(j);
+    assert(f->entry.sequence == 0 || f->entry.sequence == sequence);
+    if (!f->entry.sequence)
+        verdict_json_stamp(json_of(f), sequence);
+    f->entry.sequence = sequence;
+    f->entry.time = now;
+    f->entry.body = text_slice(json_of(f));
+    return journal_add(j, &f->entry, err);
+}
+
+static bool write_feed(const struct job *job, struct journal *j, struct error *err)
+{
+    switch (job->kind) {
+    case JOB_POLL: return journal_save_feed(j, job->poll->state, err);
+    case JOB_NOT_BEFORE: return journal_save_not_before(j, job->feed, job->not_before, err);
+    case JOB_EVENT: return true;
+    }
+    return true;
+}
+
+static bool write_all(struct batch *b, struct journal *j, struct instant now, bool *ret_more,
+                      struct error *err)
+{
+    for (size_t i = 0; i < b->fresh_size; i++)
+        if (!write_entry(&b->fresh[i], j, now, err))
+            return false;
+    for (size_t i = 0; i < b->jobs_size; i++)
+        if (!write_feed(b->jobs[i], j, err))
+            return false;
+    /* faster than entries come, so that a lowered limit is reached some day */
+    return journal_trim(j, 2 * b->fresh_size + 16, ret_more, err);
+}
+
+bool batch_commit(struct batch *b, struct journal *j, struct instant now, bool *ret_more,
+                  struct error *err)
+{
+    assert(!b->committed);
+    if (!journal_begin(j, err))
+        return false;
+    if (!write_all(b, j, now, ret_more, err) || !journal_commit(j, err)) {
+        journal_rollback(j);
+        return false;
+    }
+    b->committed = true;
+    return true;
+}
+
+/* Publishing */
+
+static void publish_tickers(const struct fresh *f, struct publish *p, struct header *header)
+{
+    HELD(text) brief = { 0 };
+    for (size_t i = 1; i < f->entry.postings_size; i++) {
+        const struct journal_posting *posting = &f->entry.postings[i];
+        text_clear(&brief);
+        slim_write(f->slim, posting->topic, f->entry.sequence, &brief);
+        header->previous = posting->previous;
+        publish_message(p, posting->topic, header, text_slice(&brief));
+    }
+    counter_add(COUNT_TICKER_MESSAGES, f->entry.postings_size - 1);
+}
+
+void batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
+{
+    assert(b->committed);
+    for (size_t i = 0; i < b->fresh_size; i++) {
+        struct fresh *f = &b->fresh[i];
+        if (!f->entry.sequence) {
+            counter_add(COUNT_ITEMS_KNOWN, 1);
+            continue;
+        }
+        struct header header = { HEADER_VERSION, epoch, f->entry.sequence,
+                                 f->entry.postings[0].previous, f->entry.time };
+        publish_message(p, f->entry.postings[0].topic, &header, f->entry.body);
+        publish_tickers(f, p, &header);
+        counter_add(f->judged ? COUNT_ITEMS : COUNT_FEED_EVENTS, 1);
+    }
+}
+
+void batch_settle(struct batch *b, const struct outlet_calls *calls)
+{
+    assert(b->committed);
+    for (size_t i = 0; i < b->fresh_size; i++)
+        if (b->fresh[i].judged)
+            b->fresh[i].judged->sequence = b->fresh[i].entry.sequence;
+    for (size_t i = 0; i < b->jobs_size; i++) {
+        const struct job *job = b->jobs[i];
+        if (job->kind == JOB_POLL)
+            counter_add(COUNT_POLLS, 1);
+        if (job->kind == JOB_POLL && calls->committed)
+            calls->committed(calls->context, job->poll);
+        if (job->kind == JOB_NOT_BEFORE && calls->remembered)
+            calls->remembered(calls->context, job->feed);
+    }
+    clear(b);
+}

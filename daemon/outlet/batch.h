@@ -1,0 +1,52 @@
+/* batch.h - what goes into the journal in one transaction, and out of the sockets behind it.
+ *
+ *     batch_add(b, &job);                           // takes it; as many as are waiting
+ *     while (!batch_commit(b, journal, now, &err))  // all of it, or nothing
+ *         wait();
+ *     batch_publish(b, publish, journal);
+ *     batch_settle(b, &calls);                      // tells whoever waits; b is empty again
+ *
+ * One thread. */
+#ifndef OUTLET_BATCH_H
+#define OUTLET_BATCH_H
+
+#include "item/poll.h"
+#include "outlet/journal.h"
+#include "outlet/publish.h"
+
+/* Each is committed whole. */
+struct job {
+    enum { JOB_POLL, JOB_NOT_BEFORE, JOB_EVENT } kind;
+    struct poll *poll;         /* JOB_POLL */
+    char *feed;                /* the others */
+    struct instant not_before; /* JOB_NOT_BEFORE */
+    char *event, *detail;      /* JOB_EVENT: "stale", "failing", "recovered", and why */
+    struct job *next;          /* in a queue */
+};
+void job_free(struct job **);
+
+struct outlet_calls {
+    void *context;
+    /* The poll is on disk; the numbers are in its items (0: the journal had it already). */
+    void (*committed)(void *context, const struct poll *);
+    void (*remembered)(void *context, const char *feed);
+    /* The journal cannot be written; told once, until it can be again. */
+    void (*troubled)(void *context, const struct error *);
+    void (*relieved)(void *context);
+};
+
+struct batch;
+struct batch *batch_new(void);
+void batch_free(struct batch **);
+void batch_add(struct batch *, struct job **);
+bool batch_is_empty(const struct batch *);
+size_t batch_items(const struct batch *);
+size_t batch_jobs(const struct batch *);
+
+/* May be called again after a failure; the numbers come out the same. */
+MUST_USE bool batch_commit(struct batch *, struct journal *, struct instant now, bool *ret_more,
+                           struct error *err);
+void batch_publish(struct batch *, struct publish *, uint64_t epoch);
+void batch_settle(struct batch *, const struct outlet_calls *);
+
+#endif

@@ -1,0 +1,85 @@
+#include "outlet/publish.h"
+
+#include "base/mem.h"
+#include "outlet/topic.h"
+
+#include <inttypes.h>
+
+static bool check_endpoint(const char *text, struct error *err)
+{
+    return socket_check_endpoint(text, err);
+}
+
+const struct field publish_fields[] = {
+    { "endpoint", FIELD_TEXT, "ipc:///run/assayd/items.sock",
+      offsetof(struct publish_settings, endpoint), .check = check_endpoint,
+      .help = "ZeroMQ endpoint for subscribers: ipc:///path, or tcp://127.0.0.1:port." },
+    { "replay", FIELD_TEXT, "ipc:///run/assayd/replay.sock",
+      offsetof(struct publish_settings, replay), .check = check_endpoint,
+      .help = "ZeroMQ endpoint where subscribers ask for what they missed." },
+    { "high_water", FIELD_INT, "10000", offsetof(struct publish_settings, high_water), .low = 100,
+      .high = 10e6,
+      .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
+    { "retain", FIELD_GROUP, NULL, offsetof(struct publish_settings, retain),
+      FIELDS(retain), .help = "History kept for replay." },
+};
+const size_t publish_fields_size = count_of(publish_fields);
+
+struct publish {
+    struct socket *socket;
+    struct message incoming;
+};
+
+struct publish *publish_open(const struct publish_settings *settings, struct error *err)
+{
+    struct socket *socket =
+        socket_bind(SOCKET_XPUB, settings->endpoint, (int)settings->high_water, err);
+    if (!socket)
+        return NULL;
+    struct publish *p = mem_new(sizeof *p);
+    p->socket = socket;
+    return p;
+}
+
+void publish_close(struct publish **p)
+{
+    if (!*p)
+        return;
+    message_done(&(*p)->incoming);
+    socket_close(&(*p)->socket);
+    mem_free(p);
+}
+
+void publish_message(struct publish *p, const char *topic, const struct header *header,
+                     struct slice json)
+{
+    unsigned char words[HEADER_SIZE];
+    header_write(header, words);
+    socket_send(p->socket, slice_of(topic), true);
+    socket_send(p->socket, (struct slice){ (const char *)words, sizeof words }, true);
+    socket_send(p->socket, json, false);
+}
+
+void publish_heartbeat(struct publish *p, const struct heartbeat *beat)
+{
+    char time[INSTANT_TEXT];
+    HELD(text) json = { 0 };
+    instant_text(beat->time, time);
+    text_printf(&json,
+                "{\"epoch\":\"%016" PRIx64 "\",\"head\":%" PRIu64 ",\"oldest\":%" PRIu64
+                ",\"time\":\"%s\"}",
+                beat->epoch, beat->head, beat->oldest, time);
+    struct header header = { HEADER_VERSION, beat->epoch, beat->head, 0, beat->time };
+    publish_message(p, TOPIC_HEARTBEAT, &header, text_slice(&json));
+}
+
+struct socket *publish_socket(struct publish *p)
+{
+    return p->socket;
+}
+
+void publish_serve(struct publish *p)
+{
+    for (int i = 0; i < 256 && socket_receive(p->socket, &p->incoming); i++)
+        continue; /* libzmq keeps the filters; reading is what lets it go on */
+}

@@ -1,0 +1,44 @@
+/* publish.h - live messages: topic, header, JSON, on a ZeroMQ XPUB socket; docs/wire.md.
+ *
+ *     struct publish *p = publish_open(&settings, &err);
+ *     publish_message(p, "item/acme/", &header, json);
+ *     publish_heartbeat(p, &beat);                  // each second
+ *     publish_serve(p);                             // when its socket is readable
+ *
+ * Best effort: a subscriber that does not read loses what is beyond the high-water mark, and costs
+ * nobody else anything; replay heals it. */
+#ifndef OUTLET_PUBLISH_H
+#define OUTLET_PUBLISH_H
+
+#include "base/error.h"
+#include "outlet/header.h"
+#include "outlet/journal.h"
+#include "outlet/socket.h"
+#include "settings/fields.h"
+
+struct publish_settings {
+    char *endpoint;     /* live messages */
+    char *replay;       /* pages of the past */
+    int64_t high_water; /* messages kept for a subscriber that does not read */
+    struct retain_settings retain;
+};
+extern const struct field publish_fields[];
+extern const size_t publish_fields_size;
+
+struct publish;
+struct publish *publish_open(const struct publish_settings *, struct error *err);
+void publish_close(struct publish **);
+
+void publish_message(struct publish *, const char *topic, const struct header *, struct slice json);
+
+struct heartbeat {
+    uint64_t epoch, head, oldest;
+    struct instant time;
+};
+void publish_heartbeat(struct publish *, const struct heartbeat *);
+
+struct socket *publish_socket(struct publish *);
+/* Takes note of who subscribes; reads at most some hundred messages. */
+void publish_serve(struct publish *);
+
+#endif

@@ -1,0 +1,58 @@
+/* socket.h - ZeroMQ sockets, made in CZMQ's context so that its zauth can guard them later.
+ *
+ *     struct socket *s = socket_bind(SOCKET_XPUB, "ipc:///run/assayd/items.sock", 10000, &err);
+ *     socket_send(s, SLICE("item/a/"), true);
+ *     socket_send(s, body, false);
+ *     socket_close(&s);
+ *
+ * Who may connect: an ipc socket is made with mode 0660, and its directory and group decide; tcp is
+ * bound to loopback only, since nothing here asks a peer who it is (CURVE comes later). Abstract
+ * ipc addresses have no mode and are refused. Neither sending nor receiving ever blocks.
+ *
+ * A socket may move to another thread once, when that thread is started. */
+#ifndef OUTLET_SOCKET_H
+#define OUTLET_SOCKET_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+
+enum socket_kind { SOCKET_XPUB, SOCKET_ROUTER, SOCKET_SUB, SOCKET_DEALER };
+
+struct socket;
+
+/* high_water: messages kept for a peer that does not read; then live ones are dropped for it. */
+struct socket *socket_bind(enum socket_kind, const char *endpoint, int high_water,
+                           struct error *err);
+/* Succeeds although nobody is there yet. */
+struct socket *socket_connect(enum socket_kind, const char *endpoint, struct error *err);
+void socket_close(struct socket **);
+
+/* Checks without binding, for the settings. */
+bool socket_check_endpoint(const char *endpoint, struct error *err);
+/* Where it is bound, with the port that "tcp://127.0.0.1:*" chose. */
+const char *socket_endpoint(const struct socket *);
+
+bool socket_subscribe(struct socket *, const char *prefix); /* SOCKET_SUB */
+
+/* False when the peer is gone or its queue full; then the rest of the message is dropped too. */
+bool socket_send(struct socket *, struct slice frame, bool more);
+
+#define SOCKET_FRAMES_MAX 1024
+
+/* A received message; the frames are borrowed from it until the next receive or done. */
+struct message {
+    struct slice *frames;
+    size_t size, cap;
+    void *owned;
+};
+void message_done(struct message *);
+/* False when nothing waits. A message of more than SOCKET_FRAMES_MAX frames is dropped. */
+bool socket_receive(struct socket *, struct message *);
+
+/* Waits until one of the sockets or the descriptor (-1: none) can be read, at most so long.
+ * ready[i] tells of sockets[i]. False when a signal came between. */
+bool socket_wait(struct socket *const *sockets, size_t size, int fd, struct duration at_most,
+                 bool *ret_ready, bool *ret_fd_ready);
+
+#endif

@@ -1,0 +1,259 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "outlet/header.h"
+#include "support/helper.h"
+#include "support/outlet_bench.h"
+#include "support/rows.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+/* Endpoints */
+
+struct endpoint_row {
+    const char *name, *endpoint, *complaint; /* NULL: welcome */
+};
+
+static const struct endpoint_row endpoints[] = {
+    { "an ipc path is welcome", "ipc:///run/assayd/items.sock", NULL },
+    { "loopback is welcome", "tcp://127.0.0.1:5556", NULL },
+    { "all of 127 is loopback", "tcp://127.8.9.1:5556", NULL },
+    { "localhost is loopback", "tcp://localhost:5556", NULL },
+    { "IPv6 loopback is welcome", "tcp://[::1]:5556", NULL },
+    { "any address is refused", "tcp://*:5556", "other machines" },
+    { "all addresses are refused", "tcp://0.0.0.0:5556", "other machines" },
+    { "an address of the network is refused", "tcp://192.168.1.5:5556", "other machines" },
+    { "an interface is refused", "tcp://eth0:5556", "other machines" },
+    { "a number that only begins like loopback is refused", "tcp://127.0.0.1.example.org:1",
+      "other machines" },
+    { "tcp without a port is refused", "tcp://127.0.0.1", "port" },
+    { "an abstract socket has no mode", "ipc://@items", "absolute path" },
+    { "a relative path depends on who asks", "ipc://items.sock", "absolute path" },
+    { "a path too long for a socket is refused",
+      "ipc:///0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/"
+      "0123456789/0123456789/0123456789",
+      "longer" },
+    { "other transports are refused", "pgm://eth0;239.192.1.1:5555", "begins neither" },
+    { "nothing is refused", "", "begins neither" },
+};
+
+static void checks_an_endpoint(void **state)
+{
+    const struct endpoint_row *row = *state;
+    struct error err = { 0 };
+    assert_int_equal(socket_check_endpoint(row->endpoint, &err), row->complaint == NULL);
+    if (row->complaint && !strstr(err.text, row->complaint))
+        fail_msg("said: %s", err.text);
+}
+
+static void a_header_is_forty_big_endian_bytes(void **state)
+{
+    (void)state;
+    struct header h = { HEADER_VERSION, 0x0102030405060708, 9, 8, { 0x0a0b } }, back;
+    unsigned char bytes[HEADER_SIZE];
+    static const unsigned char expected[HEADER_SIZE] = {
+        0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0,  0,
+        0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 10, 11,
+    };
+    header_write(&h, bytes);
+    assert_memory_equal(bytes, expected, HEADER_SIZE);
+    struct slice all = { (const char *)bytes, HEADER_SIZE };
+    assert_true(header_read(all, &back));
+    assert_memory_equal(&back, &h, sizeof h);
+    assert_false(header_read(slice_sub(all, 0, HEADER_SIZE - 1), &back));
+    bytes[7] = 2;
+    assert_false(header_read(all, &back));
+}
+
+static void the_socket_is_for_its_group(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    struct stat st;
+    outlet_bench_init(&b);
+    assert_int_equal(stat(b.live + strlen("ipc://"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0660);
+    assert_int_equal(stat(b.replay + strlen("ipc://"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0660);
+    outlet_bench_done(&b);
+}
+
+static void an_endpoint_in_use_is_left_alone(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    struct error err = { 0 };
+    outlet_bench_init(&b);
+    assert_null(publish_open(&b.settings.publish, &err));
+    assert_non_null(strstr(err.text, "another program"));
+    outlet_bench_done(&b);
+}
+
+/* What a subscriber hears */
+
+struct item {
+    const char *feed, *id, *tickers;
+};
+
+struct live_row {
+    const char *name, *prefix;
+    struct item items[5];
+    const char *heard[6]; /* topic, sequence, previous */
+};
+
+static const struct live_row live_rows[] = {
+    { "an item comes whole on its feed and in short on each ticker",
+      "",
+      { { "acme", "1", "META BRK/B" } },
+      { "item/acme/ 1 0", "ticker/META/ 1 0", "ticker/BRK%2FB/ 1 0" } },
+    { "each topic counts its own previous",
+      "",
+      { { "acme", "1", "META" }, { "acme", "2", "" }, { "other", "3", "META" } },
+      { "item/acme/ 1 0", "ticker/META/ 1 0", "item/acme/ 2 1", "item/other/ 3 0",
+        "ticker/META/ 3 1" } },
+    { "a filter keeps the others away",
+      "ticker/ON/",
+      { { "acme", "1", "ONTO" }, { "acme", "2", "ON" }, { "acme", "3", "ON" } },
+      { "ticker/ON/ 2 0", "ticker/ON/ 3 2" } },
+    { "an item that the journal has is not told twice",
+      "item/",
+      { { "acme", "1", "" }, { "acme", "1", "" }, { "acme", "2", "" } },
+      { "item/acme/ 1 0", "item/acme/ 2 1" } },
+    { "a ticker named twice is told once",
+      "",
+      { { "acme", "1", "META META" }, { "acme", "2", "" } },
+      { "item/acme/ 1 0", "ticker/META/ 1 0", "item/acme/ 2 1" } },
+};
+
+static void submit(struct outlet_bench *b, const struct item *item)
+{
+    struct poll *p = poll_new(item->feed);
+    poll_add_item(p, item->id, item->tickers);
+    outlet_submit(b->outlet, &p);
+}
+
+static size_t count_heard(const struct live_row *row)
+{
+    size_t count = 0;
+    while (count < count_of(row->heard) && row->heard[count])
+        count++;
+    return count;
+}
+
+static void a_subscriber_hears(void **state)
+{
+    const struct live_row *row = *state;
+    static struct outlet_bench b;
+    static struct helper h;
+    char count[8];
+    outlet_bench_init(&b);
+    snprintf(count, sizeof count, "%zu", count_heard(row));
+    helper_start(&h, (const char *[]){ "subscriber.py", "live", b.live, row->prefix, count, NULL });
+    assert_string_equal(helper_line(&h), "ready");
+    for (size_t i = 0; i < count_of(row->items) && row->items[i].feed; i++)
+        submit(&b, &row->items[i]);
+    for (size_t i = 0; i < count_heard(row); i++) {
+        const char *line = helper_line(&h);
+        assert_non_null(line);
+        if (strncmp(line, row->heard[i], strlen(row->heard[i])) != 0)
+            fail_msg("heard %s instead of %s", line, row->heard[i]);
+    }
+    assert_int_equal(helper_stop(&h), 0);
+    outlet_bench_done(&b);
+}
+
+static void the_number_stands_in_the_json(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    static struct helper h;
+    outlet_bench_init(&b);
+    helper_start(&h, (const char *[]){ "subscriber.py", "live", b.live, "", "2", NULL });
+    assert_string_equal(helper_line(&h), "ready");
+    submit(&b, &(struct item){ "acme", "7", "META" });
+    assert_non_null(strstr(helper_line(&h), "\"sequence\":\"00000000000000000001\""));
+    assert_string_equal(
+        helper_line(&h),
+        "ticker/META/ 1 0 {\"id\":\"7\",\"sequence\":\"00000000000000000001\","
+        "\"time\":\"2026-11-22T00:43:10Z\",\"feed\":\"acme\",\"url\":\"https://example.org/1\","
+        "\"title\":\"Shares slump\",\"ticker\":\"META\",\"relevance_score\":0.75,"
+        "\"ticker_sentiment_score\":-0.3,\"ticker_sentiment_label\":\"mildly negative\","
+        "\"reliability_score\":0.5,\"reliability_label\":\"caution\"}");
+    assert_int_equal(helper_stop(&h), 0);
+    outlet_bench_done(&b);
+}
+
+static void a_feed_event_has_a_number_of_its_own(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    static struct helper h;
+    outlet_bench_init(&b);
+    helper_start(&h, (const char *[]){ "subscriber.py", "live", b.live, "feed/", "2", NULL });
+    assert_string_equal(helper_line(&h), "ready");
+    submit(&b, &(struct item){ "acme", "1", "" });
+    outlet_tell(b.outlet, "acme", "stale", "no new item for 24h");
+    outlet_tell(b.outlet, "acme", "recovered", NULL);
+    assert_string_equal(helper_line(&h),
+                        "feed/acme/ 2 0 {\"sequence\":\"00000000000000000002\",\"feed\":\"acme\","
+                        "\"event\":\"stale\",\"text\":\"no new item for 24h\"}");
+    assert_non_null(strstr(helper_line(&h), "recovered"));
+    assert_int_equal(helper_stop(&h), 0);
+    outlet_bench_done(&b);
+}
+
+/* A subscriber that reads nothing, with the smallest high-water mark, while another one listens. */
+static void a_stalled_subscriber_costs_the_others_nothing(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    static struct helper stalled, listening;
+    enum { POLLS = 40, ITEMS = 50 };
+    char count[16];
+    outlet_bench_init(&b);
+    helper_start(&stalled, (const char *[]){ "subscriber.py", "stalled", b.live, NULL });
+    assert_string_equal(helper_line(&stalled), "ready");
+    snprintf(count, sizeof count, "%d", POLLS * ITEMS);
+    helper_start(&listening,
+                 (const char *[]){ "subscriber.py", "live", b.live, "item/", count, NULL });
+    assert_string_equal(helper_line(&listening), "ready");
+    for (int i = 0; i < POLLS; i++) {
+        struct poll *p = poll_new("acme");
+        for (int k = 0; k < ITEMS; k++) {
+            char id[32];
+            snprintf(id, sizeof id, "%d.%d", i, k);
+            poll_add_item(p, id, "");
+        }
+        outlet_submit(b.outlet, &p);
+    }
+    uint64_t sequence, previous, expected = 0;
+    const char *line;
+    while ((line = helper_line(&listening))) {
+        assert_int_equal(sscanf(line, "item/acme/ %" SCNu64 " %" SCNu64, &sequence, &previous), 2);
+        assert_int_equal(sequence, ++expected);
+        assert_int_equal(previous, expected - 1);
+    }
+    assert_int_equal(expected, POLLS * ITEMS);
+    assert_int_equal(helper_stop(&listening), 0);
+    assert_int_equal(helper_stop(&stalled), 0);
+    outlet_bench_done(&b);
+}
+
+int main(void)
+{
+    struct rows rows = { 0 };
+    ADD_ROWS(&rows, endpoints, checks_an_endpoint);
+    ADD_TEST(&rows, a_header_is_forty_big_endian_bytes);
+    ADD_TEST(&rows, the_socket_is_for_its_group);
+    ADD_TEST(&rows, an_endpoint_in_use_is_left_alone);
+    ADD_ROWS(&rows, live_rows, a_subscriber_hears);
+    ADD_TEST(&rows, the_number_stands_in_the_json);
+    ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
+    ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
+    return rows_run("publish", &rows);
+}
