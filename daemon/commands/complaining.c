@@ -15,15 +15,15 @@ static void print_json(const struct complaint *c, FILE *to)
     cJSON_Delete(o);
 }
 
+static void print_line(const struct complaint *c, FILE *to)
+{
+    HELD(text) line = {0};
+    complaint_write(&line, c);
+    fprintf(to, "%s\n", text_string(&line));
+}
+
 void complaints_print(struct complaints *complaints, FILE *to, bool json)
 {
-    for (size_t i = 0; i < complaints_size(complaints); i++) {
-        const struct complaint *c = complaints_at(complaints, i);
-        if (json)
-            print_json(c, to);
-        else if (c->line)
-            fprintf(to, "%s:%zu:%zu: %s\n", c->file, c->line, c->column, c->text);
-        else
-            fprintf(to, "%s: %s\n", c->file, c->text);
-    }
+    for (size_t i = 0; i < complaints_size(complaints); i++)
+        (json ? print_json : print_line)(complaints_at(complaints, i), to);
 }

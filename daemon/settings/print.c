@@ -28,7 +28,7 @@ static bool is_plain(struct slice s)
     for (size_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] < 0x20 || (unsigned char)s.ptr[i] >= 0x7f ||
             strchr(",[]{}#\"\\", s.ptr[i]) ||
-            (s.ptr[i] == ':' && (i + 1 == s.len || s.ptr[i + 1] == ' ')))
+            (s.ptr[i] == ':' && (i + 1 == s.len || strchr(" ?", s.ptr[i + 1]))))
             return false;
     return true;
 }
@@ -159,7 +159,7 @@ static bool is_short(const struct yaml_node *node)
 {
     size_t bytes = 0;
     for (const struct yaml_node *child = node->first; child; child = child->next) {
-        bytes += child->key.len + child->text.len + 4;
+        bytes += child->key.len + (child->empty ? 1 : child->text.len) + 4;
         if (child->kind != YAML_TEXT || bytes > 72)
             return false;
     }

@@ -122,6 +122,8 @@ static const struct slice merge_key = { "\0<<", 3 }; /* no user's key holds a NU
 
 static void take_key(struct reader *r, struct level *l, const yaml_event_t *e)
 {
+    if (e->data.scalar.length > YAML_MAX_KEY)
+        stop_at(r, e->start_mark, "a key of more than 250 bytes");
     l->has_key = true;
     l->key_line = e->start_mark.line + 1;
     l->key_column = e->start_mark.column + 1;

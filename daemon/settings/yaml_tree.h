@@ -17,6 +17,7 @@
 
 #define YAML_MAX_NODES 1000000
 #define YAML_MAX_DEPTH 64
+#define YAML_MAX_KEY   250 /* bytes */
 
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 

@@ -121,6 +121,18 @@ static void refuses_an_alias_bomb(void **state)
     assert_non_null(strstr(complaints_at(wrong, 0)->text, "aliases expanded"));
 }
 
+/* YAML itself wants them below 1024 characters, but for the form with a question mark. */
+static void refuses_a_very_long_key(void **state)
+{
+    (void)state;
+    HELD(text) yaml = {0};
+    text_printf(&yaml, "? %0300d\n: 1\n", 1);
+    OWNED(arena) arena = arena_new();
+    OWNED(complaints) wrong = complaints_new();
+    assert_null(yaml_read(arena, "f.yaml", text_slice(&yaml), wrong));
+    assert_complaints(wrong, "f.yaml:1:3: a key of more than 250 bytes\n");
+}
+
 static void refuses_what_is_too_deep(void **state)
 {
     (void)state;
@@ -581,6 +593,7 @@ int main(void)
     struct rows rows = {0};
     ADD_ROWS(&rows, yaml_rows, reads_yaml);
     ADD_TEST(&rows, refuses_an_alias_bomb);
+    ADD_TEST(&rows, refuses_a_very_long_key);
     ADD_TEST(&rows, refuses_what_is_too_deep);
     ADD_TEST(&rows, refuses_depth_by_alias);
     ADD_ROWS(&rows, merge_rows, merges_trees);
