@@ -17,12 +17,17 @@
 #define CONFIG_H
 
 #include "assayer.h"
-#include "config_rooms.h"
 #include "intake/fetch.h"
 #include "intake/subscription.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
+#include "outlet/publish.h"
 #include "settings/complaints.h"
+
+/* Of the page for operators, until that room has a header of its own. */
+struct http_settings {
+    char *listen; /* address:port */
+};
 
 #define CONFIG_MAX_FILES 1000
 
@@ -34,7 +39,7 @@ struct config {
 
     struct publish_settings publish;
     struct journal_settings journal;
-    struct health_settings http;
+    struct http_settings http;
     struct fetch_settings fetch;
     const struct subscription *feeds;
     size_t feeds_size;
