@@ -14,19 +14,13 @@
 
 /* ------------------------------------------------------------------ the table */
 
-static const struct field http_fields[] = {
-    { "listen", FIELD_TEXT, "127.0.0.1:8577", offsetof(struct http_settings, listen),
-      .help = "Address and port of /metrics, /livez and /readyz." },
-};
-static const size_t http_fields_size = count_of(http_fields);
-
 /* What the file says, before it is handed to the rooms in their own shape. */
 struct config_written {
     int64_t version, workers;
     struct assay_texts include;
     struct publish_settings publish;
     struct journal_settings journal;
-    struct http_settings http;
+    struct health_settings http;
     struct fetch_settings fetch;
     struct subscription defaults;
     struct field_records feeds, tickers, scorers;
@@ -44,7 +38,7 @@ static const struct field config_fields[] = {
       .help = "Where judged items come out, and how long they are kept for replay." },
     { "journal", FIELD_GROUP, NULL, AT(journal), FIELDS(journal),
       .help = "Where every verdict is written down before it is published." },
-    { "http", FIELD_GROUP, NULL, AT(http), FIELDS(http),
+    { "http", FIELD_GROUP, NULL, AT(http), FIELDS(health),
       .help = "The page for operators: /metrics, /livez, /readyz." },
     { "workers", FIELD_INT, "0", AT(workers), .low = 0, .high = 64,
       .help = "Threads that judge items; 0: one for each processor, four at most." },

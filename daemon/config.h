@@ -19,15 +19,11 @@
 #include "assayer.h"
 #include "intake/fetch.h"
 #include "intake/subscription.h"
+#include "outlet/health.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
 #include "outlet/publish.h"
 #include "settings/complaints.h"
-
-/* Of the page for operators, until that room has a header of its own. */
-struct http_settings {
-    char *listen; /* address:port */
-};
 
 #define CONFIG_MAX_FILES 1000
 
@@ -39,7 +35,7 @@ struct config {
 
     struct publish_settings publish;
     struct journal_settings journal;
-    struct http_settings http;
+    struct health_settings http;
     struct fetch_settings fetch;
     const struct subscription *feeds;
     size_t feeds_size;
