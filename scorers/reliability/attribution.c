@@ -17,7 +17,7 @@ static unsigned char *voices_of(const struct weighing *w)
         abort();
     for (uint32_t i = 0; i < r->marks_size; i++) {
         const struct mark *mark = &r->marks[i];
-        if (mark->list != LIST_SAY || reading_is_title(r, mark->first))
+        if ((mark->list != LIST_SAY && mark->list != LIST_PER) || reading_is_title(r, mark->first))
             continue;
         struct voice v = voice_of(r, mark);
         unsigned char *voice = &voices[r->words[mark->first].sentence];
@@ -125,17 +125,11 @@ static void weigh_marks(const struct weighing *w)
 /* "in 2013", "since 1998": a year behind a word that dates something. */
 static bool is_year(const struct reading *r, uint32_t at)
 {
-    static const char *const before[] = { "in", "since", "by", "until", "from", "of", "before" };
     const struct word *word = &r->words[at];
-    const char *s = r->text + word->start;
-    bool year = word->flags & WORD_NUMBER && word->len == 4 && !(word->flags & WORD_BREAK) &&
-                (!memcmp(s, "19", 2) || !memcmp(s, "20", 2));
-    if (!year || at == 0)
+    if (!(word->flags & WORD_NUMBER) || word->len != 4 || word->flags & WORD_BREAK || at == 0)
         return false;
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (word[-1].hash == phrasebook_hash(before[i], strlen(before[i])))
-            return true;
-    return false;
+    const char *s = r->text + word->start;
+    return word[-1].lists & LIST(DATING) && (!memcmp(s, "19", 2) || !memcmp(s, "20", 2));
 }
 
 static void weigh_years(const struct weighing *w)

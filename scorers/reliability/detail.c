@@ -62,25 +62,45 @@ static void weigh_figures(const struct weighing *w)
 }
 
 /* "(NHTSA)", "[the ministry]": something short between brackets, not "(Photo: AP)" or "(or so)". */
-static bool is_gloss(const struct reading *r, uint32_t at, char open, char close)
+static bool is_gloss(const struct reading *r, const struct word *word, char close)
 {
-    const struct word *word = &r->words[at];
-    bool wanted = open == '[' || (word->flags & (WORD_UPPER | WORD_NUMBER) &&
-                                  !(word->lists & (LIST(FUNCTION) | LIST(WIRE) | LIST(CREDIT))));
-    if (word->start == 0 || r->text[word->start - 1] != open || !wanted)
+    phrase_set unwanted = LIST(FUNCTION) | LIST(WIRE) | LIST(CREDIT);
+    if (close == ')' && (!(word->flags & (WORD_UPPER | WORD_NUMBER)) || word->lists & unwanted))
         return false;
-    uint32_t end = word->start, most = word->start + 40;
-    while (end < r->article->text.len && end < most && r->text[end] != close)
-        end++;
-    return end < most && end < r->article->text.len && end - word->start > 1;
+    size_t most = r->article->text.len - word->start;
+    const char *text = r->text + word->start;
+    const char *end = memchr(text, close, most < 40 ? most : 40);
+    return end && end - text > 1;
 }
 
-static void weigh_brackets(const struct weighing *w)
+/* Calls back for the word behind every `mark` of the body. */
+static void each_behind(const struct weighing *w, char mark,
+                        void (*each)(const struct weighing *, uint32_t word, char mark))
 {
     const struct reading *r = w->reading;
-    for (uint32_t i = r->body; i < r->words_size; i++)
-        if (is_gloss(r, i, '(', ')') || is_gloss(r, i, '[', ']'))
-            ledger_add(w->ledger, SIGNAL_attribution_gloss, reading_span(r, i, 1));
+    const char *text = r->text, *end = text + r->article->text.len;
+    const char *at = r->body < r->words_size ? text + r->words[r->body].start : end;
+    for (at -= at > text; at < end && (at = memchr(at, mark, (size_t)(end - at))); at++) {
+        uint32_t word = reading_word_at(r, (uint32_t)(at - text) + 1);
+        if (word < r->words_size && r->words[word].start == (uint32_t)(at - text) + 1)
+            each(w, word, mark);
+    }
+}
+
+static void weigh_bracket(const struct weighing *w, uint32_t word, char mark)
+{
+    if (is_gloss(w->reading, &w->reading->words[word], mark == '(' ? ')' : ']'))
+        ledger_add(w->ledger, SIGNAL_attribution_gloss, reading_span(w->reading, word, 1));
+}
+
+/* "@name": the post itself is shown, so that it can be looked up. */
+static void weigh_handle(const struct weighing *w, uint32_t word, char mark)
+{
+    const struct reading *r = w->reading;
+    uint32_t start = r->words[word].start - 1;
+    (void)mark;
+    if (start == 0 || strchr(" \n(", r->text[start - 1]))
+        ledger_add(w->ledger, SIGNAL_attribution_handle, reading_span(r, word, 1));
 }
 
 /* "Finance Minister Kim Lee", "Dr. Lee": says in what office somebody speaks or acts. */
@@ -97,25 +117,14 @@ static void weigh_capacity(const struct weighing *w)
     }
 }
 
-/* "@name": the post itself is shown, so that it can be looked up. */
-static void weigh_handles(const struct weighing *w)
-{
-    const struct reading *r = w->reading;
-    struct seen seen = {0};
-    for (uint32_t i = r->body; i < r->words_size; i++) {
-        const struct word *word = &r->words[i];
-        bool at = word->start > 1 && r->text[word->start - 1] == '@' &&
-                  strchr(" \n(", r->text[word->start - 2]);
-        if (at && seen_add(&seen, word->hash))
-            ledger_add(w->ledger, SIGNAL_attribution_handle, reading_span(r, i, 1));
-    }
-}
-
 void detail_weigh(struct weighing *w)
 {
-    weigh_people(w);
     weigh_figures(w);
-    weigh_brackets(w);
-    weigh_capacity(w);
-    weigh_handles(w);
+    if (w->english) {
+        weigh_people(w);
+        weigh_capacity(w);
+    }
+    each_behind(w, '(', weigh_bracket);
+    each_behind(w, '[', weigh_bracket);
+    each_behind(w, '@', weigh_handle);
 }

@@ -15,6 +15,7 @@ struct weighing {
     struct ledger *ledger;
     const struct assay_texts *primary;  /* hosts of primary documents, "sec.gov" */
     const struct tables_params *tables;
+    bool english;                       /* or unknown: capitals mean names */
     double dilution;                    /* of language findings in a long text, 0 to 1 */
     double short_words;                 /* below this many words a text is short */
 };

@@ -1,15 +1,15 @@
 /* headline.c - does the body carry its headline? */
 #include "groups.h"
 
-#include <stdlib.h>
 
 #define LEAD_WORDS 80      /* of the body: where a hedge concerns the headline's news */
 #define LONG_WORDS 11      /* of a headline; every word more counts */
+#define MAX_STEMS 48       /* of a headline; what comes behind is not looked for */
 #define MIN_BODY 60        /* words; a teaser can't be asked to repeat its headline */
 
 static bool is_hedged(phrase_set lists)
 {
-    return lists & (LIST(HEDGE) | LIST(HEARSAY) | LIST(ANONYMOUS) | LIST(NAMELESS) | LIST(SAY));
+    return lists & (LIST(HEDGE) | LIST(HEARSAY) | LIST(ANONYMOUS) | LIST(NAMELESS) | LIST(SAY) | LIST(PER));
 }
 
 static phrase_set lists_of_title(const struct reading *r)
@@ -50,16 +50,19 @@ static void weigh_certainty(const struct weighing *w)
 
 /* ------------------------------------------------------------------ the headline's words */
 
-static int compare_hashes(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Inflections meet in the first five letters: "resigns" and "resigned". */
+/* Inflections meet in the first five bytes: "resigns" and "resigned". */
 static uint64_t stem_of(const struct reading *r, const struct word *word)
 {
-    return phrasebook_hash(r->text + word->start, word->len > 5 ? 5 : word->len);
+    uint64_t stem = 0;
+    for (uint32_t i = 0; i < 5 && i < word->len; i++)
+        stem = stem << 8 | (unsigned char)(r->text[word->start + i] | 0x20);
+    return stem;
+}
+
+static uint32_t beginning_of(const struct reading *r, const struct word *word)
+{
+    const unsigned char *s = (const unsigned char *)r->text + word->start;
+    return (s[0] & 31u) << 5 | (word->len > 1 ? s[1] & 31u : 0);
 }
 
 static bool is_content(const struct word *word)
@@ -67,31 +70,54 @@ static bool is_content(const struct word *word)
     return word->flags & WORD_NUMBER || (word->len >= 4 && !(word->lists & LIST(FUNCTION)));
 }
 
+/* The headline's stems, and which of them the body has. */
+struct stems {
+    uint64_t hashes[MAX_STEMS];
+    uint32_t words[MAX_STEMS];
+    bool found[MAX_STEMS];
+    uint32_t size;
+    bool begins[1024];         /* by the first two letters: most words need no more */
+};
+
+static void stems_of_title(struct stems *s, const struct reading *r)
+{
+    for (uint32_t i = 0; i < r->title_words && s->size < MAX_STEMS; i++) {
+        if (!is_content(&r->words[i]))
+            continue;
+        s->hashes[s->size] = stem_of(r, &r->words[i]);
+        s->begins[beginning_of(r, &r->words[i])] = true;
+        s->words[s->size++] = i;
+    }
+}
+
+static void stems_find(struct stems *s, const struct reading *r)
+{
+    for (uint32_t i = r->body; i < r->words_size; i++) {
+        if (!s->begins[beginning_of(r, &r->words[i])])
+            continue;
+        uint64_t stem = stem_of(r, &r->words[i]);
+        for (uint32_t k = 0; k < s->size; k++)
+            s->found[k] |= s->hashes[k] == stem;
+    }
+}
+
 static void weigh_support(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    uint64_t *stems = malloc((r->body_words + 1) * sizeof *stems);
-    if (!stems)
-        abort();
-    for (uint32_t i = 0; i < r->body_words; i++)
-        stems[i] = stem_of(r, &r->words[r->body + i]);
-    qsort(stems, r->body_words, sizeof *stems, compare_hashes);
-    uint32_t content = 0, missing = 0;
-    for (uint32_t i = 0; i < r->title_words; i++) {
-        const struct word *word = &r->words[i];
-        if (!is_content(word))
-            continue;
-        uint64_t stem = stem_of(r, word);
-        bool found = bsearch(&stem, stems, r->body_words, sizeof *stems, compare_hashes);
-        content++;
-        missing += !found;
-        if (!found && word->flags & WORD_NUMBER && word->len > 1)
-            ledger_add_share(w->ledger, SIGNAL_headline_unsupported, reading_span(r, i, 1), 1,
+    struct stems stems = {0};
+    uint32_t missing = 0;
+    stems_of_title(&stems, r);
+    stems_find(&stems, r);
+    for (uint32_t i = 0; i < stems.size; i++) {
+        const struct word *word = &r->words[stems.words[i]];
+        missing += !stems.found[i];
+        if (!stems.found[i] && word->flags & WORD_NUMBER && word->len > 1)
+            ledger_add_share(w->ledger, SIGNAL_headline_unsupported,
+                             reading_span(r, stems.words[i], 1), 1,
                              "a number of the headline is not in the text");
     }
-    if (content >= 4 && missing * 2 > content)
+    if (stems.size >= 4 && missing * 2 > stems.size)
         ledger_add(w->ledger, SIGNAL_headline_unsupported, r->article->blocks[0].span);
-    free(stems);
 }
 
 void headline_weigh(struct weighing *w)

@@ -126,7 +126,7 @@ static void weigh_title_case(const struct weighing *w)
         words++;
         upper += (word->flags & WORD_UPPER) != 0;
     }
-    if (words >= 4 && upper == words)
+    if (w->english && words >= 4 && upper == words)
         ledger_add(w->ledger, SIGNAL_language_title_case, reading_span(r, 0, r->title_words));
 }
 

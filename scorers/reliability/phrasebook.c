@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BEGINS_BITS 65536
+
 /* An edge of the trie: from a node, by a word, to a node. */
 struct edge {
     uint64_t word;
@@ -16,6 +18,7 @@ struct phrasebook {
     size_t capacity, used;
     phrase_set *lists;  /* by node */
     uint32_t nodes;
+    uint64_t begins[BEGINS_BITS / 64]; /* by hash: words that begin a phrase */
 };
 
 static const char *const list_names[] = {
@@ -52,22 +55,44 @@ void phrasebook_free(struct phrasebook *p)
     free(p);
 }
 
-/* FNV-1a over lower-case bytes; the tables hold words of our own, so nobody gains by colliding. */
+/* Replaces wide apostrophes by plain ones; returns the new length. Bytes beyond `cap` are cut: no
+ * word of ours is that long. */
+static size_t plain(const char *word, size_t len, char *out, size_t cap)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < len && size < cap; i++) {
+        bool wide = i + 2 < len && (!memcmp(word + i, "\u2019", 3) || !memcmp(word + i, "\uFFFD", 3));
+        out[size++] = wide ? '\'' : word[i];
+        i += wide ? 2 : 0;
+    }
+    return size;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t bytes)
+{
+    hash = (hash ^ bytes) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+/* Eight bytes at a time; bit 0x20 set in each folds the case of letters and leaves digits and
+ * apostrophes as they are. The tables hold words of our own, so nobody gains by colliding. */
+uint64_t phrasebook_hash_ascii(const char *word, size_t len)
+{
+    uint64_t hash = len, bytes;
+    for (; len >= 8; word += 8, len -= 8) {
+        memcpy(&bytes, word, 8);
+        hash = mix(hash, bytes | UINT64_C(0x2020202020202020));
+    }
+    bytes = 0;
+    for (size_t i = 0; i < len; i++)
+        bytes = bytes << 8 | (unsigned char)word[i];
+    return mix(hash, bytes | UINT64_C(0x2020202020202020));
+}
+
 uint64_t phrasebook_hash(const char *word, size_t len)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)word[i];
-        bool wide = c >= 0xE0 && i + 2 < len;
-        if (wide && (!memcmp(word + i, "\u2019", 3) || !memcmp(word + i, "\uFFFD", 3))) {
-            c = '\'';
-            i += 2;
-        }
-        if (c >= 'A' && c <= 'Z')
-            c |= 0x20;
-        hash = (hash ^ c) * UINT64_C(1099511628211);
-    }
-    return hash;
+    char buffer[128];
+    return phrasebook_hash_ascii(buffer, plain(word, len, buffer, sizeof buffer));
 }
 
 static size_t slot_of(const struct edge *edges, size_t capacity, uint32_t from, uint64_t word)
@@ -103,11 +128,28 @@ static void grow(struct phrasebook *p)
     p->capacity = capacity;
 }
 
+static uint64_t *begins_of(const struct phrasebook *p, uint64_t word, uint64_t *ret_bit)
+{
+    uint64_t bit = word % BEGINS_BITS;
+    *ret_bit = UINT64_C(1) << (bit % 64);
+    return (uint64_t *)&p->begins[bit / 64];
+}
+
+bool phrasebook_begins(const struct phrasebook *p, uint64_t word)
+{
+    uint64_t bit;
+    return *begins_of(p, word, &bit) & bit;
+}
+
 static uint32_t extend(struct phrasebook *p, uint32_t at, uint64_t word)
 {
     if (p->used * 2 >= p->capacity)
         grow(p);
     struct edge *edge = &p->edges[slot_of(p->edges, p->capacity, at, word)];
+    if (at == PHRASEBOOK_ROOT) {
+        uint64_t bit;
+        *begins_of(p, word, &bit) |= bit;
+    }
     if (!edge->to) {
         *edge = (struct edge){ .word = word, .from = at, .to = p->nodes++ };
         p->used++;

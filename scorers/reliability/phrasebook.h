@@ -21,6 +21,9 @@
 /* Every list a file may add to, and what it is for. The order is free. */
 #define PHRASE_LISTS(X) \
     X(SAY, "say", "verbs that hand a statement to a speaker") \
+    X(PER, "per", "hands a statement to what follows: according to") \
+    X(UNSAID, "unsaid", "words before a verb of saying that make it none: to say, a report") \
+    X(PRONOUN, "pronoun", "stand for a speaker named before") \
     X(ROLE, "role", "speakers who stand for a body: spokesman, police, court") \
     X(HONORIFIC, "honorific", "forms of address before a name") \
     X(CREDIT, "credit", "what stands in brackets under a picture") \
@@ -36,14 +39,13 @@
     X(OUTLET_END, "outlet_end", "last words of such names: Times, Post, Magazine") \
     X(WIRE, "wire", "agencies that stand in a dateline") \
     X(TIME, "time", "months and days of the week") \
+    X(DATING, "dating", "words before a year that make it a date: in 2013") \
     X(UNIT, "unit", "words that make a number a measurement") \
-    X(COMPARE, "compare", "words that set a number against another") \
     X(HEDGE, "hedge", "words that hold a fact open: may, expected, alleged") \
     X(ABSOLUTE, "absolute", "words that leave no exception") \
     X(SENSATION, "sensation", "words that raise the voice instead of the case") \
     X(LOADED, "loaded", "words that judge people instead of reporting") \
     X(CLICKBAIT, "clickbait", "forms that withhold the news to be clicked") \
-    X(CERTAIN, "certain", "headline words that claim proof") \
     X(SECOND, "second", "the reader addressed") \
     X(SLOPPY, "sloppy", "spellings an editor would have caught") \
     X(STAFF, "staff", "bylines that name nobody") \
@@ -85,8 +87,13 @@ uint32_t phrasebook_step(const struct phrasebook *, uint32_t at, uint64_t word);
 /* The lists that have a phrase ending at this node. */
 phrase_set phrasebook_lists(const struct phrasebook *, uint32_t at);
 
+/* Whether a phrase may begin with this word; a no is certain, and costs one bit. */
+bool phrasebook_begins(const struct phrasebook *, uint64_t word);
+
 /* The hash of a word, in lower case; typographic and broken apostrophes count as plain
  * ones. */
 uint64_t phrasebook_hash(const char *word, size_t len);
+/* The same for callers that know it to be ASCII. */
+uint64_t phrasebook_hash_ascii(const char *word, size_t len);
 
 #endif

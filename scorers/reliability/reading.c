@@ -4,6 +4,10 @@
 #include <string.h>
 
 #define MAX_WORD 100        /* bytes; a longer run of letters is cut into several words */
+/* Lists asked for by word only: half of all words are in one, and need no mark. */
+#define ONLY_BITS (LIST(FUNCTION) | LIST(ABBREVIATION) | LIST(UNIT) | LIST(UNSAID) | \
+                   LIST(PRONOUN) | LIST(DATING) | LIST(ROLE) | LIST(HONORIFIC) | LIST(OUTLET_END))
+
 #define MAX_SINGLE 400      /* bytes between single quotation marks; more are apostrophes */
 
 static void *grow(void *items, uint32_t size, uint32_t *cap, size_t item_size)
@@ -46,16 +50,12 @@ static uint32_t decode(const unsigned char *s, size_t left, uint32_t *ret_len)
     return code;
 }
 
-static enum sort sort_of_ascii(unsigned char c)
-{
-    if (c >= 'a' && c <= 'z')
-        return LETTER;
-    if (c >= 'A' && c <= 'Z')
-        return CAPITAL;
-    if (c >= '0' && c <= '9')
-        return DIGIT;
-    return c <= ' ' ? BLANK : POINT;
-}
+/* BLANK, which is no part of a word, also stands for the bytes of wide characters. */
+static const unsigned char sort_of_byte[256] = {
+    [0 ... ' '] = BLANK,       ['!' ... '/'] = POINT,     ['0' ... '9'] = DIGIT,
+    [':' ... '@'] = POINT,     ['A' ... 'Z'] = CAPITAL,   ['[' ... '`'] = POINT,
+    ['a' ... 'z'] = LETTER,    ['{' ... 127] = POINT,     [128 ... 255] = BLANK,
+};
 
 /* Everything that is no known punctuation, symbol or blank counts as a letter; that serves
  * every script well enough. Capitals are told apart in Latin, Greek and Cyrillic. */
@@ -74,7 +74,7 @@ static enum sort sort_of_wide(uint32_t c)
     return LETTER;
 }
 
-static struct letter letter_at(const struct reading *r, uint32_t at, uint32_t end)
+static inline struct letter letter_at(const struct reading *r, uint32_t at, uint32_t end)
 {
     struct letter l = { .start = at };
     if (at >= end)
@@ -83,7 +83,7 @@ static struct letter letter_at(const struct reading *r, uint32_t at, uint32_t en
     if (c < 0x80) {
         l.code = c;
         l.len = 1;
-        l.sort = sort_of_ascii(c);
+        l.sort = (enum sort)sort_of_byte[c];
     } else {
         l.code = decode((const unsigned char *)r->text + at, end - at, &l.len);
         l.sort = sort_of_wide(l.code);
@@ -91,7 +91,7 @@ static struct letter letter_at(const struct reading *r, uint32_t at, uint32_t en
     return l;
 }
 
-static bool is_wordy(enum sort sort)
+static inline bool is_wordy(enum sort sort)
 {
     return sort == LETTER || sort == CAPITAL || sort == DIGIT;
 }
@@ -109,17 +109,20 @@ struct walk {
     struct quotation quote;
 };
 
-static struct sentence *sentence_now(struct walk *w)
+static void sentence_begin(struct walk *w)
 {
     struct reading *r = w->r;
-    if (!w->sentence_open) {
-        *PUSH(r, sentences) = (struct sentence){
-            .span = { w->at, 0 }, .first = r->words_size, .block = w->block,
-        };
-        w->sentence_open = true;
-        w->pending |= WORD_FIRST;
-    }
-    return &r->sentences[r->sentences_size - 1];
+    *PUSH(r, sentences) = (struct sentence){ .span = { w->at, 0 }, .first = r->words_size,
+                                             .block = w->block };
+    w->sentence_open = true;
+    w->pending |= WORD_FIRST;
+}
+
+static inline struct sentence *sentence_now(struct walk *w)
+{
+    if (!w->sentence_open)
+        sentence_begin(w);
+    return &w->r->sentences[w->r->sentences_size - 1];
 }
 
 static void sentence_end(struct walk *w, uint32_t at)
@@ -131,8 +134,9 @@ static void sentence_end(struct walk *w, uint32_t at)
     w->sentence_open = false;
 }
 
-/* "U.S.", "3.5", "1,000", "don't": does the mark at `at` belong to the word around it? */
-static bool joins(const struct walk *w, struct letter mark, struct letter last, uint32_t length)
+/* "U.S.", "3.5", "1,000", "don't": does the mark belong to the word around it? U+FFFD inside of
+ * a word is what a broken conversion left of an apostrophe. */
+static bool joins(const struct walk *w, struct letter mark, struct letter last, bool alone)
 {
     struct letter next = letter_at(w->r, mark.start + mark.len, w->end);
     if (mark.code == '\'' || mark.code == 0x2019 || mark.code == 0xFFFD)
@@ -141,62 +145,109 @@ static bool joins(const struct walk *w, struct letter mark, struct letter last, 
         if (last.sort == DIGIT && next.sort == DIGIT)
             return true;
     if (mark.code == '.' && (next.sort == CAPITAL || next.sort == LETTER)) {
-        bool single = length == 1 || w->r->text[last.start - 1] == '.';
+        bool single = alone || w->r->text[last.start - 1] == '.';
         struct letter behind = letter_at(w->r, next.start + next.len, w->end);
         return single && !is_wordy(behind.sort);
     }
     return false;
 }
 
-/* U+FFFD inside of a word is what a broken conversion left of an apostrophe. */
-static bool is_wide_apostrophe(const char *s)
+/* A word while it is being read. */
+struct spelling {
+    struct letter last;
+    uint32_t at;
+    uint32_t apostrophe;       /* where the last one stands; 0: none */
+    bool wide;                 /* not ASCII only */
+};
+
+/* Most letters are ASCII: a run of them costs no decoding. */
+static void spell_run(struct spelling *s, const char *text, uint32_t end)
 {
-    return !memcmp(s, "\u2019", 3) || !memcmp(s, "\uFFFD", 3);
+    uint32_t at = s->at;
+    while (at < end && is_wordy(sort_of_byte[(unsigned char)text[at]]))
+        at++;
+    if (at == s->at)
+        return;
+    unsigned char c = (unsigned char)text[at - 1];
+    s->last = (struct letter){ c, at - 1, 1, (enum sort)sort_of_byte[c] };
+    s->at = at;
 }
 
-static bool is_possessive(const char *s, size_t len)
+static void spell_letter(struct spelling *s, struct letter l)
 {
-    if (len < 3 || (s[len - 1] != 's' && s[len - 1] != 'S'))
-        return false;
-    return s[len - 2] == '\'' || (len > 4 && is_wide_apostrophe(s + len - 4));
+    s->apostrophe = is_wordy(l.sort) || l.code == '.' || l.code == ',' ? s->apostrophe : l.start;
+    s->wide |= l.len > 1;
+    s->last = l;
+    s->at = l.start + l.len;
 }
 
-/* The hash forgets a possessive 's, so that "Journal's" is the Journal. */
-static uint64_t hash_of(const struct word *word, const char *s)
+static struct spelling read_spelling(const struct walk *w, struct letter first)
 {
-    size_t len = word->len;
-    if (word->flags & WORD_POSSESSIVE)
-        len -= s[len - 2] == '\'' ? 2 : 4;
-    return phrasebook_hash(s, len);
+    struct spelling s = { .at = first.start, .last = first };
+    const char *text = w->r->text;
+    uint32_t most = first.start + MAX_WORD < w->end ? first.start + MAX_WORD : w->end;
+    while (s.at < most) {
+        spell_run(&s, text, most);
+        if (s.at == w->end || text[s.at] == ' ')
+            break;
+        struct letter l = letter_at(w->r, s.at, w->end);
+        if (!is_wordy(l.sort) && !joins(w, l, s.last, s.last.start == first.start))
+            break;
+        spell_letter(&s, l);
+    }
+    return s;
+}
+
+/* Two letters or more, none of them small. */
+static bool is_capitals(const struct reading *r, struct letter first, uint32_t end)
+{
+    uint32_t capitals = 0;
+    for (struct letter l = first; l.start < end; l = letter_at(r, l.start + l.len, end)) {
+        if (l.sort == LETTER || !l.len)
+            return false;
+        capitals += l.sort == CAPITAL;
+        if (l.start + l.len >= end)
+            break;
+    }
+    return capitals >= 2;
+}
+
+/* A possessive 's is not part of what a word is known by: "Journal's" is the Journal. */
+static bool is_possessive(const struct spelling *s, const char *text)
+{
+    uint32_t mark = s->apostrophe ? s->at - 1 - s->apostrophe : 0; /* bytes: 1 or 3 */
+    bool adjacent = mark == 1 || (mark == 3 && (text[s->apostrophe] & 0x80));
+    return adjacent && (text[s->at - 1] | 0x20) == 's';
+}
+
+static uint32_t flags_of(const struct walk *w, struct letter first, const struct spelling *s)
+{
+    uint32_t flags = w->quote_close ? WORD_QUOTED : 0;
+    if (first.sort == CAPITAL)
+        flags |= WORD_UPPER | (is_capitals(w->r, first, s->at) ? WORD_CAPITALS : 0);
+    else if (first.sort == DIGIT)
+        flags |= WORD_NUMBER | (s->at < w->end && w->r->text[s->at] == '%' ? WORD_PERCENT : 0);
+    return flags;
 }
 
 static void read_word(struct walk *w, struct letter first)
 {
     struct reading *r = w->r;
-    uint32_t capitals = 0, letters = 0, length = 0;
-    struct letter l = first, last = first;
-    while (l.len && l.start - first.start < MAX_WORD) {
-        if (!is_wordy(l.sort) && !joins(w, l, last, length))
-            break;
-        capitals += l.sort == CAPITAL;
-        letters += l.sort == CAPITAL || l.sort == LETTER;
-        length++;
-        last = l;
-        l = letter_at(r, l.start + l.len, w->end);
-    }
+    struct spelling s = read_spelling(w, first);
     sentence_now(w)->words++;
+    bool possessive = is_possessive(&s, r->text);
+    uint32_t known = (possessive ? s.apostrophe : s.at) - first.start;
+    const char *text = r->text + first.start;
     struct word *word = PUSH(r, words);
-    *word = (struct word){ .start = first.start, .sentence = r->sentences_size - 1,
-                           .len = (uint16_t)(l.start - first.start), .flags = w->pending };
-    word->flags |= (first.sort == CAPITAL ? WORD_UPPER : 0) |
-                   (first.sort == DIGIT ? WORD_NUMBER : 0) |
-                   (capitals >= 2 && capitals == letters ? WORD_CAPITALS : 0) |
-                   (w->quote_close ? WORD_QUOTED : 0) | (l.code == '%' ? WORD_PERCENT : 0) |
-                   (is_possessive(r->text + word->start, word->len) ? WORD_POSSESSIVE : 0);
-    word->hash = hash_of(word, r->text + word->start);
+    *word = (struct word){
+        .hash = s.wide ? phrasebook_hash(text, known) : phrasebook_hash_ascii(text, known),
+        .start = first.start, .sentence = r->sentences_size - 1,
+        .len = (uint16_t)(s.at - first.start),
+        .flags = (uint16_t)(w->pending | flags_of(w, first, &s) | (possessive ? WORD_POSSESSIVE : 0)),
+    };
     w->pending = 0;
-    w->before = last;
-    w->at = l.start;
+    w->before = s.last;
+    w->at = s.at;
 }
 
 /* ------------------------------------------------------------------ quotations */
@@ -341,7 +392,10 @@ static void read_block(struct reading *r, const struct phrasebook *phrases, uint
                       .end = span.start + span.len, .pending = WORD_BREAK };
     while (w.at < w.end) {
         struct letter l = letter_at(r, w.at, w.end);
-        if (is_wordy(l.sort)) {
+        if (l.code == ' ') {
+            w.before = l;
+            w.at++;
+        } else if (is_wordy(l.sort)) {
             read_word(&w, l);
         } else if (l.sort == POINT) {
             read_point(&w, l);
@@ -379,7 +433,8 @@ static void mark_word(struct reading *r, const struct phrasebook *phrases, uint3
         enum phrase_list list = (enum phrase_list)__builtin_ctzll(found);
         if (r->words[first].lists & (UINT64_C(1) << list))
             continue; /* inside of a longer one */
-        *PUSH(r, marks) = (struct mark){ list, first, lengths[list] };
+        if (!(UINT64_C(1) << list & ONLY_BITS))
+            *PUSH(r, marks) = (struct mark){ list, first, lengths[list] };
         for (uint32_t i = first; i < first + lengths[list]; i++)
             r->words[i].lists |= UINT64_C(1) << list;
         r->sentences[r->words[first].sentence].lists |= UINT64_C(1) << list;
@@ -405,6 +460,10 @@ struct reading *reading_new(const struct assay_article *article, const struct ph
         abort();
     r->article = article;
     r->text = article->text.ptr;
+    r->words_cap = (uint32_t)(article->text.len / 5 + 16);
+    r->words = malloc(r->words_cap * sizeof *r->words);
+    if (!r->words)
+        abort();
     for (uint32_t i = 0; i < article->blocks_size; i++) {
         if (article->blocks[i].kind != ASSAY_TABLE)
             read_block(r, phrases, i);
@@ -414,7 +473,8 @@ struct reading *reading_new(const struct assay_article *article, const struct ph
     r->title_words = r->body;
     r->body_words = r->words_size - r->body;
     for (uint32_t i = 0; i < r->words_size; i++)
-        mark_word(r, phrases, i);
+        if (phrasebook_begins(phrases, r->words[i].hash))
+            mark_word(r, phrases, i);
     mark_quotations(r);
     return r;
 }
@@ -430,19 +490,15 @@ void reading_free(struct reading *r)
     free(r);
 }
 
-struct assay_span reading_span(const struct reading *r, uint32_t first, uint32_t count)
+uint32_t reading_word_at(const struct reading *r, uint32_t byte)
 {
-    const struct word *last = &r->words[first + count - 1];
-    uint32_t start = r->words[first].start;
-    return (struct assay_span){ start, last->start + last->len - start };
-}
-
-bool reading_is_title(const struct reading *r, uint32_t word)
-{
-    return word < r->body;
-}
-
-bool word_is_name(const struct word *word)
-{
-    return word->flags & WORD_UPPER && !(word->lists & (LIST(FUNCTION) | LIST(TIME)));
+    uint32_t low = 0, high = r->words_size;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->words[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }

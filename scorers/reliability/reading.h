@@ -46,7 +46,8 @@ struct quotation {
     uint32_t block;
 };
 
-/* A phrase of a list: the longest that begins at its word. */
+/* A phrase of a list: the longest that begins at its word. Some lists leave no marks, only their
+ * bits at the words: small words, roles, units and the like (reading.c names them). */
 struct mark {
     enum phrase_list list;
     uint32_t first, words;
@@ -70,10 +71,27 @@ struct reading {
 struct reading *reading_new(const struct assay_article *, const struct phrasebook *);
 void reading_free(struct reading *);
 
+/* The first word that begins at this byte of the text or behind it; words_size: none does. */
+uint32_t reading_word_at(const struct reading *, uint32_t byte);
+
 /* From the first of `count` words to the last. */
-struct assay_span reading_span(const struct reading *, uint32_t first, uint32_t count);
-bool reading_is_title(const struct reading *, uint32_t word);
+static inline struct assay_span reading_span(const struct reading *r, uint32_t first,
+                                             uint32_t count)
+{
+    const struct word *last = &r->words[first + count - 1];
+    uint32_t start = r->words[first].start;
+    return (struct assay_span){ start, last->start + last->len - start };
+}
+
+static inline bool reading_is_title(const struct reading *r, uint32_t word)
+{
+    return word < r->body;
+}
+
 /* A capitalised word that is no small word: "Meta", but not the "The" of a sentence's start. */
-bool word_is_name(const struct word *);
+static inline bool word_is_name(const struct word *word)
+{
+    return word->flags & WORD_UPPER && !(word->lists & (LIST(FUNCTION) | LIST(TIME)));
+}
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define VERSION "0.1"
 
@@ -99,17 +100,25 @@ static void weigh_prior(const struct reliability *s, const struct assay_article 
     host->because(host, &reason);
 }
 
-/* How much evidence the score rests on: words that were read, and whether anything was known of
- * the source. Half of what 300 words give is reached at 100; a headline alone stays near 0. */
-static void state_confidence(const struct reading *r, struct assay_host *host)
+/* Empty: unknown, and read as English. */
+static bool is_english(struct assay_text language)
 {
+    return !language.len || (language.len >= 2 && !strncasecmp(language.ptr, "en", 2));
+}
+
+/* How much evidence the score rests on, 0 to 1: grows with the words read (two thirds of the way
+ * at 150, so that a headline alone says little), begins higher where the source is known, and
+ * stays low in a language that the lists of phrases can't read. */
+static void state_confidence(const struct weighing *w)
+{
+    struct assay_host *host = w->ledger->host;
+    const struct reading *r = w->reading;
     if (host->detail < ASSAY_REASONS)
         return;
     double words = r->body_words + 0.25 * r->title_words;
-    double prior = isnan(r->article->prior) ? 0 : 0.15;
-    struct assay_fact fact = { .name = "confidence",
-                               .number = prior + (0.95 - prior) * (1 - exp(-words / 150)) };
-    host->fact(host, &fact);
+    double known = isnan(r->article->prior) ? 0 : 0.15;
+    double read = (0.95 - known) * (1 - exp(-words / 150)) * (w->english ? 1 : 0.3);
+    host->fact(host, &(struct assay_fact){ .name = "confidence", .number = known + read });
 }
 
 static bool reliability_score(const void *state, const struct assay_article *article,
@@ -126,6 +135,7 @@ static bool reliability_score(const void *state, const struct assay_article *art
         .ledger = &ledger,
         .primary = &s->params->primary,
         .tables = &s->params->tables,
+        .english = is_english(article->language),
         .dilution = words > s->params->full_words ? s->params->full_words / words : 1,
         .short_words = s->params->short_words,
     };
@@ -138,7 +148,7 @@ static bool reliability_score(const void *state, const struct assay_article *art
     disclosure_weigh(&w);
     secondary_weigh(&w);
     tables_weigh(&w);
-    state_confidence(reading, host);
+    state_confidence(&w);
     reading_free(reading);
     return true;
 }

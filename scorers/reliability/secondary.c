@@ -4,14 +4,22 @@
 
 #include <stdio.h>
 
+/* At most 100 bytes, no code point cut. */
+static int shown(struct assay_text text)
+{
+    size_t len = text.len < 100 ? text.len : 100;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return (int)len;
+}
+
 static void weigh_origin(const struct weighing *w)
 {
     struct assay_text origin = w->reading->article->origin;
     char why[160];
     if (!origin.len)
         return;
-    snprintf(why, sizeof why, "says that it comes from %.*s",
-             (int)(origin.len < 100 ? origin.len : 100), origin.ptr);
+    snprintf(why, sizeof why, "says that it comes from %.*s", shown(origin), origin.ptr);
     ledger_add_share(w->ledger, SIGNAL_secondary_origin, (struct assay_span){ 0, 0 }, 1, why);
 }
 
@@ -27,7 +35,7 @@ void secondary_weigh(struct weighing *w)
             continue;
         if (mark->list == LIST_REPUBLISHED)
             ledger_add(w->ledger, SIGNAL_secondary_republished, span);
-        if (mark->list != LIST_SAY && mark->list != LIST_RELAY)
+        if (mark->list != LIST_SAY && mark->list != LIST_PER && mark->list != LIST_RELAY)
             continue;
         struct voice v = voice_of(r, mark);
         if (v.kind == VOICE_OUTLET)

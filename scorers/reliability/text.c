@@ -8,6 +8,8 @@
 #define SHINGLE 4          /* words that count as said again */
 #define MIN_SHINGLES 5     /* of a sentence that can be a repetition */
 #define NEAR_HEDGE 5       /* words from a hedge to its number */
+#define LOOK_BACK 64       /* numbers before one that are compared with it */
+#define MAX_COMPARED 1000  /* pairs of mentions in one article */
 
 /* ------------------------------------------------------------------ repetition */
 
@@ -20,7 +22,7 @@ struct shingles {
 static bool shingle_add(struct shingles *s, uint64_t hash)
 {
     hash |= 1;
-    size_t slot = (hash >> 7) & (s->capacity - 1);
+    size_t slot = (hash >> 20) & (s->capacity - 1);
     while (s->slots[slot] && s->slots[slot] != hash)
         slot = (slot + 1) & (s->capacity - 1);
     if (s->slots[slot])
@@ -33,8 +35,8 @@ static uint64_t shingle_at(const struct reading *r, uint32_t first)
 {
     uint64_t hash = 0;
     for (uint32_t i = first; i < first + SHINGLE; i++)
-        hash = (hash ^ r->words[i].hash) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash;
+        hash = (hash << 13 | hash >> 51) + r->words[i].hash;
+    return hash * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 static void weigh_repetition(const struct weighing *w)
@@ -104,13 +106,13 @@ static bool share_words(const struct reading *r, const struct sentence *a,
     return false;
 }
 
-/* Compares a number's mention with the nearest earlier mentions of it. */
-static void compare_mentions(const struct weighing *w, const uint32_t *numbers, uint32_t count)
+/* Compares a number's mention with the nearest earlier one, if there is one. */
+static bool compare_mentions(const struct weighing *w, const uint32_t *numbers, uint32_t count)
 {
     const struct reading *r = w->reading;
     uint32_t at = numbers[count - 1];
-    uint32_t looked = count > 64 ? count - 64 : 0;
-    for (uint32_t i = count - 1; i-- > looked;) {
+    uint32_t oldest = count > LOOK_BACK ? count - LOOK_BACK : 0;
+    for (uint32_t i = count - 1; i-- > oldest;) {
         uint32_t other = numbers[i];
         if (r->words[other].hash != r->words[at].hash ||
             r->words[other].sentence == r->words[at].sentence)
@@ -122,21 +124,22 @@ static void compare_mentions(const struct weighing *w, const uint32_t *numbers, 
             uint32_t bare = hedge_a ? at : other;
             ledger_add(w->ledger, SIGNAL_text_hedge_lost, reading_span(r, bare, 1));
         }
-        return;
+        return true;
     }
+    return false;
 }
 
 static void weigh_lost_hedges(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    uint32_t size = 0, *numbers = malloc((r->words_size + 1) * sizeof *numbers);
+    uint32_t compared = 0, size = 0, *numbers = malloc((r->words_size + 1) * sizeof *numbers);
     if (!numbers)
         abort();
-    for (uint32_t i = r->body; i < r->words_size; i++) {
+    for (uint32_t i = r->body; i < r->words_size && compared < MAX_COMPARED; i++) {
         if (!is_telling(r, &r->words[i]))
             continue;
         numbers[size++] = i;
-        compare_mentions(w, numbers, size);
+        compared += compare_mentions(w, numbers, size);
     }
     free(numbers);
 }

@@ -1,15 +1,6 @@
 #include "voice.h"
 
-#include <string.h>
-
 #define REACH 12   /* words from a verb to its subject */
-
-static bool word_is(const struct reading *r, uint32_t at, const char *text)
-{
-    const struct word *w = &r->words[at];
-    size_t len = strlen(text);
-    return w->hash == phrasebook_hash(text, len);
-}
 
 static bool is_outlet(const struct reading *r, uint32_t at)
 {
@@ -18,11 +9,6 @@ static bool is_outlet(const struct reading *r, uint32_t at)
         return true;
     return w->lists & LIST(OUTLET_END) && w->flags & WORD_UPPER && !(w->flags & WORD_FIRST) &&
            at > 0 && r->words[at - 1].flags & WORD_UPPER;
-}
-
-static bool is_pronoun(const struct reading *r, uint32_t at)
-{
-    return word_is(r, at, "he") || word_is(r, at, "she");
 }
 
 /* What one word says of its clause's subject; the kinds are in the order of their strength. */
@@ -37,7 +23,7 @@ static enum voice_kind kind_of(const struct reading *r, uint32_t at)
         return VOICE_OFFICIAL;
     if (word_is_name(w))
         return VOICE_NAMED;
-    return is_pronoun(r, at) ? VOICE_PRONOUN : VOICE_NONE;
+    return w->lists & LIST(PRONOUN) ? VOICE_PRONOUN : VOICE_NONE;
 }
 
 /* The strongest of the words [from, to): a source close to Kim is a source, whatever Kim is. */
@@ -113,17 +99,10 @@ static struct voice speaker_behind(const struct reading *r, uint32_t at)
 /* "to say", "would say", "not say" hand nothing to anybody; nor do "his reported", "the note". */
 static bool is_bare(const struct reading *r, uint32_t verb)
 {
-    static const char *const before[] = { "to", "would", "could", "can", "might", "should",
-                                          "not", "i", "we", "you", "will", "let's", "a", "the",
-                                          "his", "her", "its", "their", "this", "that" };
     if (verb == 0 || r->words[verb].flags & WORD_BREAK)
         return false;
-    if (r->words[verb - 1].flags & WORD_POSSESSIVE)
-        return true;
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (word_is(r, verb - 1, before[i]))
-            return true;
-    return false;
+    const struct word *before = &r->words[verb - 1];
+    return before->flags & WORD_POSSESSIVE || before->lists & LIST(UNSAID);
 }
 
 static struct voice with_verb(const struct reading *r, struct voice v, const struct mark *say)
@@ -144,7 +123,7 @@ struct voice voice_of(const struct reading *r, const struct mark *say)
     bool name = verb->flags & WORD_UPPER && !(verb->flags & WORD_FIRST);
     if (verb->flags & WORD_QUOTED || verb->lists & (LIST(HEARSAY) | LIST(ANONYMOUS)) || name || is_bare(r, say->first))
         return none;
-    if (word_is(r, say->first, "according"))
+    if (say->list == LIST_PER)
         return with_verb(r, speaker_behind(r, behind), say);
     struct voice v = speaker_before(r, say->first);
     if (v.kind == VOICE_NONE && verb->flags & WORD_BREAK)

@@ -1,6 +1,6 @@
 /* voice.h - who speaks in a sentence: the party that a verb of saying or an "according to" names.
  *
- *     struct voice v = voice_of(reading, &mark);    // mark->list is LIST_SAY
+ *     struct voice v = voice_of(reading, &mark);    // mark->list: LIST_SAY, LIST_PER
  *     if (v.kind == VOICE_NAMED) ...                // v.first, v.words: the speaker's words
  */
 #ifndef RELIABILITY_VOICE_H

@@ -19,6 +19,13 @@ struct row {
     const char *name, *title, *text, *rule, *words;
 };
 
+/* A body long enough to be held against its headline. */
+#define FILLER \
+    "The yard lies at the mouth of the river. Two cranes stand there, and a shed of brick. " \
+    "Boats are lifted in spring and set down in autumn. The road to it was paved when the " \
+    "bridge was built. Gulls sit on the roof in the evening. Nobody has painted the doors for " \
+    "a long time. The ferry leaves from the other side of the river."
+
 static const struct row rows[] = {
     { "a named speaker", "Plant to close",
       "The plant will close in May, Dana Whitlock said on Tuesday.", "attribution.named",
@@ -79,6 +86,34 @@ static const struct row rows[] = {
     { "a hedge is not hearsay", "Plant to close", "The plant may close, which could cost jobs.",
       "attribution.hearsay", NULL },
 
+    { "the other side was asked", "Plant to close",
+      "The plant will close. The owner declined to comment.", "attribution.asked",
+      "declined to comment" },
+    { "a claim was denied", "Plant to close", "The owner denied that it will close.",
+      "attribution.checked", "denied" },
+    { "a name in full", "Plant to close", "The plant belongs to Dana Whitlock and others.",
+      "attribution.people", "Dana Whitlock" },
+    { "a name behind an initial", "Plant to close", "The plant belongs to Dana J. Whitlock now.",
+      "attribution.people", "Dana J. Whitlock" },
+    { "a single name is not in full", "Plant to close", "The plant belongs to Whitlock now.",
+      "attribution.people", NULL },
+    { "a figure", "Plant to close", "It employs 312 people.", "attribution.figure", "312" },
+    { "a year dates", "Plant to close", "It was opened in 1998.", "attribution.date", "in 1998" },
+    { "an office before a name", "Plant to close", "They met with Senator Whitlock again.",
+      "attribution.capacity", "Senator Whitlock" },
+    { "a post that can be looked up", "Plant to close", "It will close, wrote @harbourplant there.",
+      "attribution.handle", "harbourplant" },
+    { "brackets spell a term out", "Plant to close",
+      "The Safety Board (NHSB) looked at the plant.", "attribution.gloss", "NHSB" },
+    { "brackets complete a quotation", "Plant to close",
+      "\"They [the owners] never asked,\" Whitlock said.", "attribution.gloss", "the" },
+    { "a picture's credit is no gloss", "Plant to close", "The plant (Photo: Whitlock) is old.",
+      "attribution.gloss", NULL },
+    { "a work's title is no quotation", "Plant to close",
+      "They sang \"Never Walk Alone At Night\" at the gates.", "attribution.orphan_quotation", NULL },
+    { "a report that is his, not a statement", "Plant to close",
+      "Whitlock's reported stake is small.", "attribution.named", NULL },
+
     { "no byline", "Plant to close", "The plant will close.", "identity.no_byline", "" },
     { "a byline in the text", "Plant to close", "By Dana Whitlock\n\nThe plant will close.",
       "identity.byline", "By Dana Whitlock" },
@@ -107,6 +142,33 @@ static const struct row rows[] = {
     { "scare quotes", "Plant to close", "The \"experts\" closed the plant.",
       "language.scare_quotes", "\"experts\"" },
 
+    { "the reader addressed late is an idiom", "Plant to close",
+      "One two three four five six seven eight nine ten. One two three four five six seven eight "
+      "nine ten. One two three four five six seven eight nine ten. One two three four five six "
+      "seven eight nine ten. One two three four five six seven eight nine ten. One two three four "
+      "five six seven eight nine ten. As you do.", "language.second_person", NULL },
+    { "an insult", "Plant to close", "The morons in charge will close the plant.",
+      "language.loaded", "morons" },
+    { "certainty without need", "Plant to close", "The plant will absolutely close.",
+      "language.absolute", "absolutely" },
+    { "title case", "Harbour Plant Will Close Before Winter Comes", "The plant will close.",
+      "language.title_case", "Harbour Plant Will Close Before Winter Comes" },
+    { "a sentence is not title case", "Harbour plant will close before winter comes",
+      "The plant will close.", "language.title_case", NULL },
+
+    { "a headline that crowds",
+      "The plant in the harbour will close and three hundred people must find new work",
+      "The plant will close.", "headline.long",
+      "The plant in the harbour will close and three hundred people must find new work" },
+    { "a headline surer than its text", "Plant to close",
+      "The plant will reportedly close before the winter. " FILLER, "headline.overstates",
+      "reportedly" },
+    { "a headline that says whose word it is", "Plant to close, owner says",
+      "The plant will reportedly close before the winter. " FILLER, "headline.overstates", NULL },
+    { "a number only in the headline", "Plant to cut 400 jobs",
+      "The plant will cut jobs before the winter. " FILLER, "headline.unsupported", "400" },
+    { "a number in both", "Plant to cut 400 jobs",
+      "The plant will cut 400 jobs before the winter. " FILLER, "headline.unsupported", NULL },
     { "a headline that asks", "Will the plant close?", "The plant will close.",
       "headline.question", "Will the plant close?" },
 
@@ -125,6 +187,18 @@ static const struct row rows[] = {
       "text.hedge_lost", NULL },
     { "an unedited slip", "Plant to close", "They dont want the plant.", "text.sloppy", "dont" },
 
+    { "a full stop glued to the next word", "Plant to close", "They left the plant.Then it closed.",
+      "text.sloppy", "Then" },
+    { "limits are named", "Plant to close", "It remains unclear when the plant will close.",
+      "text.limits", "remains unclear" },
+    { "a short text", "Plant to close", "The plant will close.", "text.short", "" },
+
+    { "whose money it is", "Plant to close", "The study was funded by the plant's owner.",
+      "disclosure.interests", "funded by" },
+    { "satire that says so", "Plant to close", "The Gull is a satirical website.",
+      "disclosure.satire", "satirical website" },
+    { "satire as a topic", "Plant to close", "He wrote a satire about the plant.",
+      "disclosure.satire", NULL },
     { "no guarantee", "Plant to close",
       "This publication does not guarantee the accuracy of what it prints.",
       "disclosure.disclaimer", "does not guarantee the accuracy" },
@@ -206,6 +280,10 @@ static void test_bylines(void **state)
         { "Dana Whitlock", "identity.byline" },
         { "Staff", "identity.staff" },
         { "News Desk", "identity.staff" },
+        { "Harbour News", "identity.staff" },
+        { "Please Enter Your Name Here", "identity.staff" },
+        { "Reuters", "identity.byline" },
+        { "Ludwig van Dyk", "identity.byline" },
         { "harbourpost.example", "identity.staff" },
     };
     for (size_t i = 0; i < count_of(bylines); i++) {
@@ -228,6 +306,86 @@ static void test_primary_link(void **state)
     stage_play(&stage, &seen);
     assert_string_equal(find("attribution.primary_link")->words, "Plant");
     article_free(&a);
+}
+
+/* Signals never pass their caps, whatever the text; every reason lies in its own group. */
+static void test_caps(void **state)
+{
+    (void)state;
+    HELD(text) body = {0};
+    for (size_t i = 0; i < 40; i++)
+        for (size_t k = 0; k < count_of(rows); k++)
+            text_printf(&body, "%s\n\n", rows[k].text);
+    struct row row = { .title = "YOU WON'T BELIEVE THIS SHOCKING END!!!", .text = body.ptr };
+    struct article *a = article_of(&row);
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    for (size_t i = 0; i < stage.scorer->params_size; i++) {
+        const struct assay_param *p = &stage.scorer->params[i];
+        if (p->kind != ASSAY_SIGNAL)
+            continue;
+        const struct assay_signal *signal =
+            (const struct assay_signal *)((const char *)stage.params + p->offset);
+        double sum = 0;
+        for (size_t k = 0; k < stage.said_size; k++)
+            if (strcmp(stage.said[k].rule, p->name + strlen("signals.")) == 0) {
+                sum += stage.said[k].delta;
+                assert_memory_equal(stage.said[k].part, stage.said[k].rule,
+                                    strlen(stage.said[k].part));
+            }
+        if (fabs(sum) > fabs(signal->cap) + 1e-12)
+            fail_msg("%s: %g is beyond %g", p->name, sum, signal->cap);
+    }
+    article_free(&a);
+}
+
+/* German capitalises nouns: no names, no title case, and little confidence. */
+static void test_other_language(void **state)
+{
+    (void)state;
+    static const struct row row = { .title = "Werft Schließt Tore Wegen Neuer Auflagen",
+                                    .text = "Die Werft Am Hafen schließt. " FILLER };
+    struct article *a = article_of(&row);
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    double english = stage.confidence;
+    assert_non_null(find("language.title_case"));
+    seen.language = (struct assay_text){ "de", 2 };
+    stage_play(&stage, &seen);
+    assert_null(find("language.title_case"));
+    assert_null(find("attribution.people"));
+    assert_true(stage.confidence < english / 2);
+    article_free(&a);
+}
+
+static void test_origin(void **state)
+{
+    (void)state;
+    struct article *a = article_of(&rows[0]);
+    a->origin = strdup("Harbour Post");
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    assert_string_equal(find("secondary.origin")->why, "says that it comes from Harbour Post");
+    article_free(&a);
+}
+
+/* A tenth of a second each, where quadratic work would take minutes. */
+static void test_hostile(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = { "12 said. ", "\"", "(", "!", "A ", "@a ", "a. ", "' ",
+                                          "source said \"one two three four\" ", "40 may be. " };
+    for (size_t i = 0; i < count_of(pieces); i++) {
+        HELD(text) body = {0};
+        while (body.len < 1 << 20)
+            text_add(&body, slice_of(pieces[i]));
+        struct assay_block block = { ASSAY_PARAGRAPH, { 0, (uint32_t)body.len } };
+        struct assay_article seen = { .abi = ASSAY_ABI, .size = sizeof seen,
+                                      .text = { body.ptr, body.len }, .blocks = &block,
+                                      .blocks_size = 1, .prior = NAN,
+                                      .published = ASSAY_UNKNOWN_TIME };
+        assert_true(stage_play(&stage, &seen));
+    }
 }
 
 static void test_headline_alone(void **state)
@@ -269,12 +427,18 @@ int main(void)
 {
     struct rows tests = {0};
     stage_open(&stage, &assay_scorer_reliability);
-    if (!stage.state)
+    if (!stage.state) {
+        print_error("line %zu: %s\n", stage.complaint_line, stage.complaint);
         return 1;
+    }
     ADD_ROWS(&tests, rows, check_row);
     ADD_TEST(&tests, test_prior);
     ADD_TEST(&tests, test_bylines);
     ADD_TEST(&tests, test_primary_link);
+    ADD_TEST(&tests, test_caps);
+    ADD_TEST(&tests, test_other_language);
+    ADD_TEST(&tests, test_origin);
+    ADD_TEST(&tests, test_hostile);
     ADD_TEST(&tests, test_headline_alone);
     ADD_TEST(&tests, test_bad_lexicon);
     int failed = rows_run("reliability", &tests);
