@@ -4,10 +4,15 @@
 #include <stddef.h>
 
 extern const struct command command_check_config, command_explain, command_parse,
-    command_print_config, command_score, command_version;
+    command_print_config, command_run, command_score, command_version;
 
 const struct command *const commands[] = {
-    &command_score, &command_explain, &command_parse, &command_check_config,
-    &command_print_config, &command_version,
+    &command_run,
+    &command_score,
+    &command_explain,
+    &command_parse,
+    &command_check_config,
+    &command_print_config,
+    &command_version,
     NULL,
 };

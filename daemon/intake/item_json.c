@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "intake/date.h"
+#include "intake/plain.h"
 #include "item/table.h"
 
 #include <cjson/cJSON.h>
@@ -53,7 +55,7 @@ static int64_t time_of(const cJSON *item, const char *key)
 {
     struct instant at;
     struct slice text = text_of(item, key);
-    return text.len && instant_parse(text, &at) ? at.ms : ASSAY_UNKNOWN_TIME;
+    return text.len && date_parse(text, &at) ? at.ms : ASSAY_UNKNOWN_TIME;
 }
 
 static void read_content(struct article *a, const cJSON *item)
@@ -62,7 +64,7 @@ static void read_content(struct article *a, const cJSON *item)
     if (text.len)
         article_plain(a, text);
     else if (html.len)
-        article_plain(a, html);
+        plain_html(a, html, slice_of(a->url));
     else
         article_plain(a, text_of(item, "summary"));
 }

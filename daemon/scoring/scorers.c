@@ -17,7 +17,7 @@ static const struct assay_scorer *const built_in[] = { &assay_scorer_tone,
 const struct assay_scorer *scorers_built_in(const char *name)
 {
     for (size_t i = 0; i < count_of(built_in); i++)
-        if (built_in[i] && strcmp(built_in[i]->name, name) == 0)
+        if (strcmp(built_in[i]->name, name) == 0)
             return built_in[i];
     return NULL;
 }

@@ -1,0 +1,61 @@
+#include "intake/harvest.h"
+
+#include "base/mem.h"
+#include "intake/seen.h"
+
+static bool is_too_old(const struct article *a, const struct subscription *s, struct instant now)
+{
+    int64_t when = a->published != ASSAY_UNKNOWN_TIME ? a->published : a->updated;
+    return when != ASSAY_UNKNOWN_TIME &&
+           instant_since(now, (struct instant){ when }).ms > s->first_poll.max_age.ms;
+}
+
+static void complete(struct article *a, const struct subscription *s, bool first,
+                     struct instant now)
+{
+    static const char *const domains[] = { NULL, "finance", "general" };
+    a->feed = mem_string(s->id);
+    a->topic = mem_string(domains[s->domain]);
+    a->prior = s->prior;
+    a->fetched = now.ms;
+    a->backfilled = first;
+    article_finish(a);
+}
+
+static void take(struct poll *poll, const struct harvest_field *field,
+                 const struct feed_document *document, size_t entry, struct seen *seen,
+                 bool first, struct instant now)
+{
+    struct article *a = feed_article(document, entry, now);
+    if (!seen_add(seen, slice_of(a->id)) ||
+        (first && is_too_old(a, field->subscription, now))) {
+        article_free(&a);
+        return;
+    }
+    complete(a, field->subscription, first, now);
+    poll_add(poll, &a);
+}
+
+bool harvest(struct poll *poll, const struct harvest_field *field, struct slice body,
+             struct instant now, struct error *err)
+{
+    struct feed_state *state = poll->state;
+    bool first = state->last_success.ms == 0;
+    OWNED(seen) seen = NULL;
+    if (!seen_from_ids(text_slice(&state->seen), field->remember, &seen, err))
+        return false;
+    OWNED(feed_document) document = feed_read(body, &field->source, field->limits, err);
+    if (!document)
+        return false;
+    /* Feeds list the newest first. */
+    for (size_t i = document->entries_size; i > 0; i--)
+        take(poll, field, document, i - 1, seen, first, now);
+    if (!error_is_set(&document->breach))
+        seen_end(seen);
+    seen_to_ids(seen, &state->seen);
+    if (poll->items_size)
+        state->last_new_item = now;
+    if (error_is_set(&document->breach))
+        return error_set(err, SKIP, NULL, "%s", document->breach.text);
+    return true;
+}

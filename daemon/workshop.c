@@ -1,0 +1,141 @@
+#include "workshop.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "intake/harvest.h"
+
+#include <assert.h>
+
+/* Items that left a feed's document are remembered up to this number, against feeds that let old
+ * items come back. */
+enum { REMEMBER = 2000 };
+
+struct workshop {
+    struct outlet *outlet;
+    struct clock *clock;
+    struct pool *pool;
+    const struct assayer *assayer; /* of the loop's thread */
+};
+
+struct errand {
+    struct workshop *workshop;
+    const struct assayer *assayer;
+    struct polled *polled;
+};
+
+struct workshop *workshop_new(struct outlet *outlet, struct clock *clock, size_t threads,
+                              size_t queue)
+{
+    struct workshop *w = mem_new(sizeof *w);
+    w->outlet = outlet;
+    w->clock = clock;
+    w->pool = pool_new(threads, queue);
+    return w;
+}
+
+void workshop_free(struct workshop **w)
+{
+    if (!*w)
+        return;
+    pool_free(&(*w)->pool);
+    mem_free(w);
+}
+
+void workshop_use(struct workshop *w, const struct assayer *assayer)
+{
+    w->assayer = assayer;
+}
+
+static bool read_document(const struct errand *e, struct poll *poll, struct error *err)
+{
+    const struct fetch_answer *a = e->polled->answer;
+    struct harvest_field field = {
+        .subscription = e->polled->subscription,
+        .source = { .url = slice_of(a->url), .content_type = text_slice(&a->content_type) },
+        .limits = &feed_limits_default,
+        .remember = REMEMBER,
+    };
+    return harvest(poll, &field, text_slice(&a->body), clock_now(e->workshop->clock), err);
+}
+
+/* A broken scorer is told once an item, and the others' words still count. */
+static void report_broken(const struct article *a, const struct verdict *v)
+{
+    for (size_t i = 0; i < v->opinions_size; i++)
+        if (v->opinions[i].broken)
+            log_warning("a scorer broke its word and abstains",
+                        LOG_TEXT("scorer", v->opinions[i].scorer), LOG_TEXT("feed", a->feed),
+                        LOG_TEXT("item", a->id), LOG_TEXT("how", v->opinions[i].broken));
+}
+
+static void judge(const struct errand *e, struct poll *poll)
+{
+    for (size_t i = 0; i < poll->items_size; i++) {
+        struct judged *item = &poll->items[i];
+        item->verdict = assayer_judge(e->assayer, item->article, ASSAY_REASONS);
+        report_broken(item->article, item->verdict);
+        assayer_json(e->assayer, &item->json, item->article, item->verdict,
+                     clock_now(e->workshop->clock));
+    }
+}
+
+/* The document came but could not be read (to its end): the feed counts as failing, and the same
+ * bytes are worth another try. */
+static void note_failure(struct feed_state *state, const struct error *err)
+{
+    mem_free(&state->last_error);
+    state->last_error = mem_string(err->text);
+    state->failures++;
+    state->body_sha256[0] = '\0';
+}
+
+static struct poll *start_poll(struct polled *polled)
+{
+    struct poll *poll = mem_new(sizeof *poll);
+    poll->state = polled->state;
+    poll->started = polled->started;
+    polled->state = NULL;
+    return poll;
+}
+
+static void run(void *arg)
+{
+    struct errand *e = arg;
+    struct error err = {0};
+    struct poll *poll = start_poll(e->polled);
+    if (e->polled->how == POLLED_FAILED)
+        err = e->polled->answer->err;
+    else if (e->polled->how == POLLED_DOCUMENT && !read_document(e, poll, &err))
+        note_failure(poll->state, &err);
+    if (error_is_set(&err))
+        log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
+                  LOG_TEXT("url", poll->state->url), LOG_TEXT("error", err.text),
+                  LOG_NUMBER("failures", poll->state->failures));
+    judge(e, poll);
+    struct outlet *outlet = e->workshop->outlet;
+    polled_free(&e->polled);
+    mem_free(&e);
+    outlet_submit(outlet, &poll);
+}
+
+void workshop_take(struct workshop *w, struct polled **polled)
+{
+    assert(w->assayer);
+    struct errand *e = mem_new(sizeof *e);
+    *e = (struct errand){ w, w->assayer, *polled };
+    *polled = NULL;
+    bool taken = pool_submit(w->pool, run, e);
+    assert(taken);
+    (void)taken;
+}
+
+size_t workshop_busy(struct workshop *w)
+{
+    return pool_busy(w->pool);
+}
+
+uint64_t workshop_ended(struct workshop *w)
+{
+    return pool_ended(w->pool);
+}

@@ -1,0 +1,34 @@
+/* workshop.h - the scoring workers: the answer to a poll in, a judged poll to the outlet out.
+ *
+ *     OWNED(workshop) w = workshop_new(outlet, clock, 2, 256);
+ *     workshop_use(w, &generation);                       // who judges, from the next poll on
+ *     workshop_take(w, &polled);                          // from the loop; never blocks
+ *
+ * A worker reads the document, judges what is new in it, renders the JSON and hands the poll to the
+ * outlet, where it may have to wait: the outlet's queue is bounded. A poll is judged by one
+ * generation from its first item to its last. */
+#ifndef WORKSHOP_H
+#define WORKSHOP_H
+
+#include "assayer.h"
+#include "intake/poller.h"
+#include "outlet/outlet.h"
+
+struct workshop;
+
+/* queue: how many polls can be open at once (fetch.concurrency). */
+struct workshop *workshop_new(struct outlet *, struct clock *, size_t threads, size_t queue);
+/* Works off what waits; whoever is blocked in the outlet must have been let go (outlet_finish). */
+void workshop_free(struct workshop **);
+
+/* The assayer must live until workshop_free, or until no poll taken before the next workshop_use
+ * is left (workshop_busy). */
+void workshop_use(struct workshop *, const struct assayer *);
+
+/* Takes the answer; its subscription is borrowed until the poll is committed. Asserts that the
+ * queue is not full. */
+void workshop_take(struct workshop *, struct polled **);
+size_t workshop_busy(struct workshop *);
+uint64_t workshop_ended(struct workshop *);
+
+#endif

@@ -1,0 +1,11 @@
+# Plays: the whole daemon, from outside. See tests/plays/player.py.
+file(GLOB plays CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/plays/*.play)
+foreach(play ${plays})
+    get_filename_component(name ${play} NAME_WE)
+    add_test(NAME play-${name} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/player.py
+        --assayd $<TARGET_FILE:assayd> ${play})
+    set_tests_properties(play-${name} PROPERTIES LABELS play TIMEOUT 240)
+endforeach()
+add_test(NAME play-kill COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/kill.py
+    --assayd $<TARGET_FILE:assayd> --rounds 20)
+set_tests_properties(play-kill PROPERTIES LABELS play TIMEOUT 240)

@@ -1,0 +1,382 @@
+#!/usr/bin/python3
+"""Plays a play: the whole daemon over loopback, under a clock that stands until it is cranked.
+
+    player.py --assayd BIN FILE.play ...
+
+Feeds come from tests/support/feed_server.py over HTTP, items are read from the daemon's ZeroMQ
+sockets with pyzmq by code of this file alone. Every item read is validated against the schema, and
+its contributions must sum to its scores. A play is lines of words; '#' starts a comment:
+
+    serve NAME FILE            the feed NAME is feeds/FILE from now on
+    feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
+    config YAML                a line of assayd.yaml
+    start | kill | stop        SIGKILL, or SIGTERM and an exit status of 0
+    advance 15m                cranks the clock; returns when what fell due is committed
+    expect items N             so many items in the journal, by replay
+    expect sequence A..B       the numbers of all items, in order, none missing, none twice
+    expect live N              so many items came by the live socket since the play began
+    expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"]
+    expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
+    expect said WORDS          in what the daemon wrote to stderr
+"""
+import argparse
+import json
+import math
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import jsonschema
+import zmq
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+PATIENCE = 30  # seconds of real time for any one step
+
+with open(os.path.join(ROOT, "schema", "scored-item.schema.json"), encoding="utf-8") as file:
+    SCHEMA = jsonschema.Draft202012Validator(json.load(file))
+
+
+class Failed(Exception):
+    pass
+
+
+def milliseconds(text):
+    units = {"ms": 1, "s": 1000, "m": 60000, "h": 3600000, "d": 86400000}
+    return sum(int(n) * units[u] for n, u in re.findall(r"(\d+)(ms|s|m|h|d)", text))
+
+
+def check_item(event):
+    """What holds for every item ever published."""
+    SCHEMA.validate(event)
+    data = event["data"]
+    terms = data.get("explanation", {"terms": [], "other_terms": 0})
+    if data["overall_sentiment_score"] is not None:
+        total = sum(t["contribution"] for t in terms["terms"] if t["ticker"] is None)
+        near(total + terms["other_terms"], data["overall_sentiment_score"], "tone")
+    for ticker in data["ticker_sentiment"]:
+        if ticker["ticker_sentiment_score"] is not None:
+            total = sum(t["contribution"] for t in terms["terms"] if t["ticker"] == ticker["ticker"])
+            near(total + ticker["other_terms"], ticker["ticker_sentiment_score"], ticker["ticker"])
+    if data["reliability"]["score"] is not None:
+        near(sum(s["points"] for s in data["reliability"]["signals"]), data["reliability"]["score"],
+             "reliability")
+
+
+def near(got, want, what):
+    if not math.isclose(got, want, abs_tol=1e-9):
+        raise Failed(f"{what}: contributions sum to {got}, the score is {want}")
+
+
+def split(line):
+    """Words as a shell splits them; what stands in braces is one word, quotes and all."""
+    brace = line.find("{")
+    if brace < 0 or line.lstrip().startswith(("#", "config")):
+        return shlex.split(line, comments=True) if not line.startswith("config ") else \
+            ["config", line[len("config "):].rstrip()]
+    return shlex.split(line[:brace]) + [line[brace:].strip()]
+
+
+class Publisher:
+    """The web server that the daemon polls."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(ROOT, "tests", "support", "feed_server.py"), "--for", "280"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def put(self, name, body, kind="text/xml"):
+        request = urllib.request.Request(f"{self.url}/_/doc/{name}", data=body, method="PUT",
+                                         headers={"Content-Type": kind})
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def log(self, name):
+        with urllib.request.urlopen(f"{self.url}/_/log?path=/doc/{name}", timeout=10) as answer:
+            return json.load(answer)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+class Daemon:
+    """assayd run, in a directory of its own."""
+
+    def __init__(self, binary, folder):
+        self.binary, self.folder = binary, folder
+        self.lines, self.feeds = [], []
+        self.process = self.crank = None
+        self.now = int(time.time() * 1000)
+        self.context = zmq.Context()
+        self.live = self.context.socket(zmq.SUB)
+        self.live.setsockopt(zmq.RCVHWM, 0)
+        self.live.setsockopt(zmq.SUBSCRIBE, b"")
+        self.live.connect(f"ipc://{folder}/items.sock")
+        self.seen_live = []
+        self.said = ""
+
+    def write_config(self):
+        feeds = "\n".join(f"  - {feed}" for feed in self.feeds)
+        with open(f"{self.folder}/assayd.yaml", "w", encoding="utf-8") as out:
+            out.write(f"publish: {{endpoint: 'ipc://{self.folder}/items.sock', "
+                      f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
+                      f"journal: {{path: {self.folder}/journal.db}}\n"
+                      "http: {listen: none}\n"
+                      "fetch: {allow_private: [127.0.0.0/8]}\n"
+                      "scorers: {tone: {}, reliability: {}}\n")
+            if self.feeds:
+                out.write(f"feeds:\n{feeds}\n")
+            out.write("".join(line + "\n" for line in self.lines))
+
+    def start(self):
+        self.write_config()
+        ours, theirs = socket.socketpair()
+        self.log = open(f"{self.folder}/stderr", "a+b")
+        self.process = subprocess.Popen(
+            [self.binary, "run", "--config", f"{self.folder}/assayd.yaml", "--crank",
+             f"{theirs.fileno()}:{self.now}"],
+            pass_fds=[theirs.fileno()], stderr=self.log, stdout=self.log)
+        theirs.close()
+        ours.settimeout(PATIENCE)
+        self.crank = ours.makefile("rw", encoding="ascii")
+        self.wait_for_heartbeat()
+
+    def wait_for_heartbeat(self):
+        """PUB forgets whoever is late, so nothing begins before it is heard."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise Failed(f"the daemon ended with {self.process.returncode}:\n{self.words()}")
+            if self.receive(200) == b"sys/heartbeat/":
+                return
+        raise Failed("no heartbeat")
+
+    def receive(self, milliseconds_at_most):
+        if not self.live.poll(milliseconds_at_most):
+            return None
+        topic, header, body = self.live.recv_multipart()
+        if topic.startswith(b"item/"):
+            version, _epoch, sequence, _previous, _time = struct.unpack(">5Q", header)
+            event = json.loads(body)
+            assert version == 1 and int(event["sequence"]) == sequence, (version, sequence)
+            check_item(event)
+            self.seen_live.append(sequence)
+        return topic
+
+    def drain(self):
+        while self.receive(0) is not None:
+            pass
+
+    def tell_to_advance(self, by):
+        self.now += by
+        self.crank.write(f"advance {by}\n")
+        self.crank.flush()
+
+    def advance(self, by):
+        self.tell_to_advance(by)
+        if self.crank.readline() != "done\n":
+            raise Failed(f"the clock could not be advanced:\n{self.words()}")
+
+    def words(self):
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self.process = None
+        self.drain()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(PATIENCE)
+        self.process = None
+        if status != 0:
+            raise Failed(f"the daemon ended with {status}:\n{self.words()}")
+        self.drain()
+
+    def replay(self, prefix="item/"):
+        """Every entry under the prefix, page by page, as (sequence, event)."""
+        asking = self.context.socket(zmq.REQ)
+        asking.setsockopt(zmq.LINGER, 0)
+        asking.connect(f"ipc://{self.folder}/replay.sock")
+        found, start = [], 1
+        while start:
+            asking.send(json.dumps({"from": start, "prefix": prefix}).encode())
+            if not asking.poll(PATIENCE * 1000):
+                raise Failed("no answer from replay")
+            frames = asking.recv_multipart()
+            status = json.loads(frames[0])
+            if status["status"] not in ("ok", "truncated"):
+                raise Failed(f"replay says {status}")
+            for topic, header, body in zip(*[iter(frames[1:])] * 3):
+                sequence = struct.unpack(">5Q", header)[2]
+                if topic.startswith(b"item/"):
+                    event = json.loads(body)
+                    check_item(event)
+                    found.append((sequence, event))
+            start = status.get("next") or 0
+        asking.close()
+        return found
+
+    def close(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait(10)
+        self.live.close(0)
+        self.context.destroy(0)
+
+
+class Play:
+    def __init__(self, binary, path):
+        self.path = path
+        self.folder = tempfile.mkdtemp(prefix="assayd-play-")
+        self.publisher = Publisher()
+        self.daemon = Daemon(binary, self.folder)
+
+    def run(self):
+        with open(self.path, encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                words = split(line)
+                if not words:
+                    continue
+                try:
+                    getattr(self, "do_" + words[0])(*words[1:])
+                except Exception as failure:
+                    raise Failed(f"{self.path}:{number}: {line.strip()}\n  {failure!r}\n"
+                                 f"--- daemon ---\n{self.tail()}") from failure
+
+    def tail(self):
+        try:
+            return self.daemon.words()[-4000:]
+        except AttributeError:
+            return ""
+
+    def do_serve(self, name, file):
+        with open(os.path.join(HERE, "feeds", file), "rb") as body:
+            self.publisher.put(name, body.read())
+
+    def do_feed(self, name, more="{}"):
+        inner = more.strip()[1:-1].strip()
+        extra = f", {inner}" if inner else ""
+        every = "" if "every:" in inner else ", every: 15m"
+        self.daemon.feeds.append(f"{{id: {name}, url: '{self.publisher.url}/doc/{name}'{every}{extra}}}")
+
+    def do_config(self, *yaml):
+        self.daemon.lines.append(" ".join(yaml))
+
+    def do_start(self):
+        self.daemon.start()
+
+    def do_kill(self):
+        self.daemon.kill()
+
+    def do_stop(self):
+        self.daemon.stop()
+
+    def do_advance(self, by):
+        self.daemon.advance(milliseconds(by))
+        self.daemon.drain()
+
+    def do_expect(self, what, *words):
+        getattr(self, "expect_" + what)(*words)
+
+    def expect_items(self, count):
+        got = [event["data"]["item"]["title"] for _, event in self.daemon.replay()]
+        if len(got) != int(count):
+            raise Failed(f"{len(got)} items: {got}")
+
+    def expect_sequence(self, span):
+        first, last = map(int, span.split(".."))
+        got = [sequence for sequence, _ in self.daemon.replay()]
+        if got != list(range(first, last + 1)):
+            raise Failed(f"the numbers are {got}")
+
+    def expect_live(self, count):
+        until = time.monotonic() + 2
+        while len(self.daemon.seen_live) < int(count) and time.monotonic() < until:
+            self.daemon.receive(100)
+        got = self.daemon.seen_live
+        if len(got) != int(count) or sorted(set(got)) != got:
+            raise Failed(f"live numbers are {got}")
+
+    def expect_item(self, title, *words):
+        events = [e for _, e in self.daemon.replay() if e["data"]["item"]["title"] == title]
+        if len(events) != 1:
+            raise Failed(f"{len(events)} items have that title")
+        data = events[0]["data"]
+        words = list(words)
+        while words:
+            key = words.pop(0)
+            if key == "label":
+                label = words.pop(0)
+                if data["overall_sentiment_label"] != label:
+                    raise Failed(f"the label is {data['overall_sentiment_label']}")
+                continue
+            relation, limit = words.pop(0), float(words.pop(0))
+            got = self.score(data, key)
+            good = got is not None and {"<": got < limit, ">": got > limit, "=": got == limit}[relation]
+            if not good:
+                raise Failed(f"{key} is {got}")
+
+    @staticmethod
+    def score(data, key):
+        if key == "tone":
+            return data["overall_sentiment_score"]
+        if key == "reliability":
+            return data["reliability"]["score"]
+        symbol = key.split(":", 1)[1]
+        return next((t["ticker_sentiment_score"] for t in data["ticker_sentiment"]
+                     if t["ticker"] == symbol), None)
+
+    def expect_requests(self, name, count, word=None, conditional=None):
+        log = self.publisher.log(name)
+        if len(log) != int(count):
+            raise Failed(f"{len(log)} requests")
+        if word == "conditional":
+            got = sum("if-none-match" in r["headers"] or "if-modified-since" in r["headers"] for r in log)
+            if got != int(conditional):
+                raise Failed(f"{got} conditional requests")
+
+    def expect_said(self, *words):
+        if " ".join(words) not in self.daemon.words():
+            raise Failed("it did not say so")
+
+    def close(self):
+        self.daemon.close()
+        self.publisher.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--assayd", required=True)
+    options.add_argument("plays", nargs="+")
+    given = options.parse_args()
+    failed = 0
+    for path in given.plays:
+        play = Play(given.assayd, path)
+        try:
+            play.run()
+            print(f"ok      {os.path.basename(path)}")
+        except Failed as failure:
+            failed += 1
+            print(f"FAILED  {failure}")
+        finally:
+            play.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
