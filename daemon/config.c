@@ -22,6 +22,7 @@ struct config_written {
     struct journal_settings journal;
     struct health_settings http;
     struct fetch_settings fetch;
+    struct schedule_settings schedule;
     struct subscription defaults;
     struct field_records feeds, tickers, scorers;
     struct bands_settings bands;
@@ -44,6 +45,8 @@ static const struct field config_fields[] = {
       .help = "Threads that judge items; 0: one for each processor, four at most." },
     { "fetch", FIELD_GROUP, NULL, AT(fetch), FIELDS(fetch),
       .help = "How feeds are requested, and what is refused." },
+    { "schedule", FIELD_GROUP, NULL, AT(schedule), FIELDS(schedule),
+      .help = "How politely, beside what a publisher asks for." },
     { "defaults", FIELD_GROUP, NULL, AT(defaults),
       .fields = subscription_fields + SUBSCRIPTION_OWN, .fields_size = &subscription_defaults_size,
       .help = "What every feed starts from." },
@@ -370,6 +373,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     config->journal = w->journal;
     config->http = w->http;
     config->fetch = w->fetch;
+    config->schedule = w->schedule;
     config->workers = w->workers;
     a->tickers = w->tickers.items;
     a->tickers_size = w->tickers.size;

@@ -18,6 +18,7 @@
 
 #include "assayer.h"
 #include "intake/fetch.h"
+#include "intake/schedule.h"
 #include "intake/subscription.h"
 #include "outlet/health.h"
 #include "outlet/journal.h"
@@ -37,6 +38,7 @@ struct config {
     struct journal_settings journal;
     struct health_settings http;
     struct fetch_settings fetch;
+    struct schedule_settings schedule;
     const struct subscription *feeds;
     size_t feeds_size;
     int64_t workers;                  /* threads that score, at least 1 */

@@ -4,73 +4,97 @@
 
 #include <assert.h>
 
+#define CHILDREN 4 /* shallower than two, and a node's children share a cache line or two */
+
 void heap_done(struct heap *h)
 {
-    mem_free(&h->nodes);
+    mem_free(&h->entries);
     *h = (struct heap){0};
 }
 
-static bool comes_before(const struct heap_node *a, const struct heap_node *b)
+static bool comes_before(struct heap_entry a, struct heap_entry b)
 {
-    return a->key != b->key ? a->key < b->key : a->turn < b->turn;
+    return a.key != b.key ? a.key < b.key : a.turn < b.turn;
 }
 
-static void place(struct heap *h, size_t at, struct heap_node *node)
+static void place(struct heap *h, size_t at, struct heap_entry entry)
 {
-    h->nodes[at - 1] = node;
-    node->at = at;
+    h->entries[at] = entry;
+    entry.node->at = at + 1;
 }
 
-static void rise(struct heap *h, struct heap_node *node)
+/* Moves up what belongs nearer to the top; returns where the entry belongs then. */
+static size_t rise(struct heap *h, size_t at, struct heap_entry entry)
 {
-    size_t at = node->at;
-    for (; at > 1 && comes_before(node, h->nodes[at / 2 - 1]); at /= 2)
-        place(h, at, h->nodes[at / 2 - 1]);
-    place(h, at, node);
-}
-
-static void sink(struct heap *h, struct heap_node *node)
-{
-    size_t at = node->at;
-    for (size_t child; (child = 2 * at) <= h->size; at = child) {
-        if (child < h->size && comes_before(h->nodes[child], h->nodes[child - 1]))
-            child++;
-        if (!comes_before(h->nodes[child - 1], node))
+    while (at) {
+        size_t parent = (at - 1) / CHILDREN;
+        if (!comes_before(entry, h->entries[parent]))
             break;
-        place(h, at, h->nodes[child - 1]);
+        place(h, at, h->entries[parent]);
+        at = parent;
     }
-    place(h, at, node);
+    return at;
+}
+
+static size_t first_child(const struct heap *h, size_t at)
+{
+    size_t first = at * CHILDREN + 1, end = first + CHILDREN;
+    for (size_t child = first + 1; child < end && child < h->size; child++)
+        if (comes_before(h->entries[child], h->entries[first]))
+            first = child;
+    return first;
+}
+
+static size_t sink(struct heap *h, size_t at, struct heap_entry entry)
+{
+    for (size_t child; (child = first_child(h, at)) < h->size; at = child) {
+        if (!comes_before(h->entries[child], entry))
+            break;
+        place(h, at, h->entries[child]);
+    }
+    return at;
+}
+
+static void settle(struct heap *h, size_t at, struct heap_entry entry)
+{
+    size_t up = rise(h, at, entry);
+    place(h, up == at ? sink(h, at, entry) : up, entry);
+}
+
+/* Most heaps hold one node, a host's only feed, so they grow from one. */
+static void make_room(struct heap *h)
+{
+    if (h->size < h->cap)
+        return;
+    h->cap = h->cap ? h->cap * 2 : 1;
+    h->entries = mem_resize(h->entries, h->cap, sizeof *h->entries);
 }
 
 void heap_put(struct heap *h, struct heap_node *node, int64_t key)
 {
     if (!node->at) {
-        mem_grow(h->nodes, h->size, h->cap);
-        place(h, ++h->size, node);
+        make_room(h);
+        node->at = ++h->size;
     }
     node->key = key;
-    node->turn = ++h->turns;
-    rise(h, node);
-    sink(h, node);
+    settle(h, node->at - 1, (struct heap_entry){ key, ++h->turns, node });
 }
 
 void heap_take(struct heap *h, struct heap_node *node)
 {
     if (!node->at)
         return;
-    assert(h->nodes[node->at - 1] == node);
-    struct heap_node *last = h->nodes[--h->size];
-    if (last != node) {
-        place(h, node->at, last);
-        rise(h, last);
-        sink(h, last);
-    }
+    size_t at = node->at - 1;
+    assert(h->entries[at].node == node);
+    struct heap_entry last = h->entries[--h->size];
+    if (last.node != node)
+        settle(h, at, last);
     node->at = 0;
 }
 
 struct heap_node *heap_first(const struct heap *h)
 {
-    return h->size ? h->nodes[0] : NULL;
+    return h->size ? h->entries[0].node : NULL;
 }
 
 bool heap_has(const struct heap_node *node)

@@ -1,4 +1,4 @@
-/* heap.h - what comes first: a binary heap of nodes that live inside their owners.
+/* heap.h - what comes first: a heap of nodes that live inside their owners.
  *
  *     struct slot { struct heap_node node; ... };
  *     heap_put(&h, &slot->node, due.ms);
@@ -13,17 +13,22 @@
 
 struct heap_node {
     int64_t key;
+    size_t at; /* place in the heap, from 1; 0: in none */
+};
+
+struct heap_entry {
+    int64_t key;
     uint64_t turn; /* breaks ties */
-    size_t at;     /* place in the heap, from 1; 0: in none */
+    struct heap_node *node;
 };
 
 struct heap {
-    struct heap_node **nodes;
+    struct heap_entry *entries; /* keys beside each other: comparing must not fetch the owners */
     size_t size, cap;
     uint64_t turns;
 };
 
-#define heap_owner(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
+#define heap_owner(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 void heap_done(struct heap *);                                 /* forgets the nodes, frees none */
 void heap_put(struct heap *, struct heap_node *, int64_t key); /* moves a node already in it */

@@ -95,18 +95,30 @@ static struct posted *take_posted(struct loop *l)
     return list;
 }
 
-static void run_posted(void *arg, int fd, unsigned ready)
+static bool run_posted(struct loop *l)
 {
-    struct loop *l = arg;
-    uint64_t count;
-    (void)ready;
-    ssize_t got = read(fd, &count, sizeof count);
-    (void)got; /* the list says what there is to do */
-    for (struct posted *p = take_posted(l), *next; p; p = next) {
+    struct posted *first = take_posted(l);
+    for (struct posted *p = first, *next; p; p = next) {
         next = p->next;
         p->call(p->arg);
         mem_free(&p);
     }
+    return first != NULL;
+}
+
+static void on_wake(void *arg, int fd, unsigned ready)
+{
+    uint64_t count;
+    (void)ready;
+    ssize_t got = read(fd, &count, sizeof count);
+    (void)got; /* the list says what there is to do */
+    run_posted(arg);
+}
+
+void loop_drain(struct loop *l)
+{
+    while (run_posted(l))
+        ;
 }
 
 void loop_post(struct loop *l, loop_call call, void *arg)
@@ -149,7 +161,7 @@ struct loop *loop_new(struct clock *clock, struct error *err)
     l->wake_fd = wake_fd;
     l->last = &l->first;
     pthread_mutex_init(&l->lock, NULL);
-    l->wake = loop_watch_new(l, wake_fd, LOOP_READ, run_posted, l);
+    l->wake = loop_watch_new(l, wake_fd, LOOP_READ, on_wake, l);
     return l;
 }
 

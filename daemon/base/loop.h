@@ -51,6 +51,9 @@ void loop_signal(struct loop *, int number, loop_call, void *arg);
 /* From any thread: calls soon on the loop's thread, in the order of posting. Whoever posts bounds
  * how much is under way. */
 void loop_post(struct loop *, loop_call, void *arg);
+/* Calls what is posted, and nothing else: for the end, when the loop has stopped and those who post
+ * are gone. */
+void loop_drain(struct loop *);
 
 /* --- running --- */
 bool loop_run(struct loop *, struct error *err);

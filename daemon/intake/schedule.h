@@ -16,6 +16,7 @@
 #define INTAKE_SCHEDULE_H
 
 #include "base/clock.h"
+#include "settings/fields.h"
 
 struct schedule_settings {
     struct duration host_pause;      /* between two requests to one host */
@@ -25,8 +26,9 @@ struct schedule_settings {
     struct duration longest_retry;   /* of Retry-After */
 };
 
-/* 1s, 0.1, a day, 6h, a day. */
 extern const struct schedule_settings schedule_defaults;
+extern const struct field schedule_fields[]; /* "schedule:" in YAML */
+extern const size_t schedule_fields_size;
 
 struct schedule;
 struct slot;

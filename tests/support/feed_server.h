@@ -6,6 +6,7 @@
  *     char *log = feed_server_ask(&server, "GET", "/_/log", "");       // JSON
  *     feed_server_stop(&server);
  *
+ * feed_server_start_tls() speaks https, with a certificate that nobody trusts.
  * Listens on 127.0.0.1 and 127.0.0.2, two hosts to any client. Asking blocks, for 10 s at most. */
 #ifndef TESTS_SUPPORT_FEED_SERVER_H
 #define TESTS_SUPPORT_FEED_SERVER_H
@@ -27,17 +28,18 @@ struct feed_server {
     int port;
 };
 
-static inline void feed_server_run(int in, int out)
+/* tls: "--tls" and a file, or NULL twice. */
+static inline void feed_server_run(int in, int out, const char *const tls[2])
 {
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     closefrom(3);
     execl("/usr/bin/python3", "python3", TESTS_DIR "/support/feed_server.py", "--root", TESTS_DIR,
-          "--bind", "127.0.0.1", "--bind", "127.0.0.2", (char *)NULL);
+          "--bind", "127.0.0.1", "--bind", "127.0.0.2", tls[0], tls[1], (char *)NULL);
     _exit(127);
 }
 
-static inline struct feed_server feed_server_start(void)
+static inline struct feed_server feed_server_start_with(const char *const tls[2])
 {
     int in[2], out[2];
     struct feed_server s = { 0 };
@@ -46,7 +48,7 @@ static inline struct feed_server feed_server_start(void)
     s.pid = fork();
     assert(s.pid >= 0);
     if (s.pid == 0)
-        feed_server_run(in[0], out[1]);
+        feed_server_run(in[0], out[1], tls);
     close(in[0]);
     close(out[1]);
     s.keep_open = in[1];
@@ -56,6 +58,17 @@ static inline struct feed_server feed_server_start(void)
     fclose(said);
     (void)made, (void)read;
     return s;
+}
+
+static inline struct feed_server feed_server_start(void)
+{
+    return feed_server_start_with((const char *const[2]){ NULL, NULL });
+}
+
+static inline struct feed_server feed_server_start_tls(void)
+{
+    return feed_server_start_with(
+        (const char *const[2]){ "--tls", TESTS_DIR "/support/tls/server.pem" });
 }
 
 static inline void feed_server_stop(struct feed_server *s)

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """A feed publisher for tests: well behaved by default, badly behaved on request.
 
-    feed_server.py [--root DIR] [--bind 127.0.0.1]... [--script FILE] [--for SECONDS]
+    feed_server.py [--root DIR] [--bind 127.0.0.1]... [--script FILE] [--tls PEM] [--for SECONDS]
 
 Prints "port N" on stdout once it listens (one port on every --bind address) and ends when stdin
-closes or after --for seconds (120), whichever comes first. Loopback addresses only.
+closes or after --for seconds (120), whichever comes first. Loopback addresses only. With --tls it
+speaks https, with the certificate and key in that file.
 
 What a path answers with:
 
@@ -49,6 +50,7 @@ import io
 import json
 import os
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -343,6 +345,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
+    tls = None
+
+    def get_request(self):
+        connection, peer = super().get_request()
+        if self.tls:  # the handshake is the connection's own thread's business
+            connection = self.tls.wrap_socket(connection, server_side=True,
+                                              do_handshake_on_connect=False)
+        return connection, peer
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], OSError):
@@ -372,6 +382,7 @@ def main():
     parser.add_argument("--root", default=".")
     parser.add_argument("--bind", action="append", help="a loopback address; may repeat")
     parser.add_argument("--script", help="a file of scripted answers")
+    parser.add_argument("--tls", help="certificate and key, PEM")
     parser.add_argument("--for", dest="seconds", type=float, default=120)
     options = parser.parse_args()
     addresses = options.bind or ["127.0.0.1"]
@@ -381,6 +392,9 @@ def main():
     if options.script:
         with open(options.script, encoding="utf-8") as file:
             script = json.load(file)
+    if options.tls:
+        Server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        Server.tls.load_cert_chain(options.tls)
     Handler.world = World(options.root, script)
     print("port %d" % serve(addresses), flush=True)
     threading.Timer(options.seconds, os._exit, [0]).start()

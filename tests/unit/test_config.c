@@ -197,6 +197,12 @@ static void fetching_has_the_same_defaults(void **state)
     assert_int_equal(got->max_bytes, own->max_bytes);
     assert_int_equal(got->max_wire_bytes, own->max_wire_bytes);
     assert_int_equal(got->max_redirects, own->max_redirects);
+    const struct schedule_settings *timing = &config->schedule;
+    assert_int_equal(timing->host_pause.ms, schedule_defaults.host_pause.ms);
+    assert_float_equal(timing->jitter, schedule_defaults.jitter, 0);
+    assert_int_equal(timing->longest_backoff.ms, schedule_defaults.longest_backoff.ms);
+    assert_int_equal(timing->longest_hint.ms, schedule_defaults.longest_hint.ms);
+    assert_int_equal(timing->longest_retry.ms, schedule_defaults.longest_retry.ms);
 }
 
 static void the_journal_follows_systemd(void **state)

@@ -579,6 +579,44 @@ static void reports_hints(void **state)
     bench_done(&b);
 }
 
+/* --- TLS --- */
+
+static void ask_tls(struct bench *b, const struct feed_server *tls)
+{
+    char *url = NULL;
+    assert_true(asprintf(&url, "https://127.0.0.1:%d/ok", tls->port) > 0);
+    struct fetch_answer *a = ask(b, &(struct fetch_request){ .url = url });
+    assert_int_equal(a->problem, FETCH_TLS);
+    assert_int_equal(a->body.len, 0);
+    fetch_answer_free(&a);
+    free(url);
+}
+
+static double cpu_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Where CURLOPT_CAPATH is set, curl parses all trusted certificates for each connection: 20 ms. */
+static void a_stranger_with_a_certificate_is_refused_cheaply(void **state)
+{
+    (void)state;
+    enum { TIMES = 10 };
+    struct feed_server tls = feed_server_start_tls();
+    struct bench b = bench_new();
+    ask_tls(&b, &tls); /* parses them once */
+    double before = cpu_ms();
+    for (int i = 0; i < TIMES; i++)
+        ask_tls(&b, &tls);
+    double each = (cpu_ms() - before) / TIMES;
+    printf("%.2f ms\n", each); if (each > 12)
+        fail_msg("a new TLS connection takes %.1f ms of CPU", each);
+    bench_done(&b);
+    feed_server_stop(&tls);
+}
+
 /* --- many at once --- */
 
 static const char *const bad_paths[] = {
@@ -729,6 +767,7 @@ int main(void)
     ADD_TEST(&rows, unchanged_is_told_by_304);
     ADD_TEST(&rows, validators_go_only_where_they_came_from);
     ADD_ROWS(&rows, hint_rows, reports_hints);
+    ADD_TEST(&rows, a_stranger_with_a_certificate_is_refused_cheaply);
     ADD_TEST(&rows, ten_bad_feeds_do_not_hurt_the_good);
     ADD_TEST(&rows, a_cancelled_transfer_does_not_come_back);
     ADD_TEST(&rows, a_callback_may_cancel_any_other);

@@ -309,6 +309,23 @@ static void what_was_posted_last_is_not_leaked(void **state)
     assert_int_equal(c.calls, 0);
 }
 
+static void posts_again(void *arg)
+{
+    struct counted *c = arg;
+    if (++c->calls < 3)
+        loop_post(c->loop, posts_again, c);
+}
+
+static void what_is_posted_can_be_drained(void **state)
+{
+    (void)state;
+    struct counted c = { .loop = loop_new(clock_real(), NULL) };
+    loop_post(c.loop, posts_again, &c);
+    loop_drain(c.loop);
+    assert_int_equal(c.calls, 3);
+    loop_free(&c.loop);
+}
+
 /* --- the heap --- */
 
 static uint32_t next_random(uint32_t *seed)
@@ -356,6 +373,7 @@ int main(void)
     ADD_TEST(&rows, a_signal_stops_the_loop);
     ADD_TEST(&rows, another_thread_stops_the_loop);
     ADD_TEST(&rows, what_was_posted_last_is_not_leaked);
+    ADD_TEST(&rows, what_is_posted_can_be_drained);
     ADD_TEST(&rows, a_heap_gives_the_smallest_of_any_mix);
     return rows_run("loop", &rows);
 }
