@@ -1,7 +1,6 @@
 #include "intake/response.h"
 
-#include <stdio.h>
-#include <time.h>
+#include "intake/date.h"
 
 #define MAX_SECONDS (INT64_C(10) * 366 * 86400) /* more is cut: nobody means it */
 
@@ -35,19 +34,11 @@ static void set(struct text *t, struct slice value, size_t most)
         text_add(t, value);
 }
 
-/* IMF-fixdate and its two forebears (RFC 9110, 5.6.7). */
 static void read_date(struct slice value, struct instant *ret)
 {
-    static const char *const forms[] = { "%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT",
-                                         "%a %b %e %T %Y" };
-    char text[64];
-    snprintf(text, sizeof text, "%.*s", SLICE_ARGS(slice_sub(value, 0, sizeof text)));
-    for (size_t i = 0; i < count_of(forms); i++) {
-        struct tm tm = {0};
-        const char *end = strptime(text, forms[i], &tm);
-        if (end && !*end)
-            ret->ms = (int64_t)timegm(&tm) * 1000;
-    }
+    struct instant at;
+    if (date_parse(value, &at))
+        *ret = at;
 }
 
 static void cache_directive(struct response *r, struct slice name, struct slice value)

@@ -29,7 +29,7 @@ static struct fetch_settings tight(void)
     s.first_byte_timeout = (struct duration){ 800 };
     s.total_timeout = (struct duration){ 4000 };
     s.min_speed = 1000;
-    s.slow_timeout = (struct duration){ 500 };
+    s.slow_timeout = (struct duration){ 800 };
     s.max_bytes = 100000;
     s.max_wire_bytes = 50000;
     s.max_redirects = 3;

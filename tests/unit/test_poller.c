@@ -44,8 +44,8 @@ static void polled(void *arg, struct polled **polled);
 static struct fetch_settings fetch_settings(void)
 {
     struct fetch_settings s = fetch_defaults;
-    s.first_byte_timeout = (struct duration){ 500 };
-    s.slow_timeout = (struct duration){ 500 };
+    s.first_byte_timeout = (struct duration){ 800 };
+    s.slow_timeout = (struct duration){ 800 };
     s.max_bytes = s.max_wire_bytes = 100000;
     s.allow_private = (struct assay_texts){ loopback, 1 };
     return s;
