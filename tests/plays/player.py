@@ -132,7 +132,7 @@ class Daemon:
             out.write(f"publish: {{endpoint: 'ipc://{self.folder}/items.sock', "
                       f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
                       f"journal: {{path: {self.folder}/journal.db}}\n"
-                      "http: {listen: none}\n"
+                      "http: {listen: off}\n"
                       "fetch: {allow_private: [127.0.0.0/8]}\n"
                       "scorers: {tone: {}, reliability: {}}\n")
             if self.feeds:
