@@ -188,6 +188,15 @@ static void wait_for(struct feed *f, struct instant due)
     mem_free(&host);
 }
 
+/* What an earlier life stored while its clock was years ahead must not mute a feed for years. */
+static void mend_not_before(struct feed *f)
+{
+    struct duration longest = schedule_longest(&f->poller->timing, f->subscription->every);
+    struct instant latest = instant_add(now_of(f->poller), longest);
+    if (instant_before(latest, f->state->not_before))
+        f->state->not_before = latest;
+}
+
 /* The open poll is over. */
 static void rest(struct feed *f, struct instant due)
 {
@@ -394,6 +403,7 @@ void poller_add(struct poller *p, const struct subscription *subscription,
     f->slot = schedule_add(p->schedule, f->host, f);
     map_put(&p->feeds, f->id, f);
     unmute(f);
+    mend_not_before(f);
     wait_for(f, f->state->not_before);
     pump(p);
 }

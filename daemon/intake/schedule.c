@@ -191,3 +191,10 @@ struct duration schedule_wait(const struct schedule_settings *settings, const ch
     wait = longer(wait, at_most(hints.retry_after, settings->longest_retry));
     return (struct duration){ wait.ms + put_off(id, every, settings->jitter).ms };
 }
+
+struct duration schedule_longest(const struct schedule_settings *settings, struct duration every)
+{
+    struct duration wait = longer(every, settings->longest_backoff);
+    wait = longer(wait, longer(settings->longest_hint, settings->longest_retry));
+    return (struct duration){ wait.ms + (int64_t)((double)every.ms * settings->jitter) };
+}

@@ -63,5 +63,7 @@ struct poll_hints {
  * to `jitter` of the interval more, always the same for one id. */
 struct duration schedule_wait(const struct schedule_settings *, const char *id,
                               struct duration every, uint32_t failures, struct poll_hints);
+/* No feed of this interval ever waits longer. */
+struct duration schedule_longest(const struct schedule_settings *, struct duration every);
 
 #endif

@@ -325,6 +325,19 @@ static void one_unconditional_request_in_a_lifetime(void **state)
     assert_int_equal(count_unconditional("/ok"), 1);
 }
 
+static void a_clock_that_was_years_ahead_mutes_nobody(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct feed_state *kept = feed_state_new("a");
+    kept->not_before = instant_add(start, HOURS(24 * 366 * 30));
+    subscribe_at(r, "a", "127.0.0.1", "/ok", &kept);
+    crank(r, HOURS(23));
+    assert_int_equal(r->polls, 0);
+    crank(r, HOURS(2));
+    assert_int_equal(r->documents, 1);
+}
+
 static void a_kill_before_the_commit_asks_once_more_but_not_early(void **state)
 {
     (void)state;
@@ -596,6 +609,7 @@ int main(void)
     ADD_TEST(&rows, a_document_may_ask_for_more);
     ADD_TEST(&rows, a_document_that_cannot_be_read_backs_off_and_comes_whole);
     ADD_TEST(&rows, one_unconditional_request_in_a_lifetime);
+    ADD_TEST(&rows, a_clock_that_was_years_ahead_mutes_nobody);
     ADD_TEST(&rows, a_kill_before_the_commit_asks_once_more_but_not_early);
     ADD_TEST(&rows, what_cannot_be_remembered_is_not_asked);
     ADD_TEST(&rows, one_host_is_asked_one_thing_at_a_time);
