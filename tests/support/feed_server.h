@@ -35,14 +35,15 @@ static inline void feed_server_run(int in, int out, const char *const tls[2])
     dup2(out, STDOUT_FILENO);
     closefrom(3);
     execl("/usr/bin/python3", "python3", TESTS_DIR "/support/feed_server.py", "--root", TESTS_DIR,
-          "--bind", "127.0.0.1", "--bind", "127.0.0.2", tls[0], tls[1], (char *)NULL);
+          "--for", "290", "--bind", "127.0.0.1", "--bind", "127.0.0.2", tls[0], tls[1],
+          (char *)NULL);
     _exit(127);
 }
 
 static inline struct feed_server feed_server_start_with(const char *const tls[2])
 {
     int in[2], out[2];
-    struct feed_server s = { 0 };
+    struct feed_server s = {0};
     int made = pipe(in) | pipe(out);
     assert(made == 0);
     s.pid = fork();
