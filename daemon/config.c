@@ -3,11 +3,10 @@
 #include "base/mem.h"
 #include "scoring/settings.h"
 #include "settings/describe.h"
+#include "settings/layers.h"
 #include "settings/nearest.h"
 #include "settings/print.h"
 
-#include <glob.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -99,115 +98,13 @@ static const char *find_main(struct arena *arena, const char *shipped)
     return arena_printf(arena, "%s/assayd.yaml", shipped);
 }
 
-/* ------------------------------------------------------------------ reading and merging */
+/* ------------------------------------------------------------------ inheriting */
 
 struct loading {
     struct config *config;
-    struct sources *sources;
     struct complaints *complaints;
-    struct yaml_tree *tree;        /* of the main file; its root grows with each file */
-    uint32_t files;
+    struct yaml_tree *tree;        /* all files, laid over each other */
 };
-
-static struct yaml_tree *read_file(struct loading *l, const char *path, struct error *err)
-{
-    struct slice bytes;
-    if (!sources_read(l->sources, path, SOURCE_MAX_BYTES, &bytes, err))
-        return NULL;
-    return yaml_read_layer(l->config->arena, path, bytes, l->files++, l->complaints);
-}
-
-static bool is_map(struct loading *l, const struct yaml_tree *tree)
-{
-    if (!tree->root || tree->root->kind == YAML_MAP)
-        return true;
-    complain(l->complaints, tree->file, tree->root->line, tree->root->column,
-             "wants a mapping of keys to values");
-    return false;
-}
-
-/* scorers/tone.yaml holds tone's parameters without `scorers: {tone: ...}` around them. */
-static const struct yaml_node *wrap_scorer(struct loading *l, const struct yaml_tree *tree)
-{
-    struct arena *arena = l->config->arena;
-    const char *slash = strrchr(tree->directory, '/');
-    if (strcmp(slash ? slash + 1 : tree->directory, "scorers") != 0 ||
-        yaml_get(tree->root, "scorers"))
-        return tree->root;
-    const char *base = strrchr(tree->file, '/') + 1;
-    const char *dot = strrchr(base, '.');
-    size_t len = dot ? (size_t)(dot - base) : strlen(base);
-    const char *name = arena_string(arena, (struct slice){ base, len });
-    return yaml_wrap(arena, "scorers", yaml_wrap(arena, name, tree->root));
-}
-
-/* by: the entry of `include:` that led here. */
-static void lay_over(struct loading *l, const char *path, const struct yaml_node *by)
-{
-    struct error err = {0};
-    for (const struct source *s = sources_first(l->sources); s; s = s->next)
-        if (strcmp(s->path, path) == 0)
-            return; /* two patterns may fit one file */
-    const struct yaml_tree *tree = read_file(l, path, &err);
-    if (error_is_set(&err))
-        complain(l->complaints, by->file, by->line, by->column, "include: %s", err.text);
-    if (!tree || !is_map(l, tree) || !tree->root)
-        return;
-    const struct yaml_node *nested = yaml_get(tree->root, "include");
-    if (nested)
-        complain(l->complaints, nested->file, nested->key_line, nested->key_column,
-                 "include: only the main file (%s) includes others", l->tree->file);
-    static const char *const not_merged[] = { "include", NULL };
-    const struct yaml_node *over = wrap_scorer(l, tree);
-    l->tree->root = (struct yaml_node *)yaml_merge(
-        l->config->arena, l->tree->root, yaml_without(l->config->arena, over, not_merged));
-}
-
-/* The directory is no pattern, whatever characters it holds. */
-static const char *pattern_below(struct arena *arena, const char *directory, const char *pattern)
-{
-    HELD(text) escaped = {0};
-    for (const char *c = directory; *c; c++) {
-        if (strchr("*?[]\\", *c))
-            text_add_byte(&escaped, '\\');
-        text_add_byte(&escaped, *c);
-    }
-    return path_below(arena, text_string(&escaped), pattern);
-}
-
-static void include_pattern(struct loading *l, const char *pattern, const struct yaml_node *by)
-{
-    glob_t found = {0};
-    int status = glob(pattern_below(l->config->arena, l->tree->directory, pattern), 0, NULL,
-                      &found);
-    if (status == GLOB_NOMATCH && !strpbrk(pattern, "*?["))
-        complain(l->complaints, by->file, by->line, by->column, "include: there is no %s", pattern);
-    if (status != 0 && status != GLOB_NOMATCH)
-        complain(l->complaints, by->file, by->line, by->column, "include: %s can't be searched",
-                 pattern);
-    for (size_t i = 0; status == 0 && i < found.gl_pathc; i++) {
-        if (l->files > CONFIG_MAX_FILES) {
-            complain(l->complaints, by->file, by->line, by->column,
-                     "include: more than %d files", CONFIG_MAX_FILES);
-            break;
-        }
-        lay_over(l, found.gl_pathv[i], by);
-    }
-    globfree(&found);
-}
-
-static void include_all(struct loading *l)
-{
-    const struct yaml_node *include = yaml_get(l->tree->root, "include");
-    const struct reading r = { l->tree, l->config->arena, l->complaints };
-    struct assay_texts patterns;
-    if (!include || include->empty ||
-        !value_texts(&r, include, "include", (struct range){0}, &patterns))
-        return;
-    const struct yaml_node *by = include->kind == YAML_LIST ? include->first : include;
-    for (size_t i = 0; i < patterns.size; i++, by = by->next)
-        include_pattern(l, patterns.items[i].ptr, by);
-}
 
 /* Each feed's mapping on top of the defaults. What is wrong in the defaults is told there. */
 static void inherit_defaults(struct loading *l)
@@ -231,22 +128,6 @@ static void inherit_defaults(struct loading *l)
         end = &one->next;
     }
     l->tree->root = (struct yaml_node *)yaml_with(arena, l->tree->root, made);
-}
-
-static bool read_all(struct loading *l, const char *path, const char *shipped)
-{
-    struct error err = {0};
-    struct yaml_tree *tree = read_file(l, path, &err);
-    if (error_is_set(&err))
-        complain(l->complaints, path, 0, 0, "%s", err.text);
-    if (!tree || !is_map(l, tree))
-        return false;
-    l->tree = tree;
-    tree->sources = l->sources;
-    tree->shipped = shipped;
-    include_all(l);
-    inherit_defaults(l);
-    return true;
 }
 
 /* ------------------------------------------------------------------ handing over */
@@ -346,6 +227,20 @@ static const struct scorer_choice *choices_of(struct loading *l, const struct su
     return made;
 }
 
+/* Feeds that say the same by way of an alias share their choices, and so, later, their scorers. */
+static const struct scorer_choice *shared_choices(struct loading *l, size_t index,
+                                                  const struct assayer_feed *made, size_t size)
+{
+    const struct yaml_node *wanted = l->config->feeds[index].scorers;
+    for (size_t i = 0, at = 0; at < size; i++) {
+        const struct yaml_node *other = l->config->feeds[i].scorers;
+        if (other && other->first && other->first == wanted->first)
+            return made[at].scorers;
+        at += other != NULL;
+    }
+    return NULL;
+}
+
 static void hand_over_feeds(struct loading *l, const struct config_written *w)
 {
     struct config *config = l->config;
@@ -353,10 +248,14 @@ static void hand_over_feeds(struct loading *l, const struct config_written *w)
     config->feeds_size = w->feeds.size;
     struct assayer_feed *made = arena_array(config->arena, w->feeds.size, sizeof *made);
     size_t size = 0;
-    for (size_t i = 0; i < config->feeds_size; i++)
-        if (config->feeds[i].scorers)
-            made[size++] = (struct assayer_feed){
-                config->feeds[i].id, choices_of(l, &config->feeds[i], &w->scorers) };
+    for (size_t i = 0; i < config->feeds_size; i++) {
+        if (!config->feeds[i].scorers)
+            continue;
+        const struct scorer_choice *choices = shared_choices(l, i, made, size);
+        if (!choices)
+            choices = choices_of(l, &config->feeds[i], &w->scorers);
+        made[size++] = (struct assayer_feed){ config->feeds[i].id, choices };
+    }
     config->assayer.feeds = made;
     config->assayer.feeds_size = size;
 }
@@ -390,18 +289,20 @@ static bool load(struct config *config, const char *path, struct complaints *com
 {
     const char *shipped = config_shipped_directory(config->arena);
     struct loading l = { .config = config, .complaints = complaints };
-    l.sources = sources_new(config->arena);
     config->path = path ? arena_string(config->arena, slice_of(path))
                         : find_main(config->arena, shipped);
-    config->sources = l.sources;
-    if (!read_all(&l, config->path, shipped))
+    l.tree = layers_read(config->arena, config->path, complaints);
+    if (!l.tree)
         return false;
+    l.tree->shipped = shipped;
+    config->sources = l.tree->sources;
+    inherit_defaults(&l);
     struct config_written *w = arena_alloc(config->arena, sizeof *w);
     bool ok = fields_fill(l.tree, l.tree->root, config_fields, config_fields_size, w,
                           config->arena, complaints);
     hand_over(&l, w);
     config->written = w;
-    sources_sha256(l.sources, config->sha256);
+    sources_sha256(config->sources, config->sha256);
     config->assayer.config_sha256 = config->sha256;
     return ok && complaints_size(complaints) == 0;
 }
@@ -422,6 +323,8 @@ static void try_scorers(const struct config *config, struct complaints *complain
     const struct assayer_settings *a = &config->assayer;
     OWNED(scorers) scorers = scorers_open(a->scorers, a->scorers_size, complaints);
     for (size_t i = 0; i < a->feeds_size; i++) {
+        if (i && a->feeds[i].scorers == a->feeds[i - 1].scorers)
+            continue;
         OWNED(scorers) own = scorers_open(a->feeds[i].scorers, a->scorers_size, complaints);
     }
 }

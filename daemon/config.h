@@ -5,14 +5,8 @@
  *     if (!config_load(path, &config, wrong))
  *         ...every complaint, by file, line and column
  *
- * `include:` names further files, by patterns relative to the main one: conf.d/ and the like. Each
- * is laid over what came before, in the order of the patterns and of names within a pattern: later
- * files win key by key, mappings merge deeply, lists whose entries have an id merge by that, other
- * lists are replaced. A file in a directory called scorers/ may hold the parameters of the scorer
- * that it is named after, without anything around them.
- *
- * A configuration never changes; a reload makes a new one. At most CONFIG_MAX_FILES files of 16 MiB
- * each, lexicons not counted. */
+ * Files that `include:` names are laid over the main one (settings/layers.h); feeds inherit from
+ * `defaults:`. A configuration never changes; a reload makes a new one. */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -23,10 +17,7 @@
 #include "outlet/health.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
-#include "outlet/publish.h"
 #include "settings/complaints.h"
-
-#define CONFIG_MAX_FILES 1000
 
 struct config {
     struct arena *arena;              /* all that follows lives in it */

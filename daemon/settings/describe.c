@@ -135,8 +135,6 @@ static void add_rows(struct text *out, const char *prefix, const struct field *f
                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (fields[i].kind == FIELD_PLACE)
-            continue;
         if (!is_nest(&fields[i])) {
             add_row(out, prefix, &fields[i]);
             continue;

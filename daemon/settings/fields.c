@@ -190,8 +190,7 @@ static bool fill_value(const struct reading *r, const struct yaml_node *node,
     case FIELD_RECORDS: return fill_records(r, node, f, at);
     case FIELD_NAMED: return fill_named(r, node, f, at);
     case FIELD_TREE: *(const struct yaml_node **)at = node; return true;
-    case FIELD_REST:
-    case FIELD_PLACE: break;
+    case FIELD_REST: break;
     }
     return true;
 }
@@ -219,7 +218,7 @@ static bool fill_fallback(const struct reading *r, const struct field *f, void *
 
 static bool is_keyed(const struct field *f)
 {
-    return f->kind != FIELD_REST && f->kind != FIELD_PLACE;
+    return f->kind != FIELD_REST;
 }
 
 static bool fill_field(const struct reading *r, const struct yaml_node *map,
@@ -249,11 +248,10 @@ static const struct field *find_field(const struct field *fields, size_t count,
     return NULL;
 }
 
-static const struct field *find_kind(const struct field *fields, size_t count,
-                                     enum field_kind kind)
+static const struct field *find_rest(const struct field *fields, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (fields[i].kind == kind)
+        if (fields[i].kind == FIELD_REST)
             return &fields[i];
     return NULL;
 }
@@ -296,13 +294,6 @@ static void fill_rest(const struct reading *r, const struct yaml_node *map,
     *(const struct yaml_node **)((char *)into + rest->offset) = yaml_without(r->arena, map, keys);
 }
 
-static void fill_place(const struct yaml_node *map, const struct field *place, void *into)
-{
-    if (place && map)
-        *(struct field_place *)((char *)into + place->offset) =
-            (struct field_place){ map->file, map->line, map->column };
-}
-
 /* named: the field that a FIELD_NAMED's key has filled already; NULL otherwise. */
 static bool fill_map(const struct reading *r, const struct yaml_node *node,
                      const struct field *fields, size_t count, const struct field *named,
@@ -316,8 +307,7 @@ static bool fill_map(const struct reading *r, const struct yaml_node *node,
     for (size_t i = 0; i < count; i++)
         if (is_keyed(&fields[i]) && &fields[i] != named)
             ok = fill_field(r, node, &fields[i], into) && ok;
-    fill_place(node, find_kind(fields, count, FIELD_PLACE), into);
-    const struct field *rest = find_kind(fields, count, FIELD_REST);
+    const struct field *rest = find_rest(fields, count);
     if (rest)
         fill_rest(r, node, fields, count, rest, into);
     for (const struct yaml_node *child = node && !rest ? node->first : NULL; child;

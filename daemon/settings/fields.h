@@ -48,7 +48,6 @@ enum field_kind {
     FIELD_TREE,      /* const struct yaml_node *: kept for a later pass; NULL: not said */
     FIELD_REST,      /* const struct yaml_node *: a map of the keys that no other field of the
                         table has (scorers' parameters); its name is for the manual only */
-    FIELD_PLACE,     /* struct field_place: where the mapping stands; no key of its own */
 };
 
 struct field_pair {
@@ -63,12 +62,6 @@ struct field_pairs {
 struct field_records {
     void *items;     /* size structs of item_size bytes */
     size_t size;
-};
-
-/* For complaints that only a later pass can make. */
-struct field_place {
-    const char *file;
-    size_t line, column;
 };
 
 struct field {

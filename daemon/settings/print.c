@@ -387,7 +387,6 @@ static void print_field(struct text *out, size_t indent, const struct field *f, 
 {
     const struct yaml_node *tree;
     switch (f->kind) {
-    case FIELD_PLACE: return;
     case FIELD_GROUP:
     case FIELD_RECORDS:
     case FIELD_NAMED: print_block(out, indent, f, from, sources); return;

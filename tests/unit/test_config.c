@@ -179,8 +179,8 @@ static void nothing_said_means_the_defaults(void **state)
     assert_string_equal(label, "mildly negative");
 }
 
-/* Fetching has defaults of its own, for whoever uses it without a configuration. */
-static void fetching_has_the_same_defaults(void **state)
+/* Fetching and its schedule have defaults of their own, for use without a configuration. */
+static void intake_has_the_same_defaults(void **state)
 {
     (void)state;
     HELD(nest) nest = {0};
@@ -330,6 +330,43 @@ static void a_scorers_file_needs_no_wrapping(void **state)
     assert_non_null(choice_named(a->scorers, a->scorers_size, "reliability")->params);
 }
 
+static void feeds_share_what_they_alias(void **state)
+{
+    (void)state;
+    HELD(nest) nest = {0};
+    nest_init(&nest);
+    put_file("a.yaml", "feeds:\n"
+                       "  - {id: one, url: https://example.org/1,\n"
+                       "     scorers: &loud {reliability: {base: 0.3}}}\n"
+                       "  - {id: two, url: https://example.org/2}\n"
+                       "  - {id: three, url: https://example.org/3, scorers: *loud}\n"
+                       "  - {id: four, url: https://example.org/4,\n"
+                       "     scorers: {reliability: {base: 0.2}}}\n");
+    OWNED(config) config = load("a.yaml");
+    const struct assayer_settings *a = &config->assayer;
+    assert_int_equal(a->feeds_size, 3);
+    assert_string_equal(a->feeds[1].id, "three");
+    assert_ptr_equal(a->feeds[0].scorers, a->feeds[1].scorers);
+    assert_ptr_not_equal(a->feeds[0].scorers, a->feeds[2].scorers);
+    assert_true(base_of(config, a->feeds[2].scorers) == 0.2);
+}
+
+static void a_plugin_lies_beside_the_file_that_names_it(void **state)
+{
+    (void)state;
+    HELD(nest) nest = {0};
+    nest_init(&nest);
+    put_file("a.yaml", "include: [conf.d/*.yaml]\n");
+    put_file("conf.d/b.yaml", "scorers:\n  shout: {plugin: ./shout.so}\n");
+    assert_int_equal(symlink(BUILD_DIR "/lib/scorers/example.so", "conf.d/shout.so"), 0);
+    OWNED(config) config = load("a.yaml");
+    assert_int_equal(config->assayer.scorers_size, 3);
+    assert_string_equal(config->assayer.scorers[0].name, "tone");
+    assert_string_equal(config->assayer.scorers[1].name, "reliability");
+    assert_string_equal(config->assayer.scorers[2].name, "shout");
+    assert_string_equal(config->assayer.scorers[2].plugin, "conf.d/./shout.so");
+}
+
 static void lexicons_are_found_in_order(void **state)
 {
     (void)state;
@@ -422,12 +459,14 @@ int main(void)
     ADD_TEST(&rows, the_shipped_configuration_is_good);
     ADD_TEST(&rows, the_variable_names_another);
     ADD_TEST(&rows, nothing_said_means_the_defaults);
-    ADD_TEST(&rows, fetching_has_the_same_defaults);
+    ADD_TEST(&rows, intake_has_the_same_defaults);
     ADD_TEST(&rows, the_journal_follows_systemd);
     ADD_TEST(&rows, feeds_inherit_the_defaults);
     ADD_TEST(&rows, later_files_win);
     ADD_TEST(&rows, tickers_stay_text);
     ADD_TEST(&rows, a_scorers_file_needs_no_wrapping);
+    ADD_TEST(&rows, feeds_share_what_they_alias);
+    ADD_TEST(&rows, a_plugin_lies_beside_the_file_that_names_it);
     ADD_TEST(&rows, lexicons_are_found_in_order);
     ADD_TEST(&rows, the_digest_follows_the_files);
     ADD_TEST(&rows, what_is_printed_can_be_read_again);
