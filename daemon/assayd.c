@@ -159,7 +159,7 @@ static bool open_intake(struct assayd *d, struct error *err)
     size_t open_at_most = (size_t)d->config->fetch.concurrency;
     d->workshop = workshop_new(d->outlet, d->clock, (size_t)d->config->workers, open_at_most);
     workshop_use(d->workshop, d->assayer);
-    d->poller = poller_new(d->loop, &d->config->fetch, &schedule_defaults, &calls, err);
+    d->poller = poller_new(d->loop, &d->config->fetch, &d->config->schedule, &calls, err);
     if (!d->poller)
         return false;
     if (clock_is_cranked(d->clock))
