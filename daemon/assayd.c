@@ -7,7 +7,9 @@
 #include "config.h"
 #include "crank.h"
 #include "intake/poller.h"
+#include "outlet/notify.h"
 #include "outlet/outlet.h"
+#include "vitals.h"
 #include "workshop.h"
 
 #include <signal.h>
@@ -22,6 +24,7 @@ struct assayd {
     struct outlet *outlet;
     struct workshop *workshop;
     struct poller *poller;
+    struct vitals *vitals;
     struct crank *crank;
 };
 
@@ -56,7 +59,8 @@ static void news_free(struct news_of_feed **n)
 static void on_remembered(void *arg)
 {
     struct news_of_feed *n = arg;
-    poller_remembered(n->daemon->poller, n->feed);
+    if (n->daemon->poller)
+        poller_remembered(n->daemon->poller, n->feed);
     news_free(&n);
 }
 
@@ -77,7 +81,11 @@ static void polled(void *arg, struct polled **answer)
 static void on_committed(void *arg)
 {
     struct news_of_feed *n = arg;
-    poller_committed(n->daemon->poller, n->feed, &n->state);
+    if (n->daemon->poller) {
+        if (!n->state->failures)
+            vitals_feed_read(n->daemon->vitals);
+        poller_committed(n->daemon->poller, n->feed, &n->state);
+    }
     news_free(&n);
 }
 
@@ -178,6 +186,10 @@ static bool open_parts(struct assayd *d, const struct assayd_options *options, s
     d->loop = loop_new(d->clock, err);
     if (!d->loop || !open_outlet(d, err) || !open_intake(d, err))
         return false;
+    d->vitals = vitals_new(d->loop, d->workshop, d->outlet, &d->config->http,
+                           d->config->feeds_size, err);
+    if (!d->vitals)
+        return false;
     if (options->crank >= 0)
         d->crank = crank_new(d->loop, options->crank, begin_polling, d);
     return true;
@@ -201,6 +213,21 @@ struct assayd *assayd_open(const struct assayd_options *options, int *ret_status
     return d;
 }
 
+static void raise_flag(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+/* Lets what other threads have posted come in, now that nobody posts any more. */
+static void drain(struct loop *loop)
+{
+    bool drained = false;
+    struct error err = {0};
+    loop_post(loop, raise_flag, &drained);
+    if (!loop_wait(loop, &drained, SECONDS(5), &err))
+        log_error(LEVEL_WARNING, "the event loop did not drain", &err);
+}
+
 /* Backwards: nobody may be asked who is gone. Workers may wait in the outlet, so it is told first
  * not to block them, and goes last, with everything committed. */
 void assayd_free(struct assayd **assayd)
@@ -210,12 +237,15 @@ void assayd_free(struct assayd **assayd)
     if (!d)
         return;
     crank_free(&d->crank);
+    vitals_free(&d->vitals);
     poller_free(&d->poller);
     if (d->outlet)
         outlet_finish(d->outlet);
     workshop_free(&d->workshop);
     if (d->outlet && !outlet_stop(&d->outlet, &err))
         log_error(LEVEL_ERROR, "stopped with polls uncommitted; they will be fetched again", &err);
+    if (d->loop)
+        drain(d->loop);
     loop_free(&d->loop);
     assayer_free(&d->assayer);
     config_free(&d->config);
@@ -229,6 +259,7 @@ static void stop(void *arg)
 {
     struct assayd *d = arg;
     log_notice("stopping");
+    notify_stopping("committing what is under way");
     loop_stop(d->loop);
 }
 
@@ -243,6 +274,7 @@ int assayd_run(struct assayd *d)
                LOG_TEXT("publishes", outlet_endpoint(d->outlet)),
                LOG_TEXT("replays", outlet_replay_endpoint(d->outlet)),
                LOG_NUMBER("head", outlet_head(d->outlet)));
+    vitals_ready(d->vitals);
     if (!loop_run(d->loop, &err)) {
         log_error(LEVEL_ERROR, "the event loop failed", &err);
         return EX_OSERR;
