@@ -213,21 +213,6 @@ struct assayd *assayd_open(const struct assayd_options *options, int *ret_status
     return d;
 }
 
-static void raise_flag(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-/* Lets what other threads have posted come in, now that nobody posts any more. */
-static void drain(struct loop *loop)
-{
-    bool drained = false;
-    struct error err = {0};
-    loop_post(loop, raise_flag, &drained);
-    if (!loop_wait(loop, &drained, SECONDS(5), &err))
-        log_error(LEVEL_WARNING, "the event loop did not drain", &err);
-}
-
 /* Backwards: nobody may be asked who is gone. Workers may wait in the outlet, so it is told first
  * not to block them, and goes last, with everything committed. */
 void assayd_free(struct assayd **assayd)
@@ -245,7 +230,7 @@ void assayd_free(struct assayd **assayd)
     if (d->outlet && !outlet_stop(&d->outlet, &err))
         log_error(LEVEL_ERROR, "stopped with polls uncommitted; they will be fetched again", &err);
     if (d->loop)
-        drain(d->loop);
+        loop_drain(d->loop);
     loop_free(&d->loop);
     assayer_free(&d->assayer);
     config_free(&d->config);

@@ -56,7 +56,10 @@ static bool read_document(const struct errand *e, struct poll *poll, struct erro
         .limits = &feed_limits_default,
         .remember = REMEMBER,
     };
-    return harvest(poll, &field, text_slice(&a->body), clock_now(e->workshop->clock), err);
+    bool good = harvest(poll, e->polled->state, &field, text_slice(&a->body),
+                        clock_now(e->workshop->clock), err);
+    polled_heed(e->polled, field.ret_ttl);
+    return good;
 }
 
 /* A broken scorer is told once an item, and the others' words still count. */
@@ -80,34 +83,18 @@ static void judge(const struct errand *e, struct poll *poll)
     }
 }
 
-/* The document came but could not be read (to its end): the feed counts as failing, and the same
- * bytes are worth another try. */
-static void note_failure(struct feed_state *state, const struct error *err)
-{
-    mem_free(&state->last_error);
-    state->last_error = mem_string(err->text);
-    state->failures++;
-    state->body_sha256[0] = '\0';
-}
-
-static struct poll *start_poll(struct polled *polled)
-{
-    struct poll *poll = mem_new(sizeof *poll);
-    poll->state = polled->state;
-    poll->started = polled->started;
-    polled->state = NULL;
-    return poll;
-}
-
 static void run(void *arg)
 {
     struct errand *e = arg;
     struct error err = {0};
-    struct poll *poll = start_poll(e->polled);
+    struct poll *poll = mem_new(sizeof *poll);
+    poll->started = e->polled->started;
     if (e->polled->how == POLLED_FAILED)
         err = e->polled->answer->err;
     else if (e->polled->how == POLLED_DOCUMENT && !read_document(e, poll, &err))
-        note_failure(poll->state, &err);
+        polled_fail(e->polled, &err);
+    poll->state = e->polled->state;
+    e->polled->state = NULL;
     if (error_is_set(&err))
         log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
                   LOG_TEXT("url", poll->state->url), LOG_TEXT("error", err.text),

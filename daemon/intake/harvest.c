@@ -36,10 +36,9 @@ static void take(struct poll *poll, const struct harvest_field *field,
     poll_add(poll, &a);
 }
 
-bool harvest(struct poll *poll, const struct harvest_field *field, struct slice body,
-             struct instant now, struct error *err)
+bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *field,
+             struct slice body, struct instant now, struct error *err)
 {
-    struct feed_state *state = poll->state;
     bool first = state->last_success.ms == 0;
     OWNED(seen) seen = NULL;
     if (!seen_from_ids(text_slice(&state->seen), field->remember, &seen, err))
@@ -47,6 +46,7 @@ bool harvest(struct poll *poll, const struct harvest_field *field, struct slice 
     OWNED(feed_document) document = feed_read(body, &field->source, field->limits, err);
     if (!document)
         return false;
+    field->ret_ttl = document->ttl;
     /* Feeds list the newest first. */
     for (size_t i = document->entries_size; i > 0; i--)
         take(poll, field, document, i - 1, seen, first, now);

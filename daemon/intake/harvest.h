@@ -1,8 +1,8 @@
 /* harvest.h - what is new in a feed's document: the articles of one poll.
  *
- *     struct poll *p = poll_new(id);            // p->state: the feed as it was, with the answer's
- *     if (!harvest(p, &field, body, now, &err)) //           validators in it
- *         ...                                   // p->state says what went wrong, no items
+ *     struct poll *p = mem_new(sizeof *p);
+ *     if (!harvest(p, polled->state, &field, body, now, &err))
+ *         polled_fail(polled, &err);            // a ceiling: what came before it is in the poll
  *
  * Runs in a scoring worker: parsing never holds up the loop. Only values, no disk, no network. */
 #ifndef INTAKE_HARVEST_H
@@ -19,13 +19,14 @@ struct harvest_field {
     struct feed_source source;
     const struct feed_limits *limits;
     size_t remember;               /* ids of items that left the document; see seen.h */
+    struct duration ret_ttl;       /* how long the document wants to be left alone; 0: not said */
 };
 
 /* Adds the items that the feed has not shown before, oldest first and finished, to the poll;
- * notes their ids in poll->state->seen. On the feed's first poll items older than first_poll's
+ * notes their ids in state->seen. On the feed's first poll items older than first_poll's
  * max_age are noted but not added, and the others count as backfilled. What came before a
  * ceiling cut the document is kept, and err names the ceiling. */
-MUST_USE bool harvest(struct poll *, const struct harvest_field *, struct slice body,
-                      struct instant now, struct error *err);
+MUST_USE bool harvest(struct poll *, struct feed_state *, struct harvest_field *,
+                      struct slice body, struct instant now, struct error *err);
 
 #endif
