@@ -1,5 +1,6 @@
 #include "workshop.h"
 
+#include "base/counter.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pool.h"
@@ -66,10 +67,12 @@ static bool read_document(const struct errand *e, struct poll *poll, struct erro
 static void report_broken(const struct article *a, const struct verdict *v)
 {
     for (size_t i = 0; i < v->opinions_size; i++)
-        if (v->opinions[i].broken)
+        if (v->opinions[i].broken) {
+            counter_add(COUNT_SCORERS_BROKEN, 1);
             log_warning("a scorer broke its word and abstains",
                         LOG_TEXT("scorer", v->opinions[i].scorer), LOG_TEXT("feed", a->feed),
                         LOG_TEXT("item", a->id), LOG_TEXT("how", v->opinions[i].broken));
+        }
 }
 
 static void judge(const struct errand *e, struct poll *poll)

@@ -4,7 +4,8 @@ foreach(play ${plays})
     get_filename_component(name ${play} NAME_WE)
     add_test(NAME play-${name} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/player.py
         --assayd $<TARGET_FILE:assayd> ${play})
-    set_tests_properties(play-${name} PROPERTIES LABELS play TIMEOUT 240)
+    set_tests_properties(play-${name} PROPERTIES LABELS play TIMEOUT 240
+        ENVIRONMENT TEST_SCORERS=${CMAKE_BINARY_DIR}/lib/test-scorers)
 endforeach()
 add_test(NAME play-kill COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/kill.py
     --assayd $<TARGET_FILE:assayd> --rounds 20)

@@ -133,8 +133,7 @@ class Daemon:
                       f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
                       f"journal: {{path: {self.folder}/journal.db}}\n"
                       "http: {listen: off}\n"
-                      "fetch: {allow_private: [127.0.0.0/8]}\n"
-                      "scorers: {tone: {}, reliability: {}}\n")
+                      "fetch: {allow_private: [127.0.0.0/8]}\n")
             if self.feeds:
                 out.write(f"feeds:\n{feeds}\n")
             out.write("".join(line + "\n" for line in self.lines))
