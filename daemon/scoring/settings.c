@@ -7,6 +7,9 @@ static bool check_symbol(const char *symbol, struct error *err)
     size_t len = slice_of(symbol).len;
     if (len > 32)
         return error_set(err, REFUSE, NULL, "a symbol of %zu bytes; 32 at most", len);
+    for (const char *c = symbol; *c; c++)
+        if ((unsigned char)*c <= ' ' || *c == 0x7f)
+            return error_set(err, REFUSE, NULL, "a symbol with a space or a control character");
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "settings/values.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <string.h>
 
@@ -79,16 +80,22 @@ static const char *pattern_below(struct arena *arena, const char *directory, con
     return path_below(arena, text_string(&escaped), pattern);
 }
 
+/* That conf.d/ does not exist is well; that it may not be read is not. */
+static int is_serious(const char *path, int number)
+{
+    (void)path;
+    return number != ENOENT && number != ENOTDIR;
+}
+
 static void include_pattern(struct layers *l, const char *pattern, const struct yaml_node *by)
 {
     glob_t found = {0};
-    int status = glob(pattern_below(l->arena, l->tree->directory, pattern), 0, NULL,
-                      &found);
+    int status = glob(pattern_below(l->arena, l->tree->directory, pattern), 0, is_serious, &found);
     if (status == GLOB_NOMATCH && !strpbrk(pattern, "*?["))
         complain(l->complaints, by->file, by->line, by->column, "include: there is no %s", pattern);
     if (status != 0 && status != GLOB_NOMATCH)
-        complain(l->complaints, by->file, by->line, by->column, "include: %s can't be searched",
-                 pattern);
+        complain(l->complaints, by->file, by->line, by->column, "include: %s can't be searched%s",
+                 pattern, status == GLOB_ABORTED ? "; may it be read?" : "");
     for (size_t i = 0; status == 0 && i < found.gl_pathc; i++) {
         if (l->files > LAYERS_MAX_FILES) {
             complain(l->complaints, by->file, by->line, by->column,

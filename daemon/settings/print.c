@@ -9,7 +9,19 @@
 
 /* ------------------------------------------------------------------ scalars */
 
-/* Words that other readers of YAML take for something else than text. */
+/* Numbers, octal numbers, dates and times of day, to other readers of YAML. */
+static bool is_like_number(struct slice s)
+{
+    double value;
+    if (slice_to_real(s, &value))
+        return true;
+    bool digits = s.len && s.ptr[0] >= '0' && s.ptr[0] <= '9';
+    for (size_t i = 0; digits && i < s.len; i++)
+        digits = strchr("0123456789abcdefABCDEFxXoO_:-", s.ptr[i]) != NULL;
+    return digits;
+}
+
+/* What other readers of YAML take for something else than text. */
 static bool is_ambiguous(struct slice s)
 {
     static const char *const words[] = { "", "~", "null", "true", "false", "yes", "no",
@@ -17,7 +29,7 @@ static bool is_ambiguous(struct slice s)
     for (size_t i = 0; i < count_of(words); i++)
         if (slice_is_nocase(s, words[i]))
             return true;
-    return false;
+    return is_like_number(s);
 }
 
 /* Needs no quotes, neither in a block nor between brackets. */
@@ -65,7 +77,7 @@ static void print_quoted(struct text *out, struct slice s)
 
 void yaml_print_text(struct text *out, struct slice s)
 {
-    if ((is_plain(s) && !is_ambiguous(s)) || is_negative_number(s))
+    if (is_plain(s) && !is_ambiguous(s))
         text_add(out, s);
     else
         print_quoted(out, s);
@@ -76,7 +88,7 @@ static void print_scalar(struct text *out, const struct yaml_node *node)
 {
     if (node->empty)
         return;
-    if (!node->quoted && is_plain(node->text))
+    if (!node->quoted && (is_plain(node->text) || is_negative_number(node->text)))
         text_add(out, node->text);
     else
         yaml_print_text(out, node->text);

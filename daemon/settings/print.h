@@ -17,7 +17,8 @@ void fields_print(struct text *out, size_t indent, const struct field *, size_t 
 void params_print(struct text *out, const struct params *);
 /* Appends the entries of a map or list, each on lines of its own. */
 void yaml_print(struct text *out, size_t indent, const struct yaml_node *);
-/* Appends one scalar, in double quotes where YAML, or a reader, needs them. */
+/* Appends one text, in double quotes where YAML needs them, or where other readers would take it
+ * for a number, a switch or a date. */
 void yaml_print_text(struct text *out, struct slice);
 
 #endif

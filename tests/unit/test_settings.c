@@ -277,6 +277,8 @@ static const struct field_row field_rows[] = {
     { "what is required is missed", "{}", NULL, "f.yaml:1:1: must is missing\n" },
     { "what is required must not be empty", "must:\n", NULL,
       "f.yaml:1:1: must: a value is missing\n" },
+    { "text that looks like a number is quoted", "must: 1E5\ntexts: [007, 2026-11-22, 1.2.3]\n",
+      "texts: [\"007\", \"2026-11-22\", 1.2.3]\n", "" },
     { "off is false where a switch is wanted", "must: x\nflag: off\n", "flag: false\n", "" },
     { "a switch is no number", "must: x\nflag: 1\n", NULL,
       "f.yaml:2:7: flag: \"1\" is neither true nor false\n" },
