@@ -12,10 +12,10 @@
 
 /* OWNED(seen) s = seen_new(10000);
  * declares `struct seen *s`, which seen_free(&s) releases when s leaves scope. */
-#define OWNED(type)   __attribute__((cleanup(type##_free))) struct type *
+#define OWNED(type)   __attribute__((cleanup(type##_free), unused)) struct type *
 
 /* HELD(text) t = {0};
  * declares `struct text t`, which text_done(&t) empties when t leaves scope. */
-#define HELD(type)    __attribute__((cleanup(type##_done))) struct type
+#define HELD(type)    __attribute__((cleanup(type##_done), unused)) struct type
 
 #endif

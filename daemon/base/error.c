@@ -13,6 +13,7 @@ static void make_printable(char *text)
             *text = ' ';
 }
 
+__attribute__((format(printf, 5, 0)))
 static bool fill(struct error *err, enum remedy remedy, const char *place, int number,
                  const char *format, va_list args)
 {

@@ -27,7 +27,7 @@ static void keep_alternate(struct feed_reader *r, char **link, struct slice type
     if (!is_page(type) && *link)
         return;
     feed_set(link, slice_of(url));
-    feed_guess(r)->link = !is_page(type);
+    r->guess.link = !is_page(type);
 }
 
 void feed_start_link(struct feed_reader *r, const struct feed_attributes *a)
@@ -43,11 +43,11 @@ void feed_start_link(struct feed_reader *r, const struct feed_attributes *a)
     if (!url || (role != ROLE_FEED && role != ROLE_ENTRY))
         ;
     else if (alternate)
-        keep_alternate(r, role == ROLE_ENTRY ? &entry->link : &feed_document(r)->link, type, url);
+        keep_alternate(r, role == ROLE_ENTRY ? &entry->link : &r->document->link, type, url);
     else if (role == ROLE_ENTRY && slice_is_nocase(rel, "enclosure"))
         feed_add_enclosure(r, slice_of(url), type, feed_attribute(a, "length"));
     else if (role == ROLE_FEED)
-        keep_feed_link(feed_document(r), rel, url);
+        keep_feed_link(r->document, rel, url);
     mem_free(&url);
 }
 
@@ -68,7 +68,7 @@ static void end_id(struct feed_reader *r, struct feed_text *text)
     if (id && feed_role(r) == ROLE_ENTRY)
         feed_set(&feed_entry(r)->id, slice_of(id));
     else if (id && feed_role(r) == ROLE_FEED)
-        feed_set(&feed_document(r)->id, slice_of(id));
+        feed_set(&r->document->id, slice_of(id));
     mem_free(&id);
 }
 

@@ -192,8 +192,8 @@ static bool fits(struct slice s, const struct feed_limits *limits, struct error 
     return true;
 }
 
-bool feed_json_read(struct slice utf8, struct feed_document *d, const struct feed_limits *limits,
-                    struct slice base, struct error *err)
+bool feed_json_read(struct slice utf8, struct slice base, const struct feed_limits *limits,
+                    struct feed_document *d, struct error *err)
 {
     struct json_reader r = { d, limits, base };
     if (!fits(utf8, limits, err))
@@ -303,6 +303,20 @@ static cJSON *write_entry(const struct feed_entry *entry)
     return o;
 }
 
+static void write_skips(cJSON *to, const struct feed_document *d)
+{
+    static const char *const days[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
+                                        "Thursday", "Friday", "Saturday" };
+    cJSON *hours = d->skip_hours ? cJSON_AddArrayToObject(to, "skip_hours") : NULL;
+    for (int hour = 0; hours && hour < 24; hour++)
+        if (d->skip_hours >> hour & 1)
+            cJSON_AddItemToArray(hours, cJSON_CreateNumber(hour));
+    cJSON *list = d->skip_days ? cJSON_AddArrayToObject(to, "skip_days") : NULL;
+    for (size_t day = 0; list && day < count_of(days); day++)
+        if (d->skip_days >> day & 1)
+            cJSON_AddItemToArray(list, cJSON_CreateString(days[day]));
+}
+
 static cJSON *write_head(const struct feed_document *d)
 {
     cJSON *o = cJSON_CreateObject();
@@ -315,8 +329,9 @@ static cJSON *write_head(const struct feed_document *d)
     write_time(o, "updated", d->updated);
     write_time(o, "published", d->published);
     write_list(o, "categories", &d->categories);
-    if (d->ttl.ms)
+    if (d->ttl.ms) /* minutes, as in RSS */
         cJSON_AddNumberToObject(o, "ttl", (double)(d->ttl.ms / 60000));
+    write_skips(o, d);
     return o;
 }
 

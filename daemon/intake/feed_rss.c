@@ -13,14 +13,14 @@ static void end_ttl(struct feed_reader *r, struct feed_text *text)
     int64_t minutes;
     if (feed_role(r) == ROLE_FEED && text->value &&
         slice_to_int(slice_of(text->value), &minutes) && minutes > 0 && minutes < 60 * 24 * 366)
-        feed_document(r)->ttl = MINUTES(minutes);
+        r->document->ttl = MINUTES(minutes);
 }
 
 static void end_skip_hour(struct feed_reader *r, struct feed_text *text)
 {
     int64_t hour;
     if (text->value && slice_to_int(slice_of(text->value), &hour) && hour >= 0 && hour <= 24)
-        feed_document(r)->skip_hours |= 1u << (hour % 24);
+        r->document->skip_hours |= 1u << (hour % 24);
 }
 
 static void end_skip_day(struct feed_reader *r, struct feed_text *text)
@@ -28,16 +28,7 @@ static void end_skip_day(struct feed_reader *r, struct feed_text *text)
     static const char *const days[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
     for (size_t i = 0; text->value && i < count_of(days); i++)
         if (slice_starts_nocase(slice_of(text->value), days[i]))
-            feed_document(r)->skip_days |= (uint8_t)(1u << i);
-}
-
-/* sy:updatePeriod and sy:updateFrequency come in either order. */
-static void set_period(struct feed_reader *r)
-{
-    struct feed_document *d = feed_document(r);
-    const struct feed_pace *pace = feed_pace(r);
-    if (pace->period.ms && !d->ttl.ms)
-        d->ttl.ms = pace->period.ms / (pace->frequency ? pace->frequency : 1);
+            r->document->skip_days |= (uint8_t)(1u << i);
 }
 
 static void end_period(struct feed_reader *r, struct feed_text *text)
@@ -49,20 +40,22 @@ static void end_period(struct feed_reader *r, struct feed_text *text)
                     { "yearly", 8760 } };
     for (size_t i = 0; text->value && i < count_of(periods); i++)
         if (slice_is_nocase(slice_of(text->value), periods[i].name))
-            feed_pace(r)->period = HOURS(periods[i].hours);
+            r->update_period = HOURS(periods[i].hours);
 }
 
 static void end_frequency(struct feed_reader *r, struct feed_text *text)
 {
     int64_t times;
     if (text->value && slice_to_int(slice_of(text->value), &times) && times > 0 && times < 10000)
-        feed_pace(r)->frequency = times;
+        r->update_frequency = times;
 }
 
 static void end_channel(struct feed_reader *r, struct feed_text *text)
 {
     (void)text;
-    set_period(r);
+    struct feed_document *d = r->document;
+    if (r->update_period.ms && !d->ttl.ms)
+        d->ttl.ms = r->update_period.ms / (r->update_frequency ? r->update_frequency : 1);
 }
 
 /* ------------------------------------------------------------------ items */
@@ -77,7 +70,7 @@ static void start_item(struct feed_reader *r, const struct feed_attributes *a)
 static void start_guid(struct feed_reader *r, const struct feed_attributes *a)
 {
     struct slice permalink = feed_attribute(a, "isPermaLink");
-    feed_guess(r)->guid_is_link = !permalink.len || slice_is_nocase(permalink, "true");
+    r->guess.guid_is_link = !permalink.len || slice_is_nocase(permalink, "true");
 }
 
 static void end_guid(struct feed_reader *r, struct feed_text *text)
@@ -85,7 +78,7 @@ static void end_guid(struct feed_reader *r, struct feed_text *text)
     struct feed_entry *entry = feed_entry(r);
     if (!entry || feed_role(r) != ROLE_ENTRY || !text->value)
         return;
-    if (!feed_guess(r)->guid_is_link) {
+    if (!r->guess.guid_is_link) {
         feed_set(&entry->id, slice_of(text->value));
         return;
     }
@@ -93,7 +86,7 @@ static void end_guid(struct feed_reader *r, struct feed_text *text)
     feed_set(&entry->id, slice_of(link));
     if (!entry->link && link) {
         feed_set(&entry->link, slice_of(link));
-        feed_guess(r)->link = true;
+        r->guess.link = true;
     }
     mem_free(&link);
 }
@@ -151,17 +144,17 @@ static void end_media_title(struct feed_reader *r, struct feed_text *text)
     char *title = feed_plain(text);
     if (entry && !entry->title && title) {
         feed_set(&entry->title, slice_of(title));
-        *feed_title_depth(r) = SIZE_MAX;
+        r->entry_title_depth = SIZE_MAX;
     }
     mem_free(&title);
 }
 
 static void end_media_text(struct feed_reader *r, struct feed_text *text)
 {
-    if (!feed_entry(r) && !feed_document(r)->subtitle.value)
-        feed_move(&feed_document(r)->subtitle, text);
-    else if (feed_entry(r) && !feed_guess(r)->summary.value)
-        feed_move(&feed_guess(r)->summary, text);
+    if (!feed_entry(r) && !r->document->subtitle.value)
+        feed_move(&r->document->subtitle, text);
+    else if (feed_entry(r) && !r->guess.summary.value)
+        feed_move(&r->guess.summary, text);
 }
 
 /* "a, b, c" in one element. */
@@ -172,13 +165,13 @@ static void end_keywords(struct feed_reader *r, struct feed_text *text)
         return;
     struct feed_entry *entry = feed_entry(r);
     while (slice_next(&rest, ',', &word))
-        feed_list_add(r, entry ? &entry->categories : &feed_document(r)->categories, word);
+        feed_list_add(r, entry ? &entry->categories : &r->document->categories, word);
 }
 
 static void start_itunes_category(struct feed_reader *r, const struct feed_attributes *a)
 {
     struct feed_entry *entry = feed_entry(r);
-    feed_list_add(r, entry ? &entry->categories : &feed_document(r)->categories,
+    feed_list_add(r, entry ? &entry->categories : &r->document->categories,
                   feed_attribute(a, "text"));
 }
 

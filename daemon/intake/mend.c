@@ -376,10 +376,23 @@ static bool mend_markup(struct mender *m)
     return true;
 }
 
-void mend_xml(struct slice utf8, struct text *out)
+/* Programs that write feeds also write their warnings, as HTML, before the first line. */
+static struct slice skip_dirt(struct slice s)
+{
+    static const char *const starts[] = { "<?xml", "<!doctype", "<rss", "<rdf:rdf", "<feed" };
+    struct slice head = slice_sub(s, 0, 65536);
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < count_of(starts); i++) {
+        size_t at = slice_find_nocase(head, starts[i]);
+        first = at < first ? at : first;
+    }
+    return first == SIZE_MAX ? s : slice_sub(s, first, s.len);
+}
+
+void mend_xml(struct slice utf8, bool close_all, struct text *out)
 {
     struct mender *m = mem_new(sizeof *m);
-    m->in = utf8;
+    m->in = skip_dirt(utf8);
     m->out = out;
     m->budget = utf8.len;
     text_reserve(out, utf8.len + utf8.len / 8);
@@ -394,7 +407,7 @@ void mend_xml(struct slice utf8, struct text *out)
             take(&m->in, 1);
         }
     }
-    while (m->depth)
+    while (m->depth && close_all)
         close_one(m);
     mem_free(&m);
 }

@@ -1,7 +1,7 @@
 /* mend.h - XML that is not well-formed into XML that is.
  *
  *     HELD(text) good = {0};
- *     mend_xml(slice_of("<rss><item>AT&T &eacute;<br></item>"), &good);
+ *     mend_xml(slice_of("<rss><item>AT&T &eacute;<br></item>"), true, &good);
  *     // <rss><item>AT&amp;T é<br/></item></rss>
  *
  * What it mends: dirt before the document and behind it, bare ampersands and less-than signs, HTML's
@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 
-void mend_xml(struct slice utf8, struct text *out);
+/* close_all: what is still open at the end gets its end tags. */
+void mend_xml(struct slice utf8, bool close_all, struct text *out);
 
 #endif

@@ -112,13 +112,20 @@ static enum assay_block_kind kind_here(const struct writer *w)
            w->in_item ? ASSAY_ITEM : w->in_quote ? ASSAY_QUOTE : ASSAY_PARAGRAPH;
 }
 
+/* The address an <a> leads to; false for anchors, places in the same text, and harm. */
+static bool resolve_link(const struct writer *w, const xmlNode *node, struct text *url)
+{
+    struct slice href = slice_trim(attribute(node, "href"));
+    if (!href.len || href.ptr[0] == '#')
+        return false;
+    url_resolve(url, w->base, href);
+    return url_is_absolute(text_slice(url)) && url_is_harmless(text_slice(url));
+}
+
 static void keep_link(struct writer *w)
 {
     HELD(text) url = {0};
-    if (!w->open_link || w->links_size >= ARTICLE_MAX_LINKS)
-        return;
-    url_resolve(&url, w->base, attribute(w->open_link, "href"));
-    if (!url.len || !url_is_absolute(text_slice(&url)) || !url_is_harmless(text_slice(&url)))
+    if (w->links_size >= ARTICLE_MAX_LINKS || !resolve_link(w, w->open_link, &url))
         return;
     mem_grow(w->links, w->links_size, w->links_cap);
     w->links[w->links_size++] =
@@ -381,8 +388,7 @@ static void link_cells(struct writer *w, const xmlNode *node, struct assay_span 
         HELD(text) words = {0};
         HELD(text) url = {0};
         collect(node, &words);
-        url_resolve(&url, w->base, attribute(node, "href"));
-        if (url.len && url_is_absolute(text_slice(&url)) && url_is_harmless(text_slice(&url)))
+        if (resolve_link(w, node, &url))
             article_link(w->article, article_find(w->article, table, text_slice(&words)), text_slice(&url));
         return;
     }

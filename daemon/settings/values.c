@@ -13,6 +13,7 @@
 
 /* ------------------------------------------------------------------ complaining */
 
+__attribute__((format(printf, 6, 0)))
 static bool say(const struct reading *r, const char *file, size_t line, size_t column,
                 const char *name, const char *format, va_list args)
 {
