@@ -1,11 +1,11 @@
 #include "assayd.h"
 
-#include "assayer.h"
+#include "base/counter.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/mem.h"
-#include "config.h"
 #include "crank.h"
+#include "generation.h"
 #include "intake/poller.h"
 #include "outlet/notify.h"
 #include "outlet/outlet.h"
@@ -18,8 +18,8 @@
 
 struct assayd {
     struct clock *clock;
-    struct config *config;
-    struct assayer *assayer;
+    const char *config_path;
+    struct generation *generation; /* and behind it, retired ones that open polls still need */
     struct loop *loop;
     struct outlet *outlet;
     struct workshop *workshop;
@@ -78,6 +78,8 @@ static void polled(void *arg, struct polled **answer)
     workshop_take(d->workshop, answer);
 }
 
+static void free_retired(struct assayd *);
+
 static void on_committed(void *arg)
 {
     struct news_of_feed *n = arg;
@@ -85,6 +87,7 @@ static void on_committed(void *arg)
         if (!n->state->failures)
             vitals_feed_read(n->daemon->vitals);
         poller_committed(n->daemon->poller, n->feed, &n->state);
+        free_retired(n->daemon);
     }
     news_free(&n);
 }
@@ -120,20 +123,24 @@ static void print_complaints(struct complaints *wrong)
     fputs(text_string(&lines), stderr);
 }
 
-static bool open_config(struct assayd *d, const char *path)
+static struct generation *open_generation(const char *path, uint64_t number)
 {
     OWNED(complaints) wrong = complaints_new();
-    if (config_load(path, &d->config, wrong))
-        d->assayer = assayer_new(&d->config->assayer, 1, wrong);
-    if (!d->assayer)
+    struct generation *g = generation_open(path, number, wrong);
+    if (!g)
         print_complaints(wrong);
-    return d->assayer != NULL;
+    return g;
+}
+
+static const struct config *config(const struct assayd *d)
+{
+    return d->generation->config;
 }
 
 static bool open_outlet(struct assayd *d, struct error *err)
 {
     struct error notice = {0};
-    struct outlet_settings settings = { d->config->journal, d->config->publish };
+    struct outlet_settings settings = { config(d)->journal, config(d)->publish };
     struct outlet_calls calls = { d, committed, remembered, troubled, relieved };
     d->outlet = outlet_open(&settings, d->clock, &calls, &notice, err);
     if (error_is_set(&notice))
@@ -148,12 +155,12 @@ static bool add_feeds(struct assayd *d, struct error *err)
     size_t size;
     if (!outlet_feeds(d->outlet, &states, &size, err))
         return false;
-    for (size_t i = 0; i < d->config->feeds_size; i++) {
+    for (size_t i = 0; i < config(d)->feeds_size; i++) {
         struct feed_state *none = NULL, **state = &none;
         for (size_t j = 0; j < size; j++)
-            if (states[j] && slice_is(slice_of(states[j]->feed), d->config->feeds[i].id))
+            if (states[j] && slice_is(slice_of(states[j]->feed), config(d)->feeds[i].id))
                 state = &states[j];
-        poller_add(d->poller, &d->config->feeds[i], state);
+        poller_add(d->poller, &config(d)->feeds[i], state);
     }
     for (size_t j = 0; j < size; j++)
         feed_state_free(&states[j]);
@@ -164,10 +171,10 @@ static bool add_feeds(struct assayd *d, struct error *err)
 static bool open_intake(struct assayd *d, struct error *err)
 {
     struct poller_calls calls = { d, remember, polled };
-    size_t open_at_most = (size_t)d->config->fetch.concurrency;
-    d->workshop = workshop_new(d->outlet, d->clock, (size_t)d->config->workers, open_at_most);
-    workshop_use(d->workshop, d->assayer);
-    d->poller = poller_new(d->loop, &d->config->fetch, &d->config->schedule, &calls, err);
+    size_t open_at_most = (size_t)config(d)->fetch.concurrency;
+    d->workshop = workshop_new(d->outlet, d->clock, (size_t)config(d)->workers, open_at_most);
+    workshop_use(d->workshop, d->generation->assayer);
+    d->poller = poller_new(d->loop, &config(d)->fetch, &config(d)->schedule, &calls, err);
     if (!d->poller)
         return false;
     if (clock_is_cranked(d->clock))
@@ -186,8 +193,8 @@ static bool open_parts(struct assayd *d, const struct assayd_options *options, s
     d->loop = loop_new(d->clock, err);
     if (!d->loop || !open_outlet(d, err) || !open_intake(d, err))
         return false;
-    d->vitals = vitals_new(d->loop, d->workshop, d->outlet, &d->config->http,
-                           d->config->feeds_size, err);
+    d->vitals = vitals_new(d->loop, d->workshop, d->outlet, &config(d)->http,
+                           config(d)->feeds_size, err);
     if (!d->vitals)
         return false;
     if (options->crank >= 0)
@@ -200,7 +207,9 @@ struct assayd *assayd_open(const struct assayd_options *options, int *ret_status
     struct assayd *d = mem_new(sizeof *d);
     struct error err = {0};
     d->clock = options->crank >= 0 ? clock_cranked(options->crank_start) : clock_real();
-    if (!open_config(d, options->config_path)) {
+    d->config_path = options->config_path;
+    d->generation = open_generation(d->config_path, 1);
+    if (!d->generation) {
         *ret_status = EX_CONFIG;
         assayd_free(&d);
         return NULL;
@@ -232,10 +241,74 @@ void assayd_free(struct assayd **assayd)
     if (d->loop)
         loop_drain(d->loop);
     loop_free(&d->loop);
-    assayer_free(&d->assayer);
-    config_free(&d->config);
+    generation_free(&d->generation);
     clock_free(&d->clock);
     mem_free(assayd);
+}
+
+/* Reloading: everything new is opened aside, then swapped in between two polls. A poll that is open
+ * keeps the generation it began with. */
+
+static void free_retired(struct assayd *d)
+{
+    if (d->generation->older && !poller_open(d->poller) && !workshop_busy(d->workshop))
+        generation_free(&d->generation->older);
+}
+
+static bool is_configured(const struct assayd *d, const char *feed)
+{
+    for (size_t i = 0; i < config(d)->feeds_size; i++)
+        if (slice_is(slice_of(feed), config(d)->feeds[i].id))
+            return true;
+    return false;
+}
+
+static void change_feeds(struct assayd *d)
+{
+    const struct config *before = d->generation->older->config;
+    for (size_t i = 0; i < before->feeds_size; i++)
+        if (!is_configured(d, before->feeds[i].id))
+            poller_remove(d->poller, before->feeds[i].id);
+    for (size_t i = 0; i < config(d)->feeds_size; i++) {
+        struct feed_state *none = NULL;
+        const struct subscription *feed = &config(d)->feeds[i];
+        if (poller_has(d->poller, feed->id))
+            poller_update(d->poller, feed);
+        else
+            poller_add(d->poller, feed, &none);
+    }
+}
+
+static void swap_in(struct assayd *d, struct generation *next)
+{
+    struct error err = {0};
+    HELD(text) restarts = {0};
+    generation_restarts(d->generation, next, &restarts);
+    next->older = d->generation;
+    d->generation = next;
+    workshop_use(d->workshop, next->assayer);
+    if (!poller_tune(d->poller, &config(d)->fetch, &config(d)->schedule, &err))
+        log_error(LEVEL_ERROR, "fetching keeps its old settings", &err);
+    change_feeds(d);
+    vitals_feeds(d->vitals, config(d)->feeds_size);
+    if (restarts.len)
+        log_warning("these changes wait for a restart", LOG_TEXT("keys", text_string(&restarts)));
+    log_notice("reloaded", LOG_NUMBER("generation", next->number),
+               LOG_NUMBER("feeds", config(d)->feeds_size));
+}
+
+static void reload(void *arg)
+{
+    struct assayd *d = arg;
+    notify_reloading();
+    struct generation *next = open_generation(d->config_path, d->generation->number + 1);
+    counter_add(next ? COUNT_RELOADS : COUNT_RELOAD_FAILURES, 1);
+    if (next)
+        swap_in(d, next);
+    else
+        log_write(LEVEL_ERROR, "reload failed; the old configuration stays",
+                  LOG_NUMBER("generation", d->generation->number));
+    vitals_ready(d->vitals);
 }
 
 /* Running */
@@ -253,9 +326,10 @@ int assayd_run(struct assayd *d)
     struct error err = {0};
     loop_signal(d->loop, SIGTERM, stop, d);
     loop_signal(d->loop, SIGINT, stop, d);
+    loop_signal(d->loop, SIGHUP, reload, d);
     outlet_start(d->outlet);
     log_notice("assayd is running", LOG_TEXT("version", ASSAYD_VERSION),
-               LOG_TEXT("config", d->config->path), LOG_NUMBER("feeds", d->config->feeds_size),
+               LOG_TEXT("config", config(d)->path), LOG_NUMBER("feeds", config(d)->feeds_size),
                LOG_TEXT("publishes", outlet_endpoint(d->outlet)),
                LOG_TEXT("replays", outlet_replay_endpoint(d->outlet)),
                LOG_NUMBER("head", outlet_head(d->outlet)));

@@ -21,7 +21,7 @@ struct vitals {
     struct duration watchdog_every;
     struct pulse pulses[PULSES];
     uint64_t ended, beats;  /* as last seen */
-    size_t feeds;
+    _Atomic size_t feeds;
     _Atomic bool feed_read;
     struct health *health;
 };
@@ -48,7 +48,7 @@ static void feed_watchdog(void *arg)
     struct error stuck = {0};
     if (!notify_alive(pulses, PULSES, &stuck))
         log_error(LEVEL_ERROR, "the watchdog is left hungry", &stuck);
-    notify_status("%zu feeds, %" PRIu64 " items judged, head %" PRIu64, v->feeds,
+    notify_status("%zu feeds, %" PRIu64 " items judged, head %" PRIu64, atomic_load(&v->feeds),
                   counter_get(COUNT_ITEMS), outlet_head(v->outlet));
     loop_timer_in(v->watchdog, v->watchdog_every);
 }
@@ -69,7 +69,7 @@ static bool is_ready(void *context, struct text *why)
     bool well = outlet_is_well(v->outlet, &trouble);
     if (!well)
         text_printf(why, "the journal cannot be written: %s\n", error_line(&trouble));
-    bool fresh = !v->feeds || atomic_load(&v->feed_read);
+    bool fresh = !atomic_load(&v->feeds) || atomic_load(&v->feed_read);
     if (!fresh)
         text_add(why, SLICE("no feed could be read yet\n"));
     return well && fresh;
@@ -79,7 +79,9 @@ struct vitals *vitals_new(struct loop *loop, struct workshop *workshop, struct o
                           const struct health_settings *http, size_t feeds, struct error *err)
 {
     struct vitals *v = mem_new(sizeof *v);
-    *v = (struct vitals){ .workshop = workshop, .outlet = outlet, .feeds = feeds };
+    v->workshop = workshop;
+    v->outlet = outlet;
+    vitals_feeds(v, feeds);
     v->pulses[LOOP].name = "loop";
     v->pulses[WORKERS].name = "workers";
     v->pulses[OUTLET].name = "outlet";
@@ -111,8 +113,13 @@ void vitals_free(struct vitals **vitals)
 void vitals_ready(struct vitals *v)
 {
     HELD(text) status = {0};
-    text_printf(&status, "%zu feeds", v->feeds);
+    text_printf(&status, "%zu feeds", atomic_load(&v->feeds));
     notify_ready(text_string(&status));
+}
+
+void vitals_feeds(struct vitals *v, size_t feeds)
+{
+    atomic_store(&v->feeds, feeds);
 }
 
 void vitals_feed_read(struct vitals *v)

@@ -1,7 +1,7 @@
 /* vitals.h - does the daemon live, and does it work? For systemd's watchdog, /livez and /readyz.
  *
- *     struct vitals *v = vitals_new(loop, workshop, outlet, &http, &err);
- *     vitals_ready(v, "12 feeds");            // everything is open: tells systemd
+ *     struct vitals *v = vitals_new(loop, workshop, outlet, &http, feeds, &err);
+ *     vitals_ready(v);                        // everything is open: tells systemd
  *     vitals_feed_read(v);                    // some feed's poll went well
  *
  * The loop, the workers and the outlet each have a pulse that beats when they make progress or have
@@ -22,6 +22,7 @@ struct vitals *vitals_new(struct loop *, struct workshop *, struct outlet *,
 /* Before its loop, workshop and outlet go. */
 void vitals_free(struct vitals **);
 void vitals_ready(struct vitals *);
+void vitals_feeds(struct vitals *, size_t feeds);    /* so many are configured now */
 void vitals_feed_read(struct vitals *);
 
 #endif

@@ -17,6 +17,8 @@
     X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
     X(SCORERS_BROKEN, "scorer_broken_words_total",                                                  \
       "Items on which a scorer broke its word and had to abstain.")                               \
+    X(RELOADS, "reloads_total", "Reloads of the configuration that took effect.")                  \
+    X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
     X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \
     X(FEED_EVENTS, "feed_events_total", "Events of feeds (stale, failing, recovered) published.")  \
     X(COMMITS, "journal_commits_total", "Transactions committed to the journal.")                  \

@@ -11,6 +11,8 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
     config YAML                a line of assayd.yaml
     start | kill | stop        SIGKILL, or SIGTERM and an exit status of 0
+    reload                     writes assayd.yaml anew and sends SIGHUP; "reload refused" expects that
+    forget                     drops the feeds and config lines said so far, before a reload
     advance 15m                cranks the clock; returns when what fell due is committed
     expect items N             so many items in the journal, by replay
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
@@ -283,6 +285,20 @@ class Play:
 
     def do_stop(self):
         self.daemon.stop()
+
+    def do_forget(self):
+        self.daemon.feeds, self.daemon.lines = [], []
+
+    def do_reload(self, how="taken"):
+        mark = {"taken": "reloaded generation=", "refused": "reload failed;"}[how]
+        before = self.daemon.words().count(mark)
+        self.daemon.write_config()
+        self.daemon.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + PATIENCE
+        while self.daemon.words().count(mark) == before:
+            if time.monotonic() > until:
+                raise Failed(f"the daemon did not say \"{mark}\"")
+            time.sleep(0.05)
 
     def do_advance(self, by):
         self.daemon.advance(milliseconds(by))

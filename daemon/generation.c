@@ -1,0 +1,47 @@
+#include "generation.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+struct generation *generation_open(const char *path, uint64_t number, struct complaints *wrong)
+{
+    struct generation *g = mem_new(sizeof *g);
+    g->number = number;
+    if (config_load(path, &g->config, wrong))
+        g->assayer = assayer_new(&g->config->assayer, number, wrong);
+    if (!g->assayer)
+        generation_free(&g);
+    return g;
+}
+
+void generation_free(struct generation **generation)
+{
+    while (*generation) {
+        struct generation *g = *generation;
+        *generation = g->older;
+        assayer_free(&g->assayer);
+        config_free(&g->config);
+        mem_free(&g);
+    }
+}
+
+static void compare(const char *name, const char *old, const char *new, struct text *out)
+{
+    if (strcmp(old ? old : "", new ? new : "") != 0)
+        text_printf(out, "%s%s", out->len ? ", " : "", name);
+}
+
+void generation_restarts(const struct generation *old, const struct generation *new,
+                         struct text *out)
+{
+    const struct config *a = old->config, *b = new->config;
+    compare("publish.endpoint", a->publish.endpoint, b->publish.endpoint, out);
+    compare("publish.replay", a->publish.replay, b->publish.replay, out);
+    compare("journal.path", a->journal.path, b->journal.path, out);
+    compare("http.listen", a->http.listen, b->http.listen, out);
+    if (a->workers != b->workers)
+        compare("workers", "", "other", out);
+    if (a->fetch.concurrency != b->fetch.concurrency)
+        compare("fetch.concurrency", "", "other", out);
+}
