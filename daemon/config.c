@@ -180,8 +180,7 @@ static void order_scorers(struct loading *l, struct field_records *scorers)
     size_t size = 0;
     for (size_t i = 0; i < count_of(always); i++) {
         const struct scorer_choice *choice = find_choice(scorers, always[i]);
-        if (choice || scorers_built_in(always[i]))
-            made[size++] = choice ? *choice : (struct scorer_choice){ .name = always[i] };
+        made[size++] = choice ? *choice : (struct scorer_choice){ .name = always[i] };
     }
     for (size_t i = 0; i < scorers->size; i++)
         if (strcmp(said[i].name, "tone") != 0 && strcmp(said[i].name, "reliability") != 0)
@@ -318,15 +317,24 @@ bool config_load(const char *path, struct config **ret, struct complaints *compl
     return true;
 }
 
+/* Of a feed's scorers, only those that it wants otherwise have anything new to say. */
+static void try_overrides(const struct assayer_feed *feed, size_t size,
+                          struct complaints *complaints)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!feed->scorers[i].over)
+            continue;
+        OWNED(scorers) one = scorers_open(&feed->scorers[i], 1, complaints);
+    }
+}
+
 static void try_scorers(const struct config *config, struct complaints *complaints)
 {
     const struct assayer_settings *a = &config->assayer;
-    OWNED(scorers) scorers = scorers_open(a->scorers, a->scorers_size, complaints);
-    for (size_t i = 0; i < a->feeds_size; i++) {
-        if (i && a->feeds[i].scorers == a->feeds[i - 1].scorers)
-            continue;
-        OWNED(scorers) own = scorers_open(a->feeds[i].scorers, a->scorers_size, complaints);
-    }
+    OWNED(scorers) all = scorers_open(a->scorers, a->scorers_size, complaints);
+    for (size_t i = 0; i < a->feeds_size; i++)
+        if (!i || a->feeds[i].scorers != a->feeds[i - 1].scorers)
+            try_overrides(&a->feeds[i], a->scorers_size, complaints);
 }
 
 bool config_check(const char *path, struct config **ret, struct complaints *complaints)

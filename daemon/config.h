@@ -22,7 +22,7 @@
 struct config {
     struct arena *arena;              /* all that follows lives in it */
     const char *path;                 /* of the main file */
-    char sha256[65];                  /* of all files read, secrets' files left out */
+    char sha256[65];                  /* of the YAML files; lexicons have digests of their own */
     const struct sources *sources;    /* the files, lexicons included once scorers were opened */
 
     struct publish_settings publish;

@@ -90,25 +90,46 @@ static void take(struct walk *w, size_t index, const struct yaml_node *node)
     f->rank = later ? rank : f->rank;
 }
 
-/* Shown without the prefix that the user wrote already. */
-static void complain_unknown(struct walk *w, const struct yaml_node *child, struct slice full,
-                             size_t prefix)
+/* What could have stood there: the rest of a name, or the beginning of that rest. */
+static void offer(struct walk *w, struct nearest *near, const char *rest)
+{
+    const char *dot = strchr(rest, '.');
+    nearest_offer(near, rest);
+    if (dot)
+        nearest_offer(near, arena_string(w->r->arena,
+                                         (struct slice){ rest, (size_t)(dot - rest) }));
+}
+
+/* A name that ends in the key, for a key that stands in the wrong mapping. */
+static const char *whole_name(const struct assay_scorer *scorer, struct slice key)
+{
+    for (size_t i = 0; i < scorer->params_size; i++) {
+        struct slice name = slice_of(scorer->params[i].name);
+        size_t rest = name.len - key.len;
+        if (key.len && key.len < name.len && name.ptr[rest - 1] == '.' &&
+            slice_same(slice_sub(name, rest, key.len), key))
+            return name.ptr;
+    }
+    return NULL;
+}
+
+static void complain_unknown(struct walk *w, const struct yaml_node *child, struct slice prefix)
 {
     w->ok = false;
     if (complaints_is_full(w->r->complaints))
         return;
-    struct nearest near = nearest_to(full);
+    struct nearest near = nearest_to(child->key);
     for (size_t i = 0; i < w->scorer->params_size; i++)
-        nearest_offer(&near, w->scorer->params[i].name);
-    bool below = near.best && slice_same(slice_sub(slice_of(near.best), 0, prefix),
-                                         slice_sub(full, 0, prefix));
+        if (slice_starts(slice_of(w->scorer->params[i].name), prefix.ptr))
+            offer(w, &near, w->scorer->params[i].name + prefix.len);
+    const char *meant = near.best ? near.best : whole_name(w->scorer, child->key);
     struct slice key = utf8_cut(child->key, 60);
-    if (near.best)
+    if (meant)
         value_complain_key(w->r, child, NULL, "unknown key \"%.*s\"; did you mean \"%s\"?",
-                           SLICE_ARGS(key), near.best + (below ? prefix : 0));
+                           SLICE_ARGS(key), meant);
     else
-        value_complain_key(w->r, child, NULL, "scorer %s knows no key \"%.*s\"",
-                           w->scorer->name, SLICE_ARGS(key));
+        value_complain_key(w->r, child, NULL, "scorer %s knows no key \"%s%.*s\"",
+                           w->scorer->name, prefix.ptr, SLICE_ARGS(key));
 }
 
 /* Depth is bounded: every level must be the beginning of a parameter's name. */
@@ -122,7 +143,7 @@ static void walk_map(struct walk *w, const struct yaml_node *map, struct slice p
         if (index != SIZE_MAX)
             take(w, index, child);
         else if (!is_prefix(w->scorer, full))
-            complain_unknown(w, child, full, prefix.len);
+            complain_unknown(w, child, prefix);
         else if (child->kind == YAML_MAP)
             walk_map(w, child, slice_of(arena_printf(w->r->arena, "%s.", joined)));
         else if (!child->empty)
