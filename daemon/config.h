@@ -23,7 +23,6 @@
 #include "outlet/health.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
-#include "outlet/publish.h"
 #include "settings/complaints.h"
 
 #define CONFIG_MAX_FILES 1000
