@@ -10,3 +10,7 @@ endforeach()
 add_test(NAME play-kill COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/kill.py
     --assayd $<TARGET_FILE:assayd> --rounds 20)
 set_tests_properties(play-kill PROPERTIES LABELS play TIMEOUT 240)
+
+# Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
+add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
+target_link_libraries(client-example PRIVATE PkgConfig::libzmq)

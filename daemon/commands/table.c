@@ -4,12 +4,14 @@
 #include <stddef.h>
 
 extern const struct command command_check_config, command_explain, command_parse,
-    command_print_config, command_run, command_score, command_version;
+    command_print_config, command_replay, command_run, command_score, command_version, command_watch;
 
 const struct command *const commands[] = {
     &command_run,
     &command_score,
     &command_explain,
+    &command_watch,
+    &command_replay,
     &command_parse,
     &command_check_config,
     &command_print_config,

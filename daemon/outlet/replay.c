@@ -1,5 +1,6 @@
 #include "outlet/replay.h"
 
+#include "base/counter.h"
 #include "base/mem.h"
 #include "outlet/header.h"
 #include "outlet/slim.h"
@@ -17,7 +18,7 @@
 
 struct request {
     uint64_t from, to, limit;
-    bool has_from;
+    bool has_from, bodies;
     char prefix[TOPIC_MAX];
 };
 
@@ -32,6 +33,16 @@ static bool read_number(const cJSON *object, const char *key, uint64_t *ret, boo
     if (!cJSON_IsNumber(value) || !(number >= 0) || number != floor(number))
         return error_set(err, REFUSE, NULL, "\"%s\" must be a whole number, 0 or more", key);
     *ret = number < 0x1p63 ? (uint64_t)number : UINT64_MAX;
+    return true;
+}
+
+static bool read_switch(const cJSON *object, const char *key, bool *ret, struct error *err)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+    if (value && !cJSON_IsNull(value) && !cJSON_IsBool(value))
+        return error_set(err, REFUSE, NULL, "\"%s\" must be true or false", key);
+    if (cJSON_IsBool(value))
+        *ret = cJSON_IsTrue(value);
     return true;
 }
 
@@ -52,11 +63,11 @@ static bool read_keys(const cJSON *object, struct request *ret, struct error *er
     bool has;
     if (!cJSON_IsObject(object))
         return error_set(err, REFUSE, NULL, "a request is a JSON object");
-    *ret = (struct request){ .to = UINT64_MAX, .limit = REPLAY_ENTRIES_MAX };
+    *ret = (struct request){ .to = UINT64_MAX, .limit = REPLAY_ENTRIES_MAX, .bodies = true };
     if (!read_number(object, "limit", &ret->limit, &has, err) ||
         !read_number(object, "to", &ret->to, &has, err) ||
         !read_number(object, "from", &ret->from, &ret->has_from, err) ||
-        !read_prefix(object, ret, err))
+        !read_switch(object, "bodies", &ret->bodies, err) || !read_prefix(object, ret, err))
         return false;
     if (ret->limit < 1 || ret->limit > REPLAY_ENTRIES_MAX)
         ret->limit = REPLAY_ENTRIES_MAX;
@@ -123,9 +134,11 @@ static void add_message(const struct filling *f, const struct journal_entry *e, 
     header_write(&header, words);
     add_frame(f->page, slice_of(p->topic));
     add_frame(f->page, (struct slice){ (const char *)words, sizeof words });
-    if (rank == 0)
+    if (!f->request->bodies)
+        ; /* the numbers alone are wanted */
+    else if (rank == 0)
         text_add(&f->page->bytes, e->body);
-    else
+    else if (slim)
         slim_write(slim, p->topic, e->sequence, &f->page->bytes);
     end_frame(f->page);
 }
@@ -136,10 +149,9 @@ static void add_entry(const struct filling *f, const struct journal_entry *e)
     for (size_t i = 0; i < e->postings_size; i++) {
         if (!slice_starts(slice_of(e->postings[i].topic), f->request->prefix))
             continue;
-        if (i > 0 && !slim)
+        if (i > 0 && !slim && f->request->bodies)
             slim = slim_new(e->body);
-        if (i == 0 || slim)
-            add_message(f, e, i, slim);
+        add_message(f, e, i, slim);
     }
     f->page->entries++;
 }
@@ -244,8 +256,13 @@ void replay_page_read(struct replay_page *page, struct journal *j, struct slice 
     struct error err = { 0 };
     struct request request;
     clear(page);
-    if (!read_request(json, &request, &err) || !fill(page, j, &request, &err))
+    if (!read_request(json, &request, &err) || !fill(page, j, &request, &err)) {
         refuse(page, j, &err);
+        counter_add(COUNT_REPLAY_REFUSED, 1);
+        return;
+    }
+    counter_add(COUNT_REPLAY_PAGES, 1);
+    counter_add(COUNT_REPLAY_MESSAGES, request.bodies ? page->size / 3 : 0);
 }
 
 /* The socket */

@@ -3,8 +3,9 @@
  *     struct replay *r = replay_open(&settings, &err);
  *     replay_serve(r, journal);                     // when its socket is readable
  *
- * A request is {"from": N, "to": N, "prefix": "item/", "limit": N}, each key optional. The answer
- * is one message: a JSON status, then topic, header, JSON of each message, as they went out live.
+ * A request is {"from": N, "to": N, "prefix": "item/", "limit": N, "bodies": true}, each key
+ * optional. The answer is one message: a JSON status, then topic, header, JSON of each message, as
+ * they went out live; with "bodies": false the JSON is empty.
  *
  * Limits: 256 entries and 1 MiB a page (entries are never split), 4,000 entries looked at, two
  * unread pages a peer; a request is at most 4 KiB. A bad request gets a status that says so, a

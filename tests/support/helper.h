@@ -23,13 +23,13 @@ struct helper {
     char line[1 << 17];
 };
 
-static inline void helper_start(struct helper *h, const char *const *words)
+/* words[0] is not the program's name but its first argument. */
+static inline void helper_start_program(struct helper *h, const char *program,
+                                        const char *const *words)
 {
     int in[2], out[2];
-    char script[512];
-    const char *argv[16] = { "python3", script };
-    snprintf(script, sizeof script, "%s/support/%s", TESTS_DIR, words[0]);
-    for (size_t i = 1; words[i]; i++)
+    const char *argv[24] = { program };
+    for (size_t i = 0; words[i]; i++)
         argv[i + 1] = words[i];
     int piped = pipe(in) || pipe(out);
     assert(!piped);
@@ -40,13 +40,24 @@ static inline void helper_start(struct helper *h, const char *const *words)
         dup2(out[1], 1);
         close(in[0]), close(in[1]), close(out[0]), close(out[1]);
         alarm(60);
-        execv("/usr/bin/python3", (char *const *)argv);
+        execv(program, (char *const *)argv);
         _exit(127);
     }
     close(in[0]);
     close(out[1]);
     h->in = in[1];
     h->out = fdopen(out[0], "r");
+}
+
+/* words: a script of tests/support, and its arguments. */
+static inline void helper_start(struct helper *h, const char *const *words)
+{
+    char script[512];
+    const char *all[24] = { script };
+    snprintf(script, sizeof script, "%s/support/%s", TESTS_DIR, words[0]);
+    for (size_t i = 1; words[i]; i++)
+        all[i] = words[i];
+    helper_start_program(h, "/usr/bin/python3", all);
 }
 
 /* The next line without its end, or NULL when there are no more. */

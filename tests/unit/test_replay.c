@@ -66,12 +66,15 @@ static const struct request_row request_rows[] = {
       "item/acme/ 1 0, ticker/META/ 1 0" },
     { "a giant range is cut to the head", "{\"from\":6,\"to\":1e300}", "\"status\":\"ok\"",
       "item/acme/ 6 4" },
+    { "numbers alone", "{\"to\":2,\"bodies\":false}", "\"messages\":3",
+      "item/acme/ 1 0, ticker/META/ 1 0, item/other/ 2 0" },
     { "no JSON", "from 1", "\"status\":\"error\"", "" },
     { "nothing at all", "", "\"status\":\"error\"", "" },
     { "a list", "[1,2]", "is a JSON object", "" },
     { "from as words", "{\"from\":\"one\"}", "\\\"from\\\" must be a whole number", "" },
     { "a number below nought", "{\"from\":-1}", "\\\"from\\\" must be a whole number", "" },
     { "half a number", "{\"to\":1.5}", "\\\"to\\\" must be a whole number", "" },
+    { "a switch that is neither on nor off", "{\"bodies\":1}", "must be true or false", "" },
     { "a prefix that is no text", "{\"prefix\":7}", "\\\"prefix\\\" must be text", "" },
 };
 
@@ -98,6 +101,8 @@ static void answers_a_request(void **state)
     if (!strstr(text_string(&page.status), row->status))
         fail_msg("said: %s", text_string(&page.status));
     assert_string_equal(text_string(&heard), row->heard);
+    bool empty = page.size && !replay_page_frame(&page, 2).len;
+    assert_int_equal(empty, strstr(row->request, "\"bodies\":false") != NULL);
     replay_page_done(&page);
     journal_close(&j);
 }

@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+"""A subscriber to assayd that misses nothing: live messages, healed through replay.
+
+    from assayd_client import Subscriber
+
+    for message in Subscriber("ipc:///run/assayd/items.sock",
+                              "ipc:///run/assayd/replay.sock", prefix="item/"):
+        print(message.sequence, message.data["data"]["item"]["title"])
+
+Within the daemon's retention window every message of the prefix arrives, in order on each topic;
+after the publisher was silent or replay failed, rather twice than never. It knows docs/wire.md and
+pyzmq, nothing else. One thread."""
+import json
+import struct
+import time
+from dataclasses import dataclass
+
+import zmq
+
+HEADER = struct.Struct(">5Q")  # version, epoch, sequence, previous, time in ms
+VERSION = 1
+HEARTBEAT = b"sys/heartbeat/"
+SILENCE = 3.0    # seconds without a heartbeat
+CHECK = 5.0      # seconds between looks at what a moving head may have hidden
+PATIENCE = 10.0  # seconds to wait for a page of the past
+
+
+class Truncated(Exception):
+    """What was missed is no longer kept."""
+
+    def __init__(self, oldest):
+        super().__init__(f"truncated, oldest is {oldest}")
+        self.oldest = oldest
+
+
+class NoAnswer(Exception):
+    """Nobody answers on the replay endpoint, or the request is refused."""
+
+
+@dataclass
+class Message:
+    topic: str
+    epoch: int
+    sequence: int
+    previous: int
+    time: float  # seconds since 1970
+    body: bytes
+
+    @property
+    def data(self):
+        return json.loads(self.body)
+
+    @classmethod
+    def of(cls, frames):
+        """None for a message of another version."""
+        if len(frames) != 3 or len(frames[1]) < HEADER.size:
+            return None
+        version, epoch, sequence, previous, ms = HEADER.unpack_from(frames[1])
+        if version != VERSION:
+            return None
+        return cls(frames[0].decode("ascii"), epoch, sequence, previous, ms / 1000, frames[2])
+
+
+class Past:
+    """Pages of the past, from the replay socket."""
+
+    def __init__(self, endpoint, context=None):
+        self.endpoint = endpoint
+        self.context = context or zmq.Context.instance()
+        self.socket = None
+
+    def page(self, **request):
+        """(status, messages); request takes from_, to, prefix, limit, bodies."""
+        if "from_" in request:
+            request["from"] = request.pop("from_")
+        if not self.socket:
+            self.socket = self.context.socket(zmq.DEALER)
+            self.socket.setsockopt(zmq.LINGER, 0)
+            self.socket.connect(self.endpoint)
+        self.socket.send(json.dumps(request).encode())
+        if not self.socket.poll(PATIENCE * 1000):
+            self.close()  # an answer that comes late must not be taken for the next one
+            raise NoAnswer(f"{self.endpoint}: nobody answers")
+        frames = self.socket.recv_multipart()
+        status = json.loads(frames[0])
+        if status["status"] == "error":
+            raise NoAnswer(f"{self.endpoint}: {status.get('text')}")
+        messages = (Message.of(frames[at:at + 3]) for at in range(1, len(frames), 3))
+        return status, [message for message in messages if message]
+
+    def close(self):
+        if self.socket:
+            self.socket.close()
+            self.socket = None
+
+
+class Subscriber:
+    """Iterates over messages. since: the first journal entry wanted; None: what comes from now on.
+
+    on_silence(True) is called when the publisher falls silent, on_silence(False) when it is back;
+    on_epoch() when its journal became another one; on_truncated(oldest) when what was missed is no
+    longer kept: left alone it raises Truncated, and a new iteration goes on behind the hole."""
+
+    def __init__(self, live, replay=None, prefix="item/", since=None, on_silence=None,
+                 on_epoch=None, on_truncated=None, context=None):
+        self.context = context or zmq.Context.instance()
+        self.prefix = prefix
+        self.past = Past(replay, self.context) if replay else None
+        self.on_silence = on_silence or (lambda silent: None)
+        self.on_epoch = on_epoch or (lambda: None)
+        self.on_truncated = on_truncated or self._raise_truncated
+        self.base = None if since is None else since - 1  # all up to here was handled
+        self.last = {}     # topic: last number handled, where that is beyond base
+        self.epoch = None
+        self.beat_at = time.monotonic()
+        self.check_at = 0.0
+        self.silent = False
+        self.owed = since is not None  # something behind base is still to be fetched
+        self.socket = self.context.socket(zmq.SUB)
+        self.socket.setsockopt(zmq.RCVHWM, 100000)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.setsockopt(zmq.SUBSCRIBE, HEARTBEAT)
+        self.socket.setsockopt(zmq.SUBSCRIBE, prefix.encode())
+        self.socket.connect(live)
+
+    def close(self):
+        self.socket.close()
+        if self.past:
+            self.past.close()
+
+    def __iter__(self):
+        while True:
+            yield from self.step()
+
+    def step(self, seconds=1.0):
+        """The messages of at most one live message and of what must be healed before it."""
+        if not self.socket.poll(max(0, seconds) * 1000):
+            self._notice_silence()
+            return
+        message = Message.of(self.socket.recv_multipart())
+        if not message:
+            return
+        self._meet_epoch(message)
+        if message.topic.encode() == HEARTBEAT:
+            yield from self._meet_heartbeat(message)
+        else:
+            yield from self._meet_message(message)
+
+    @staticmethod
+    def _raise_truncated(oldest):
+        raise Truncated(oldest)
+
+    def _handled(self, topic):
+        return max(self.base, self.last.get(topic, 0))
+
+    def _notice_silence(self):
+        if not self.silent and time.monotonic() - self.beat_at > SILENCE:
+            self.silent = True
+            self.on_silence(True)
+
+    def _meet_epoch(self, message):
+        if self.epoch not in (None, message.epoch):
+            if self.base is not None and message.sequence < self.base:
+                self.base, self.last = 0, {}  # numbers began anew
+            self.check_at = 0.0
+            self.on_epoch()
+        self.epoch = message.epoch
+
+    def _meet_heartbeat(self, beat):
+        again, self.silent = self.silent, False
+        self.beat_at = time.monotonic()
+        if again:
+            self.on_silence(False)
+        if self.base is None:
+            self.base, self.last = beat.sequence, {}
+        if beat.sequence > self.base and (again or time.monotonic() >= self.check_at):
+            yield from self._check(beat.sequence)
+
+    def _meet_message(self, message):
+        if self.base is None:
+            self.base = message.sequence - 1
+        if self.owed or message.previous > self._handled(message.topic):
+            yield from self._heal(self.base + 1, message.sequence)
+        if message.sequence > self._handled(message.topic):
+            self._note(message)
+            yield message
+
+    def _note(self, message):
+        if not self.owed:
+            self.last[message.topic] = message.sequence
+
+    def _check(self, head):
+        """Asks for numbers alone; what we do not know of is fetched."""
+        if not self.past:
+            return
+        try:
+            missing = self.base + 1 if self.owed else self._first_missing(head)
+        except NoAnswer:
+            self._fail()
+            return
+        if missing:
+            yield from self._heal(missing, head)
+
+    def _first_missing(self, head):
+        at = self.base + 1
+        while at:
+            status, messages = self.past.page(from_=at, to=head, prefix=self.prefix, bodies=False)
+            for message in messages:
+                if message.sequence > self._handled(message.topic):
+                    return message.sequence
+            self._advance(status, head)
+            at = status["next"]
+        return None
+
+    def _heal(self, at, to):
+        """Yields what replay has of (at, to) and we have not."""
+        if not self.past or (self.owed and time.monotonic() < self.check_at):
+            return
+        if self.owed:
+            at, self.owed = self.base + 1, False
+        while at:
+            try:
+                status, messages = self.past.page(from_=at, to=to, prefix=self.prefix)
+            except NoAnswer:
+                self._fail()
+                return
+            if status["status"] == "truncated" and status["oldest"] > self.base + 1:
+                self.base = status["oldest"] - 1
+                self.on_truncated(status["oldest"])
+            for message in messages:
+                if message.sequence > self._handled(message.topic):
+                    self._note(message)
+                    yield message
+            self._advance(status, to)
+            at = status["next"]
+
+    def _advance(self, status, to):
+        done = status["next"] - 1 if status["next"] else min(to, status["head"])
+        self.base = max(self.base, done)
+        if not status["next"]:
+            self.check_at = time.monotonic() + CHECK
+
+    def _fail(self):
+        """Everything behind base will be asked for again: rather twice than never."""
+        self.owed, self.last = True, {}
+        self.check_at = time.monotonic() + CHECK

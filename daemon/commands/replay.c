@@ -1,0 +1,69 @@
+#include "commands/command.h"
+#include "commands/listen.h"
+#include "outlet/past.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+extern const struct command command_replay;
+
+static void warn(const struct past_status *status)
+{
+    if (status->truncated)
+        fprintf(stderr, "assayd replay: what lies before %" PRIu64 " is no longer kept\n",
+                status->oldest);
+    if (status->damaged)
+        fprintf(stderr, "assayd replay: %" PRIu64 " entries have decayed on the disk\n",
+                status->damaged);
+}
+
+static bool print_page(struct listening *l, const struct past *p)
+{
+    for (size_t i = 0; i < past_size(p); i++)
+        if (listen_take(l, past_message(p, i).json))
+            return true;
+    return false;
+}
+
+static int walk(struct listening *l, struct past *p)
+{
+    struct past_query query = { l->from, l->to, l->prefix, false };
+    struct past_status status;
+    struct error err = { 0 };
+    do {
+        if (!past_ask(p, &query, &status, &err)) {
+            fprintf(stderr, "assayd replay: %s\n", error_line(&err));
+            return EX_UNAVAILABLE;
+        }
+        warn(&status);
+        query.from = status.next;
+    } while (!print_page(l, p) && !ferror(stdout) && query.from);
+    return ferror(stdout) ? EX_IOERR : 0;
+}
+
+static int run(int argc, char **argv)
+{
+    struct listening l;
+    struct error err = { 0 };
+    int status = listen_open(&l, &command_replay, argc, argv);
+    if (status)
+        return status;
+    struct past *p = l.journal ? past_open(l.journal, &err) : past_connect(l.replay, &err);
+    if (p) {
+        status = walk(&l, p);
+    } else {
+        fprintf(stderr, "assayd replay: %s\n", error_line(&err));
+        status = l.journal ? EX_NOINPUT : EX_USAGE;
+    }
+    past_free(&p);
+    listen_done(&l);
+    return status;
+}
+
+const struct command command_replay = {
+    "replay", "[--from N] [--to N] [--journal FILE] [--ticker T] ...",
+    "Print items of the past, from a running daemon or from a journal", run,
+    LISTEN_OPTIONS "  --from N               first entry wanted; without it the oldest kept\n"
+                   "  --to N                 last entry wanted; without it the newest\n"
+                   "  --journal FILE         read this file instead of asking a daemon\n"
+};

@@ -1,0 +1,91 @@
+#include "commands/command.h"
+#include "commands/listen.h"
+#include "outlet/subscriber.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+extern const struct command command_watch;
+
+static void tell(const char *text)
+{
+    fprintf(stderr, "assayd watch: %s\n", text);
+}
+
+static void tell_of(enum heard heard, const struct hearing *hearing, const struct error *err)
+{
+    switch (heard) {
+    case HEARD_SILENCE: tell("no heartbeat for three seconds; is assayd running?"); break;
+    case HEARD_AGAIN: tell("the publisher is back"); break;
+    case HEARD_EPOCH:
+        tell("the journal is another one now; what came in between may be lost");
+        break;
+    case HEARD_DEAF:
+        fprintf(stderr, "assayd watch: what was missed cannot be asked for: %s\n", error_line(err));
+        break;
+    case HEARD_TRUNCATED:
+        fprintf(stderr, "assayd watch: what lies before %" PRIu64 " is no longer kept\n",
+                hearing->oldest);
+        break;
+    case HEARD_NOTHING:
+    case HEARD_MESSAGE: break;
+    }
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int follow(struct listening *l, struct subscriber *s)
+{
+    int64_t since = now_ms();
+    for (;;) {
+        struct hearing hearing = { 0 };
+        struct error err = { 0 };
+        enum heard heard = subscriber_next(s, SECONDS(1), &hearing, &err);
+        tell_of(heard, &hearing, &err);
+        size_t left = l->count;
+        if (heard == HEARD_MESSAGE && listen_take(l, hearing.json))
+            return 0;
+        if (ferror(stdout))
+            return EX_IOERR;
+        if (l->count != left)
+            since = now_ms();
+        if (l->patience.ms >= 0 && now_ms() - since > l->patience.ms) {
+            tell("nothing that fits came in time");
+            return EX_UNAVAILABLE;
+        }
+    }
+}
+
+static int run(int argc, char **argv)
+{
+    struct listening l;
+    struct error err = { 0 };
+    int status = listen_open(&l, &command_watch, argc, argv);
+    if (status)
+        return status;
+    struct subscriber_settings settings = { l.live, l.replay, l.prefix, l.from };
+    struct subscriber *s = subscriber_open(&settings, &err);
+    if (s)
+        status = follow(&l, s);
+    else
+        status = EX_USAGE, tell(error_line(&err));
+    subscriber_free(&s);
+    listen_done(&l);
+    return status;
+}
+
+const struct command command_watch = {
+    "watch", "[--ticker T] [--feed ID] [-n COUNT] [--json] ...",
+    "Print items as they are published, and what was missed in between", run,
+    LISTEN_OPTIONS
+    "  --endpoint ENDPOINT    where to listen, whatever the configuration says; without --replay\n"
+    "                         nothing that was missed is asked for\n"
+    "  --since N              begin with entry N of the journal instead of now\n"
+    "  --timeout DURATION     give up (status 69) when nothing that fits comes for so long\n"
+};

@@ -1,0 +1,49 @@
+/* past.h - the past page by page, from a daemon's replay socket or straight out of its journal.
+ *
+ *     struct past *p = past_connect("ipc:///run/assayd/replay.sock", &err);
+ *     struct past_query query = { .from = 1, .to = UINT64_MAX, .prefix = "item/" };
+ *     do {
+ *         if (!past_ask(p, &query, &status, &err))
+ *             break;                                    // nobody answers, or the answer is odd
+ *         for (size_t i = 0; i < past_size(p); i++)
+ *             show(past_message(p, i));
+ *     } while ((query.from = status.next));
+ *
+ * What an answer says is checked: a stranger may listen at that address. */
+#ifndef OUTLET_PAST_H
+#define OUTLET_PAST_H
+
+#include "base/error.h"
+#include "outlet/header.h"
+
+#define PAST_PATIENCE SECONDS(10) /* for one page */
+
+struct past;
+struct past *past_connect(const char *endpoint, struct error *err);
+struct past *past_open(const char *journal_path, struct error *err);
+void past_free(struct past **);
+
+struct past_query {
+    uint64_t from, to;  /* from 0: the oldest kept */
+    const char *prefix; /* NULL: everything */
+    bool no_bodies;
+};
+
+struct past_status {
+    uint64_t epoch, head, oldest;
+    uint64_t next;    /* 0: all was told, up to `to` or the head */
+    uint64_t damaged; /* entries left out because they decayed */
+    bool truncated;   /* `from` lies before the oldest kept */
+};
+
+MUST_USE bool past_ask(struct past *, const struct past_query *, struct past_status *ret,
+                       struct error *err);
+
+struct past_message {
+    struct slice topic, json; /* borrowed until the next past_ask */
+    struct header header;
+};
+size_t past_size(const struct past *);
+struct past_message past_message(const struct past *, size_t index);
+
+#endif
