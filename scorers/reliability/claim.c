@@ -244,6 +244,15 @@ static size_t joint_len(struct assay_text s, size_t at)
     return 0;
 }
 
+/* "$1, $11, and $4" is a list, no clause of its own. */
+static bool starts_with_figure(const struct draft *d, uint32_t at)
+{
+    for (uint32_t i = 0; i < d->figures_size; i++)
+        if (d->figures[i].start == at)
+            return true;
+    return false;
+}
+
 static bool says_something(const struct draft *d, uint32_t start, uint32_t end)
 {
     for (uint32_t i = 0; i < d->figures_size; i++)
@@ -264,6 +273,7 @@ static size_t cut_clauses(const struct draft *d, struct clause *ret)
     for (uint32_t at = 0; at < len && count + 1 < SEGMENTS_MOST; at++) {
         size_t joint = joint_len(d->text, at);
         if (!joint || !says_something(d, start, at) ||
+            (starts_at(d->text, at, ", and ") && starts_with_figure(d, (uint32_t)(at + joint))) ||
             !says_something(d, (uint32_t)(at + joint), len))
             continue;
         ret[count++] = (struct clause){ start, at };
@@ -346,6 +356,13 @@ static enum claim_limit limit_before(const struct draft *d, struct clause c, uin
     return LIMIT_EXACT;
 }
 
+/* "At least" and "up to" include the figure, "more than" does not. */
+static bool is_strict(const struct draft *d, struct clause c, uint32_t at)
+{
+    const struct token *last = token_before(d, c, at);
+    return !token_is(last, "least") && !token_is(last, "most") && !token_is(last, "to");
+}
+
 /* "increase / (decrease)", "increase or decrease": the sign of the figure says which. */
 static int direction_of(unsigned cues)
 {
@@ -376,6 +393,11 @@ static void add_claim_periods(const struct draft *d, struct clause c, struct cla
         const struct period *p = &d->periods[i];
         if (p->start < c.start || p->end > c.end)
             continue;
+        if (!p->year && !p->quarter) {
+            if (claim->dates_size < 2)
+                claim->dates[claim->dates_size++] = *p;
+            continue;
+        }
         bool known = false;
         for (uint32_t j = 0; j < claim->periods_size; j++)
             known |= period_order(p, &claim->periods[j]) == 0;
@@ -409,6 +431,7 @@ static void begin_claim(const struct draft *d, struct clause c, const struct fig
         claim->figure = *f;
         claim->has_figure = true;
         claim->limit = limit_before(d, c, f->start);
+        claim->strict = is_strict(d, c, f->start);
     }
     add_words(d, c, f, claim);
     add_claim_periods(d, c, claim);
@@ -520,10 +543,11 @@ static void subject_before_verb(const struct draft *d, struct clause c, const st
 {
     for (uint32_t i = 0; i < d->tokens_size; i++) {
         const struct token *t = &d->tokens[i];
-        if (t->start <= c.start + 1 || t->end > f->start || !(t->cue & (CUE_RISE | CUE_FALL)))
+        if (t->start <= c.start + 1 || t->end > f->start ||
+            !(t->cue & (CUE_RISE | CUE_FALL | CUE_CHANGE)))
             continue;
         const struct token *before = token_before(d, c, t->start);
-        if (!before || token_is(before, "the") || token_is(before, "a") ||
+        if (!before || (t->cue & CUE_CHANGE) || token_is(before, "the") || token_is(before, "a") ||
             token_is(before, "percentage") || token_is(before, "percent"))
             return;
         claim->subject_end = t->start;
@@ -531,9 +555,92 @@ static void subject_before_verb(const struct draft *d, struct clause c, const st
     }
 }
 
+/* A number that counts things: whole, small, without a unit. */
+static bool is_counter(const struct figure *f)
+{
+    return f->unit == FIGURE_PLAIN && f->scale == 1 && !f->is_signed && f->value >= 0 &&
+           f->value <= 1000 && f->value == floor(f->value) && (f->word || f->half == 0.5);
+}
+
+/* "There are 12 suppliers", "two states grew by more than 5%": the counter leads the clause. */
+static bool read_count(const struct draft *d, struct clause c, const struct figure *f,
+                       struct claim *claim)
+{
+    static const char *const leads[] = { "are", "is",   "be",      "were", "was",
+                                         "of",  "only", "exactly", "have", "has" };
+    const struct token *before = token_before(d, c, f->start), *after = token_after(d, c, f->end);
+    bool there = has_phrase(d, c, "there are ") || has_phrase(d, c, "there is ") ||
+                 has_phrase(d, c, "there were ") || has_phrase(d, c, "there be ") ||
+                 has_phrase(d, c, "they have ");
+    bool leads_in = !before;
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        leads_in |= token_is(before, leads[i]) && (there || token_is(before, "only"));
+    if (!is_counter(f) || !leads_in || !after || (after->cue & (CUE_ABOVE | CUE_BELOW)) ||
+        token_is(after, "of"))
+        return false;
+    claim->op = CLAIM_COUNT;
+    claim->split = f->end;
+    claim->vague = has_phrase(d, c, "type") || has_phrase(d, c, "kind") ||
+                   has_phrase(d, c, "different") || has_phrase(d, c, "categor") ||
+                   has_phrase(d, c, "various");
+    for (uint32_t i = 0; i < d->figures_size; i++) {
+        const struct figure *bound = &d->figures[i];
+        if (bound->start <= f->end || bound->end > c.end)
+            continue;
+        claim->bound_limit = limit_before(d, c, bound->start);
+        claim->bound = *bound;
+        claim->crowded |= claim->bound_limit == LIMIT_EXACT || claim->bound_limit == LIMIT_ABOUT;
+    }
+    return true;
+}
+
 static bool is_percent(const struct claim *claim)
 {
     return claim->figure.unit == FIGURE_PERCENT;
+}
+
+static uint32_t first_cue(const struct draft *d, struct clause c, unsigned cues)
+{
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end && (d->tokens[i].cue & cues))
+            return d->tokens[i].start;
+    return UINT32_MAX;
+}
+
+/* "The percentage of cash in the gains": gains belong to what is shared, not to what is done. */
+static bool ratio_leads(const struct draft *d, struct clause c)
+{
+    static const char *const heads[] = { "percentage of ", "proportion of ", "ratio of ",
+                                         "percentage constitution of ", "share of " };
+    uint32_t change = first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        uint32_t at = find_phrase(d, c.start, c.end, heads[i]);
+        if (at != UINT32_MAX && at < change)
+            return true;
+    }
+    return false;
+}
+
+static void keep_cues(const struct draft *d, struct clause c, struct claim *claim)
+{
+    for (uint32_t i = 0; i < d->tokens_size && claim->cues_size < 4; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end &&
+            (d->tokens[i].cue & (CUE_AVERAGE | CUE_RATIO)))
+            claim->cues[claim->cues_size++] = d->tokens[i].word.hash;
+}
+
+/* "The change in X as a percentage of the earlier X" is the percentage change. */
+static bool read_change_of_share(const struct draft *d, struct clause c, struct claim *claim)
+{
+    uint32_t change = find_phrase(d, c.start, c.end, "change in ");
+    uint32_t share = find_phrase(d, c.start, c.end, " as a percentage of ");
+    if (change == UINT32_MAX || share == UINT32_MAX || share < change || !is_percent(claim))
+        return false;
+    claim->op = CLAIM_CHANGE;
+    claim->relative = true;
+    claim->subject = change + 10;
+    claim->subject_end = share;
+    return true;
 }
 
 /* What the words around say is done; precedence from the surest sign to the weakest. */
@@ -547,6 +654,8 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
     bool ratio = (cues & CUE_RATIO) || has_phrase(d, c, "as a percentage of") ||
                  has_phrase(d, c, "percentage of ") || has_phrase(d, c, "as a % of");
     claim->points = f->unit == FIGURE_POINTS || f->unit == FIGURE_BASIS_POINTS;
+    if (read_count(d, c, f, claim))
+        return;
     if ((is_percent(claim) || claim->points) && read_noun_change(d, c, f, claim)) {
         claim->op = claim->points ? CLAIM_DIFFERENCE : CLAIM_CHANGE;
     } else if (changes && (token_is(before, "to") || token_is(before, "from"))) {
@@ -556,8 +665,16 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         claim->op = CLAIM_TIMES;
     } else if (is_percent(claim) && split_share(d, c, f, claim)) {
         claim->op = CLAIM_RATIO;
+    } else if (ratio && ratio_leads(d, c) && split_ratio(d, c, claim)) {
+        claim->op = CLAIM_RATIO;
+    } else if (changes && read_change_of_share(d, c, claim)) {
+        return;
+    } else if ((cues & CUE_AVERAGE) &&
+               first_cue(d, c, CUE_AVERAGE) < first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE)) {
+        claim->op = CLAIM_AVERAGE;
     } else if (changes && (ratio || (cues & CUE_AVERAGE))) {
         claim->op = CLAIM_MIXED;
+        keep_cues(d, c, claim);
     } else if (changes && !(cues & (CUE_HIGHEST | CUE_LOWEST))) {
         claim->direction = direction_of(cues);
         if (cues & CUE_CHANGE)
@@ -566,12 +683,14 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
             claim->direction = 0;
         claim->op = is_percent(claim) ? CLAIM_CHANGE : CLAIM_DIFFERENCE;
         claim->relative = cues & CUE_PERCENT;
-        claim->unsigned_change = !claim->direction && !f->is_signed &&
-                                 (token_is(before, "of") || token_is(before, "by"));
+        claim->unsigned_change =
+            !claim->direction && !f->is_signed &&
+            (token_is(before, "of") || token_is(before, "by") || has_phrase(d, c, "difference"));
         subject_before_verb(d, c, f, claim);
     } else if (ratio && split_ratio(d, c, claim)) {
         claim->op = CLAIM_RATIO;
-    } else if (cues & CUE_AVERAGE) {
+    } else if ((cues & CUE_AVERAGE) &&
+               first_cue(d, c, CUE_AVERAGE) < first_cue(d, c, CUE_HIGHEST | CUE_LOWEST)) {
         claim->op = CLAIM_AVERAGE;
     } else if (cues & (CUE_HIGHEST | CUE_LOWEST)) {
         claim->op = CLAIM_EXTREME;
@@ -643,17 +762,77 @@ static bool read_compare(const struct draft *d, struct clause c, struct claim *c
     return true;
 }
 
+/* The figure behind "was": others before it are parts of names ("more than 5 years"). */
+static const struct figure *stated_figure(const struct draft *d, struct clause c)
+{
+    static const char *const verbs[] = { "was",     "were",     "is",      "are",     "be",
+                                         "totaled", "totalled", "reached", "averaged" };
+    for (uint32_t i = 0; i < d->figures_size; i++) {
+        const struct figure *f = &d->figures[i];
+        if (f->start < c.start || f->end > c.end)
+            continue;
+        const struct token *t = token_before(d, c, f->start);
+        if (limit_before(d, c, f->start) != LIMIT_EXACT && t)
+            t = token_before(d, c, t->start);
+        for (size_t v = 0; v < sizeof verbs / sizeof *verbs; v++)
+            if (token_is(t, verbs[v]))
+                return f;
+    }
+    return NULL;
+}
+
+/* "ranges from 3 to 9": the lowest and the highest are both claimed. */
+static size_t read_range(const struct draft *d, struct clause c, struct claim *ret, size_t most)
+{
+    static const char *const verbs[] = { "ranges", "range",  "ranged", "ranging",
+                                         "varies", "varied", "vary" };
+    const struct token *verb = NULL;
+    const struct figure *ends[2] = { NULL, NULL };
+    for (uint32_t i = 0; i < d->tokens_size && !verb; i++)
+        for (size_t v = 0; v < sizeof verbs / sizeof *verbs; v++)
+            if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end &&
+                token_is(&d->tokens[i], verbs[v]))
+                verb = &d->tokens[i];
+    for (uint32_t i = 0; verb && i < d->figures_size; i++)
+        if (d->figures[i].start > verb->end && d->figures[i].end <= c.end)
+            ends[ends[0] != NULL] = &d->figures[i];
+    if (!ends[1] || most < 2 || ends[0]->value >= ends[1]->value ||
+        !(token_is(token_before(d, c, ends[0]->start), "from") ||
+          token_is(token_before(d, c, ends[0]->start), "between")))
+        return 0;
+    for (int i = 0; i < 2; i++) {
+        begin_claim(d, (struct clause){ c.start, verb->start }, NULL, &ret[i]);
+        ret[i].figure = *ends[i];
+        ret[i].has_figure = true;
+        ret[i].op = CLAIM_EXTREME;
+        ret[i].extreme = i ? 1 : -1;
+        ret[i].rank = 1;
+        ret[i].split = c.start;
+        ret[i].split_end = c.start;
+    }
+    return 2;
+}
+
 static size_t clause_claims(const struct draft *d, struct clause c, struct claim *ret, size_t most)
 {
     size_t count = 0;
     const struct token *extreme = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
+    const struct figure *stated = stated_figure(d, c);
+    count = read_range(d, c, ret, most);
+    if (count)
+        return count;
     for (uint32_t i = 0; i < d->figures_size && count < most; i++) {
         const struct figure *f = &d->figures[i];
-        if (f->start < c.start || f->end > c.end || f->range || f->word)
+        if (f->start < c.start || f->end > c.end || f->range)
             continue;
         struct claim *claim = &ret[count++];
         begin_claim(d, c, f, claim);
+        claim->aside = stated && f->start < stated->start;
         decide_op(d, c, claim);
+        if (f->word && claim->op != CLAIM_COUNT) {
+            count--;
+            continue;
+        }
         if (claim->op == CLAIM_EXTREME || (claim->op == CLAIM_VALUE && extreme))
             read_extreme(d, c, claim);
         if (claim->op == CLAIM_COMPARE && !read_compare(d, c, claim))
@@ -662,7 +841,8 @@ static size_t clause_claims(const struct draft *d, struct clause c, struct claim
     if (count || most == 0)
         return count;
     begin_claim(d, c, NULL, &ret[0]);
-    if (extreme) {
+    if (extreme && !(find_phrase(d, c.start, c.end, " than ") != UINT32_MAX &&
+                     find_cue(d, c, CUE_ABOVE | CUE_BELOW))) {
         read_extreme(d, c, &ret[0]);
         return 1;
     }

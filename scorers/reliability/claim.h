@@ -28,9 +28,10 @@ enum claim_op {
     CLAIM_SUM,
     CLAIM_RATIO,          /* of one thing to another */
     CLAIM_EXTREME,        /* highest, lowest, second highest; with a value or a name */
+    CLAIM_COUNT,          /* how many rows there are, or of a kind, or above a bound */
     CLAIM_COMPARE,        /* one thing above or below another */
     CLAIM_UNCHANGED,
-    CLAIM_MIXED,          /* a change of a ratio, an average of differences: too much to redo */
+    CLAIM_MIXED,          /* a change of a ratio or an average: checked if a row is called that */
 };
 
 enum claim_limit {
@@ -55,14 +56,22 @@ struct claim {
     uint32_t words_size;
     struct period periods[CLAIM_PERIODS];
     uint32_t periods_size;
+    struct period dates[2];          /* without a year: "1 April" */
+    uint32_t dates_size;
     struct figure figure;            /* what is claimed */
     bool has_figure;
+    bool aside;                      /* another figure is what the clause is about */
     enum claim_limit limit;
+    bool strict;                     /* "more than", not "at least" */
+    struct figure bound;             /* of COUNT: "two firms grew by more than 5%" */
+    enum claim_limit bound_limit;    /* LIMIT_EXACT: no bound */
     int direction;                   /* +1 rose, -1 fell, 0 neither or both ("increase/(decrease)") */
     bool points;                     /* said to be points, not percent */
     bool relative;                   /* "percentage change": of the old value, no doubt */
     bool unsigned_change;            /* "a change of 5%": the sign was left off */
     int extreme, rank;               /* +1 highest, -1 lowest; 1 for the first */
+    uint64_t cues[4];                /* of MIXED: the stems a row must have */
+    uint32_t cues_size;
     uint32_t split;                  /* of two things: where the second begins; 0: one thing */
     uint32_t split_end;              /* where the first ends */
     bool negated, crowded;

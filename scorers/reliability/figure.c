@@ -222,11 +222,31 @@ static bool is_range_mark(struct assay_text s, size_t at)
     return sign_len(s, at, &minus) > 0 && minus;
 }
 
+/* "16.0g", "350GW": units of measure glued to their number. */
+static size_t measure_len(struct assay_text s, size_t at)
+{
+    static const char *const units[] = { "km/h", "GWh", "MWh", "kWh", "TWh", "GHz", "MHz",
+                                         "kHz",  "MPa", "GPa", "kPa", "GW",  "MW",  "kW",
+                                         "GB",   "MB",  "TB",  "kg",  "mg",  "km",  "cm",
+                                         "mm",   "nm",  "ml",  "ms",  "kV",  "mph", "lb",
+                                         "lbs",  "ft",  "oz",  "mAh", "Hz",  "ha",  "g",
+                                         "m",    "s",   "h",   "V",   "W",   "L",   "\u00b0" };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t len = strlen(units[i]);
+        if (at + len <= s.len && memcmp(s.ptr + at, units[i], len) == 0 &&
+            !is_letter(at_or_zero(s, at + len)) && !is_digit(at_or_zero(s, at + len)))
+            return len;
+    }
+    return 0;
+}
+
 /* "2nd", "5G", "3D", "12-month", "10:30", "3/4": no quantities. */
 static bool is_code(struct assay_text s, size_t digits_end, const struct figure *f)
 {
     char c = at_or_zero(s, digits_end);
     if (f->end != digits_end)
+        return false;
+    if (measure_len(s, digits_end))
         return false;
     if (is_letter(c) || c == '_' || (c == ':' && is_digit(at_or_zero(s, digits_end + 1))) ||
         (c == '/' && is_digit(at_or_zero(s, digits_end + 1))))
@@ -360,6 +380,15 @@ static bool is_only_marks(struct assay_text s, size_t at)
     return true;
 }
 
+/* "87.1 (target: 89.0)", "85 (93)" hold two figures; "130,000 (1)" has a note. */
+static bool has_second(struct assay_text s, size_t at)
+{
+    for (; at < s.len; at++)
+        if (is_digit(s.ptr[at]))
+            return !(at && s.ptr[at - 1] == '(' && at_or_zero(s, at + 1) == ')');
+    return false;
+}
+
 bool figure_of_cell(struct assay_text s, struct figure *ret)
 {
     struct figure f;
@@ -396,6 +425,7 @@ bool figure_of_cell(struct assay_text s, struct figure *ret)
         f.is_signed = true;
     }
     f.alone = is_only_marks(s, f.end);
+    f.second = has_second(s, f.end);
     *ret = f;
     return true;
 }

@@ -30,6 +30,7 @@ struct figure {
     bool is_signed;       /* a sign or bracket was written */
     bool word;            /* written out: "three" */
     bool alone;           /* of a cell: nothing but figure and unit in it */
+    bool second;          /* of a cell: another figure stands behind it */
     bool range;           /* one end of a range, "3-5" */
     uint32_t start, end;
 };

@@ -2,6 +2,7 @@
 
 #include "stem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -81,7 +82,8 @@ static bool is_year_cell(const struct grid *g, uint32_t row, uint32_t column)
     struct period p;
     size_t at = 0;
     struct assay_text text = grid_text(g, row, column);
-    return period_next(text, &at, &p) && p.start == 0 && p.end == text.len;
+    return period_next(text, &at, &p) && p.start == 0 &&
+           (p.end == text.len || (text.ptr[p.end] == '*' && text.len - p.end < 4));
 }
 
 /* Header rows: what the door says, unless the look of the cells says more. */
@@ -113,10 +115,38 @@ static bool is_more_header(const struct grid *g, uint32_t row)
     return g->columns > 1 && row > 0 && !row_has_words(g, row - 1);
 }
 
+/* Nothing but years behind the first column: a header, whatever stands above it. */
+static bool is_year_row(const struct grid *g, uint32_t row)
+{
+    uint32_t years = 0;
+    for (uint32_t c = 1; c < g->columns; c++) {
+        if (is_year_cell(g, row, c))
+            years++;
+        else if (grid_text(g, row, c).len)
+            return false;
+    }
+    return years >= 2;
+}
+
+/* Words in the first row above figures: a header, though others of its cells are numbers. */
+static bool names_figures(const struct grid *g)
+{
+    uint32_t named = 0;
+    for (uint32_t c = 1; c < g->columns; c++) {
+        uint32_t figures = 0;
+        for (uint32_t r = 1; r < g->rows; r++)
+            figures += grid_cell(g, r, c)->kind == CELL_FIGURE;
+        named += grid_cell(g, 0, c)->kind == CELL_TEXT && figures * 2 > g->rows - 1;
+    }
+    return named >= 2;
+}
+
 static uint32_t count_header_rows(const struct grid *g)
 {
     uint32_t top = g->table->header_rows;
-    if (!top && !row_has_figures(g, 0))
+    for (uint32_t r = 0; !top && r + 1 < g->rows && r < 4; r++)
+        top = is_year_row(g, r) ? r + 1 : 0;
+    if (!top && (!row_has_figures(g, 0) || names_figures(g)))
         top = 1;
     while (top && top < g->rows && top < 5 && is_more_header(g, top))
         top++;
@@ -275,7 +305,7 @@ static uint64_t hash_words(const struct grid *g, struct grid_words words, bool s
 {
     for (uint32_t i = 0; i < words.size; i++) {
         const struct grid_word *word = &g->words[g->pool[words.start + i]];
-        if (soft || word->kind != STEM_SOFT)
+        if (soft || (word->kind != STEM_SOFT && word->kind != STEM_NUMBER))
             seed = (seed ^ word->hash) * 0x100000001b3u;
     }
     return seed;
@@ -320,7 +350,15 @@ static void join(struct joined *to, struct assay_text s)
     to->len += s.len;
 }
 
-/* Whole headers joined give periods and units; the lowest one that says something the words. */
+/* "(in millions)", "£m", "US$'000": what a column is measured in, not what it is. */
+static bool is_unit(struct assay_text s)
+{
+    return s.len && s.len < 40 &&
+           (scale_of(s) > 0 || s.ptr[0] == '(' || starts(s, "in ") || starts(s, "number") ||
+            (s.len <= 4 && strchr("$%", s.ptr[0])));
+}
+
+/* Whole headers joined give periods and units; the lowest that is more than a unit the words. */
 static void read_column(struct grid *g, uint32_t column)
 {
     struct grid_line *line = &g->column[column];
@@ -332,8 +370,9 @@ static void read_column(struct grid *g, uint32_t column)
             text = lone_header(g, r);
         if (!text.len)
             continue;
-        join(&upper, lowest);
-        lowest = text;
+        bool unit = lowest.len && is_unit(text);
+        join(&upper, unit ? text : lowest);
+        lowest = unit ? lowest : text;
         join(&all, text);
     }
     struct assay_text whole = { all.bytes, all.len };
@@ -349,8 +388,39 @@ static void read_column(struct grid *g, uint32_t column)
     line->parent = GRID_NONE;
 }
 
+/* Years in a column of years ("Expires") are no quantities. */
+static void drop_years(struct grid *g, uint32_t column)
+{
+    uint32_t years = 0, filled = 0;
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        years += is_year_cell(g, r, column);
+        filled += grid_text(g, r, column).len > 0;
+    }
+    for (uint32_t r = g->top; r < g->rows && column && years * 2 > filled; r++)
+        g->cells[r * g->columns + column].kind =
+            grid_text(g, r, column).len ? CELL_TEXT : CELL_EMPTY;
+}
+
+/* "100.0 %, 40.0, 33.1": the sign stands at the head of a run of plain figures only. */
+static void spread_percent(struct grid *g, uint32_t column)
+{
+    bool percent = false;
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        struct grid_cell *cell = &g->cells[r * g->columns + column];
+        if (cell->kind != CELL_FIGURE)
+            continue;
+        if (cell->figure.unit != FIGURE_PLAIN)
+            percent = cell->figure.unit == FIGURE_PERCENT;
+        cell->percent = percent && fabs(cell->figure.value) < 1000;
+    }
+}
+
 static void count_figures(struct grid *g)
 {
+    for (uint32_t c = 0; c < g->columns; c++) {
+        drop_years(g, c);
+        spread_percent(g, c);
+    }
     for (uint32_t r = g->top; r < g->rows; r++)
         for (uint32_t c = 0; c < g->columns; c++)
             if (grid_cell(g, r, c)->kind == CELL_FIGURE) {
@@ -415,6 +485,25 @@ static void inherit(struct grid *g, struct grid_line *line, uint32_t parent)
     }
 }
 
+static bool row_is_named(const struct grid *g, uint32_t row)
+{
+    for (uint32_t c = 0; c < g->columns; c++)
+        if (grid_cell(g, row, c)->kind == CELL_TEXT)
+            return true;
+    return false;
+}
+
+/* A row of figures without a name adds up what stands above it. */
+static void take_section_name(struct grid *g, struct grid_line *line, uint32_t parent)
+{
+    static const struct assay_text total = { "total", 5 };
+    add_text(g, total, &line->words);
+    if (parent != GRID_NONE)
+        inherit(g, line, parent);
+    line->total = true;
+    line->label = line->kind = hash_words(g, line->more, true, hash_words(g, line->words, true, 2));
+}
+
 static void read_row(struct grid *g, uint32_t row, uint32_t parent)
 {
     struct grid_line *line = &g->row[row];
@@ -429,6 +518,10 @@ static void read_row(struct grid *g, uint32_t row, uint32_t parent)
     line->scale = scale_of(label);
     line->section = is_section(g, row);
     line->parent = GRID_NONE;
+    if (!label.len && line->figures && !row_is_named(g, row)) {
+        take_section_name(g, line, parent);
+        return;
+    }
     line->more.start = g->pool_size;
     for (uint32_t c = 0; c < g->columns; c++)
         if (c != name && g->column[c].label_column && grid_cell(g, row, c)->kind != CELL_FIGURE)

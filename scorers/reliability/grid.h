@@ -29,6 +29,7 @@ enum cell_kind {
 struct grid_cell {
     struct figure figure;
     enum cell_kind kind;
+    bool percent;         /* by its own sign, or that of the first figure of its column's run */
     bool estimate;        /* marked estimated, projected, target, preliminary or with * */
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MISSED_SHARE 0.35f /* how much a label's unsaid word counts against the line */
+#define MISSED_MORE  0.08f /* from its second unsaid word on: labels may be long */
 #define MORE_SHARE   0.7f  /* how much a word of the section counts for it */
 
 static void *must(void *memory)
@@ -107,8 +108,9 @@ static void look_at(struct link *l, const struct grid_line *line, struct link_li
     ret->mask = mask_of(l, line->words);
     ret->more = mask_of(l, line->more) & ~ret->mask;
     ret->missed = missed_of(l, line->words);
-    ret->score = link_weight(l, ret->mask) + MORE_SHARE * link_weight(l, ret->more) -
-                 MISSED_SHARE * ret->missed;
+    float missed = ret->missed < 1 ? MISSED_SHARE * ret->missed
+                                   : MISSED_SHARE + MISSED_MORE * (ret->missed - 1);
+    ret->score = link_weight(l, ret->mask) + MORE_SHARE * link_weight(l, ret->more) - missed;
 }
 
 static void forget(struct link *l)

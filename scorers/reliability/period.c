@@ -89,6 +89,8 @@ static bool take_short_year(struct scan *s, int16_t *ret)
 static void take_second_year(struct scan *s, struct period *p)
 {
     struct scan ahead = *s;
+    bool apart = peek(&ahead, 0) == ' '; /* "2020 - 2024": only between whole years */
+    ahead.at += apart;
     char mark = peek(&ahead, 0);
     int16_t second;
     bool dash =
@@ -97,9 +99,12 @@ static void take_second_year(struct scan *s, struct period *p)
     if (mark != '/' && mark != '-' && !dash)
         return;
     ahead.at += dash ? 3 : 1;
+    if (apart && (mark == '/' || peek(&ahead, 0) != ' '))
+        return;
+    ahead.at += apart;
     size_t digits = digits_here(&ahead);
-    if ((digits != 2 && digits != 4) || !take_short_year(&ahead, &second) ||
-        is_alnum(peek(&ahead, 0)))
+    if ((digits != 2 && digits != 4) || (apart && digits != 4) ||
+        !take_short_year(&ahead, &second) || is_alnum(peek(&ahead, 0)))
         return;
     if (second <= p->year || second - p->year > 9)
         return;
@@ -153,6 +158,28 @@ static bool take_date(struct scan *s, struct period *p)
     if (year)
         *s = ahead;
     return year || day || (capital && p->month != 5 && p->month != 3);
+}
+
+/* "31 December 2019", "1 April". */
+static bool take_day_first(struct scan *s, struct period *p)
+{
+    struct scan ahead = *s;
+    size_t digits = digits_here(&ahead);
+    if (digits < 1 || digits > 2 || number_here(&ahead, digits) > 31)
+        return false;
+    ahead.at += digits;
+    if (peek(&ahead, 0) != ' ')
+        return false;
+    blanks(&ahead);
+    if (!take_month(&ahead, &p->month))
+        return false;
+    *s = ahead;
+    if (peek(&ahead, 0) == ',')
+        ahead.at++;
+    blanks(&ahead);
+    if (take_year(&ahead, &p->year))
+        *s = ahead;
+    return true;
 }
 
 static const char *const quarters[] = { "first", "second", "third", "fourth" };
@@ -232,7 +259,7 @@ static bool take_fiscal(struct scan *s, struct period *p)
 
 static bool take_period(struct scan *s, struct period *p)
 {
-    if (take_date(s, p) || take_quarter(s, p) || take_fiscal(s, p))
+    if (take_date(s, p) || take_day_first(s, p) || take_quarter(s, p) || take_fiscal(s, p))
         return true;
     if (!take_year(s, &p->year))
         return false;
@@ -248,7 +275,7 @@ bool period_next(struct assay_text text, size_t *at, struct period *ret)
                                     text.ptr[s.at - 1] == ',' || text.ptr[s.at - 1] == '$');
         struct period p = { .start = (uint32_t)s.at };
         struct scan before = s;
-        if (opens && take_period(&s, &p)) {
+        if (opens && is_alnum(text.ptr[s.at]) && take_period(&s, &p)) {
             p.end = (uint32_t)s.at;
             *at = s.at;
             *ret = p;

@@ -101,40 +101,46 @@ static const char *const function_words[] = {
 
 /* Sorted; what is done with figures, how they are spoken of, and words that name no thing. */
 static const char *const soft_words[] = {
-    "according",   "account",       "accounted", "accounting", "actual",       "actually",
-    "almost",      "altogether",    "amount",    "amounted",   "amounts",      "annual",
-    "annually",    "approximately", "around",    "average",    "averaged",     "averages",
-    "averaging",   "basis",         "best",      "biggest",    "change",       "changed",
-    "changes",     "climb",         "climbed",   "combined",   "company",      "compare",
-    "compared",    "compares",      "comparing", "comparison", "constitution", "corresponding",
-    "cut",         "data",          "decline",   "declined",   "declines",     "declining",
-    "decrease",    "decreased",     "decreases", "difference", "differences",  "double",
-    "doubled",     "down",          "drop",      "dropped",    "drops",        "end",
-    "ended",       "ending",        "entire",    "equal",      "equaled",      "exactly",
-    "expressed",   "fall",          "fallen",    "falling",    "falls",        "fell",
-    "fewer",       "fewest",        "figure",    "figures",    "first",        "fiscal",
-    "fraction",    "gain",          "gained",    "grew",       "group",        "grow",
-    "growing",     "grown",         "grows",     "growth",     "half",         "halved",
-    "high",        "higher",        "highest",   "improved",   "increase",     "increased",
-    "increases",   "increasing",    "jump",      "jumped",     "largest",      "last",
-    "least",       "less",          "level",     "levels",     "lost",         "low",
-    "lower",       "lowest",        "made",      "make",       "making",       "max",
-    "maximum",     "mean",          "median",    "min",        "minimum",      "month",
-    "months",      "most",          "nearly",    "nominal",    "number",       "numbers",
-    "only",        "overall",       "part",      "pct",        "percent",      "percentage",
-    "percentages", "period",        "periods",   "point",      "points",       "portion",
-    "proportion",  "quarter",       "quarterly", "quarters",   "rank",         "ranked",
-    "ranks",       "ratio",         "ratios",    "reach",      "reached",      "record",
-    "recorded",    "report",        "reported",  "represent",  "represented",  "represents",
-    "respective",  "respectively",  "result",    "results",    "rise",         "risen",
-    "rises",       "rising",        "rose",      "roughly",    "row",          "same",
-    "saw",         "second",        "segment",   "share",      "show",         "showed",
-    "shown",       "shows",         "shrank",    "slid",       "slightly",     "slipped",
-    "smallest",    "soared",        "stood",     "sum",        "surged",       "table",
-    "tables",      "third",         "time",      "times",      "top",          "total",
-    "totaled",     "totaling",      "totalled",  "totals",     "tripled",      "twice",
-    "types",       "units",         "value",     "values",     "variance",     "whole",
-    "worst",       "year",          "yearly",    "years",      "yoy",
+    "according",   "account",       "accounted",    "accounting",    "achieve",     "achieved",
+    "actual",      "actually",      "almost",       "altogether",    "amount",      "amounted",
+    "amounts",     "annual",        "annually",     "approximately", "around",      "average",
+    "averaged",    "averages",      "averaging",    "basis",         "best",        "biggest",
+    "categories",  "category",      "change",       "changed",       "changes",     "climb",
+    "climbed",     "column",        "columns",      "combined",      "company",     "compare",
+    "compared",    "compares",      "comparing",    "comparison",    "competition", "constitution",
+    "contest",     "corresponding", "cut",          "data",          "decline",     "declined",
+    "declines",    "declining",     "decrease",     "decreased",     "decreases",   "difference",
+    "differences", "different",     "distinct",     "double",        "doubled",     "down",
+    "drop",        "dropped",       "drops",        "end",           "ended",       "ending",
+    "entire",      "entries",       "entry",        "equal",         "equaled",     "event",
+    "exactly",     "expressed",     "fall",         "fallen",        "falling",     "falls",
+    "fell",        "fewer",         "fewest",       "figure",        "figures",     "first",
+    "fiscal",      "fraction",      "gain",         "gained",        "game",        "games",
+    "grew",        "group",         "grow",         "growing",       "grown",       "grows",
+    "growth",      "half",          "halved",       "high",          "higher",      "highest",
+    "improved",    "increase",      "increased",    "increases",     "increasing",  "jump",
+    "jumped",      "kind",          "kinds",        "largest",       "last",        "least",
+    "less",        "level",         "levels",       "list",          "listed",      "lists",
+    "lost",        "low",           "lower",        "lowest",        "made",        "make",
+    "making",      "match",         "matches",      "max",           "maximum",     "mean",
+    "median",      "min",           "minimum",      "month",         "months",      "most",
+    "nearly",      "nominal",       "number",       "numbers",       "observed",    "obtained",
+    "only",        "others",        "overall",      "part",          "pct",         "percent",
+    "percentage",  "percentages",   "period",       "periods",       "point",       "points",
+    "portion",     "proportion",    "quarter",      "quarterly",     "quarters",    "rank",
+    "ranked",      "ranks",         "ratio",        "ratios",        "reach",       "reached",
+    "record",      "recorded",      "report",       "reported",      "represent",   "represented",
+    "represents",  "respective",    "respectively", "result",        "results",     "rise",
+    "risen",       "rises",         "rising",       "rose",          "roughly",     "row",
+    "same",        "saw",           "season",       "seasons",       "second",      "segment",
+    "series",      "share",         "show",         "showed",        "shown",       "shows",
+    "shrank",      "slid",          "slightly",     "slipped",       "smallest",    "soared",
+    "stood",       "study",         "sum",          "surged",        "survey",      "table",
+    "tables",      "third",         "time",         "times",         "top",         "total",
+    "totaled",     "totaling",      "totalled",     "totals",        "tournament",  "tripled",
+    "twice",       "type",          "types",        "value",         "values",      "variance",
+    "various",     "whole",         "worst",        "year",          "yearly",      "years",
+    "yoy",
 };
 
 static int compare_words(const void *a, const void *b)
@@ -176,10 +182,18 @@ uint64_t stem_synonym(uint64_t hash)
     return 0;
 }
 
-static enum stem_kind kind_of(const char *word, size_t len)
+/* A capital that stands alone is a name: "T", "Plan B", but not "A". */
+static bool is_symbol(const char *written, size_t len)
+{
+    return len == 1 && *written >= 'B' && *written <= 'Z' && *written != 'I';
+}
+
+static enum stem_kind kind_of(const char *written, const char *word, size_t len)
 {
     if (is_digit((unsigned char)word[0]))
         return STEM_NUMBER;
+    if (is_symbol(written, len))
+        return STEM_CONTENT;
     if (LISTED(word, function_words))
         return STEM_FUNCTION;
     if (LISTED(word, soft_words))
@@ -242,7 +256,7 @@ bool stem_next(struct assay_text s, size_t *at, struct stem *ret)
     size_t start = *at, end = read_number(s, start, word, &len);
     end = read_letters(s, end, word, &len);
     word[len] = '\0';
-    *ret = (struct stem){ .kind = kind_of(word, len),
+    *ret = (struct stem){ .kind = kind_of(s.ptr + start, word, len),
                           .start = (uint32_t)start,
                           .len = (uint32_t)(end - start),
                           .cut = end < s.len && s.ptr[end] == '.' };

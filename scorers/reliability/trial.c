@@ -85,11 +85,11 @@ bool trial_amount(const struct trial *t, struct place p, struct amount *ret)
     const struct grid_line *column = &t->grid->column[column_of(t, p)];
     if (cell->kind != CELL_FIGURE && cell->kind != CELL_DASH)
         return false;
-    *ret = (struct amount){ .dash = cell->kind == CELL_DASH, .estimate = cell->estimate };
+    *ret = (struct amount){ .dash = cell->kind == CELL_DASH, .second = cell->figure.second };
     if (!ret->dash) {
         ret->value = cell->figure.value * (cell->figure.scale > 0 ? cell->figure.scale : 1);
         ret->half = cell->figure.half * (cell->figure.scale > 0 ? cell->figure.scale : 1);
-        ret->percent = cell->figure.unit == FIGURE_PERCENT || row->percent || column->percent;
+        ret->percent = cell->percent || row->percent || column->percent;
         ret->scale = cell->figure.scale > 1 ? 1
                      : row->scale > 0       ? row->scale
                      : column->scale > 0    ? column->scale
@@ -123,9 +123,11 @@ bool trial_within(const struct claim *c, double claimed, double computed)
     case LIMIT_EXACT: return gap <= slack || truncates_to(claimed, computed, c->figure.half);
     case LIMIT_ABOUT: return gap <= fmax(2 * slack, 0.05 * size);
     case LIMIT_OVER:
-        return same_side && size >= fabs(claimed) - slack && size <= 1.4 * fabs(claimed) + slack;
+        return same_side && (size > fabs(claimed) || (!c->strict && gap < 1e-9)) &&
+               size <= 1.4 * fabs(claimed) + slack;
     case LIMIT_UNDER:
-        return same_side && size <= fabs(claimed) + slack && size >= 0.6 * fabs(claimed) - slack;
+        return same_side && (size < fabs(claimed) || (!c->strict && gap < 1e-9)) &&
+               size >= 0.6 * fabs(claimed) - slack;
     }
     return false;
 }
@@ -138,8 +140,8 @@ static bool is_beyond(const struct claim *c, double claimed, double computed, do
     switch (c->limit) {
     case LIMIT_EXACT: return gap > slack;
     case LIMIT_ABOUT: return gap > fmax(slack, 0.12 * size);
-    case LIMIT_OVER: return size < fabs(claimed) - slack;
-    case LIMIT_UNDER: return size > fabs(claimed) + slack;
+    case LIMIT_OVER: return size + half < fabs(claimed);
+    case LIMIT_UNDER: return size - half > fabs(claimed);
     }
     return false;
 }
@@ -160,6 +162,18 @@ bool trial_within_scaled(const struct claim *c, double claimed, const struct amo
         if (trial_within(c, claimed, a->value * steps[i] / scale))
             return true;
     return false;
+}
+
+/* A number that rows or columns are called by ("Llama 4", "week 3") is a name before a figure. */
+bool trial_is_label_number(const struct trial *t)
+{
+    const struct claim *c = t->claim;
+    struct assay_text digits = { c->text.ptr + c->figure.start, c->figure.end - c->figure.start };
+    struct stem s;
+    size_t at = 0;
+    if (c->figure.unit != FIGURE_PLAIN || !stem_next(digits, &at, &s) || s.kind != STEM_NUMBER)
+        return false;
+    return grid_word_id(t->grid, s.hash) != GRID_NONE;
 }
 
 /* Readings */
@@ -226,13 +240,16 @@ bool trial_contradicts(const struct trial *t)
                                             ? c->figure.scale / t->prime.scale
                                         : c->figure.scale > 1 ? c->figure.scale
                                                               : 1);
-    return t->primes == 1 && !c->crowded && !c->negated && !t->prime.dash && !t->prime.estimate &&
+    return t->primes == 1 && !c->crowded && !c->negated && !c->aside && !t->prime.second &&
            is_scale_certain(c, &t->prime) &&
            is_beyond(c, t->prime_claimed, computed, t->prime.half / c->figure.scale);
 }
 
+/* A dash may mean zero or nothing: with one, the error must have a name. */
 void trial_accuse(struct trial *t, const char *error)
 {
+    if (t->prime.dash && !error)
+        return;
     t->found->status = ASSAY_CONTRADICTED;
     t->found->error = error;
     t->found->claimed = t->prime_claimed;
@@ -256,7 +273,23 @@ static bool says_enough(const struct trial *t, uint32_t line)
     uint64_t said = k->mask | k->more;
     if (said & (t->link->content | t->link->numbers))
         return true;
-    return (k->mask & t->link->soft) && k->missed < 0.1f && !t->link->content;
+    return (k->mask & t->link->soft) && k->missed < 0.1f;
+}
+
+/* "Outstanding at 1 April": a date without a year tells rows apart. */
+static bool suits_dates(const struct trial *t, uint32_t line)
+{
+    const struct grid_line *l = trial_line(t, line);
+    for (uint32_t i = 0; i < t->claim->dates_size; i++) {
+        bool dated = false, fits = false;
+        for (uint32_t j = 0; j < l->periods_size; j++) {
+            dated |= l->periods[j].month != 0 && !l->section_period;
+            fits |= l->periods[j].month == t->claim->dates[i].month;
+        }
+        if (dated && !fits)
+            return false;
+    }
+    return true;
 }
 
 /* Up to TRIAL_LINES lines, best first; `sole` when the second is clearly behind. */
@@ -266,14 +299,16 @@ void trial_pick_lines(struct trial *t)
     t->lines_size = 0;
     t->sole = true;
     for (uint32_t i = 0; i < trial_lines(t); i++)
-        if (trial_is_line(t, i) && says_enough(t, i) && trial_line_link(t, i)->score > best)
+        if (trial_is_line(t, i) && says_enough(t, i) && suits_dates(t, i) &&
+            trial_line_link(t, i)->score > best)
             best = trial_line_link(t, i)->score;
     t->best = best;
     if (best <= 0)
         return;
     for (uint32_t i = 0; i < trial_lines(t); i++) {
         float score = trial_line_link(t, i)->score;
-        if (!trial_is_line(t, i) || !says_enough(t, i) || score < best * 0.88f - 0.01f)
+        if (!trial_is_line(t, i) || !says_enough(t, i) || !suits_dates(t, i) ||
+            score < best * 0.88f - 0.01f)
             continue;
         if (t->lines_size == TRIAL_LINES) {
             t->sole = false;
@@ -282,6 +317,30 @@ void trial_pick_lines(struct trial *t)
         t->lines[t->lines_size++] = i;
     }
     t->sole = t->sole && t->lines_size == 1;
+}
+
+/* Lines named one by one: each brings words that the others lack, and is named in full. */
+uint32_t trial_named_lines(const struct trial *t, uint32_t *ret, uint32_t most)
+{
+    uint64_t covered = t->link->soft;
+    uint32_t count = 0;
+    while (count < most) {
+        uint32_t best = GRID_NONE;
+        float best_weight = 0.15f;
+        for (uint32_t i = 0; i < trial_lines(t); i++) {
+            const struct link_line *k = trial_line_link(t, i);
+            float weight = link_weight(t->link, k->mask & ~covered) - 0.5f * k->missed;
+            if (trial_is_line(t, i) && k->missed < 0.7f && weight > best_weight) {
+                best_weight = weight;
+                best = i;
+            }
+        }
+        if (best == GRID_NONE)
+            break;
+        covered |= trial_line_link(t, best)->mask;
+        ret[count++] = best;
+    }
+    return count;
 }
 
 /* Words that must be explained and are not. */
@@ -294,6 +353,12 @@ uint64_t trial_unexplained(const struct trial *t, const struct place *places, ui
         explained |= line->mask | line->more | point->mask | point->more;
     }
     return t->link->content & ~explained;
+}
+
+bool trial_is_certain(const struct trial *t)
+{
+    return trial_contradicts(t) && t->sole && trial_is_named(t, t->prime_places[0].line) &&
+           !trial_unexplained(t, t->prime_places, t->prime_size);
 }
 
 /* Places of a period */
@@ -405,11 +470,36 @@ static const char *check_name(enum claim_op op)
     case CLAIM_SUM: return "claim.sum";
     case CLAIM_RATIO: return "claim.ratio";
     case CLAIM_EXTREME: return "claim.extreme";
+    case CLAIM_COUNT: return "claim.count";
     case CLAIM_COMPARE: return "claim.compare";
     case CLAIM_UNCHANGED: return "claim.trend";
     case CLAIM_MIXED: return "claim.mixed";
     }
     return "claim.value";
+}
+
+/* "The change in the average price": where a row is called "Average price", a change of it. */
+static void trial_mixed(struct trial *t)
+{
+    struct claim plain = *t->claim;
+    const struct claim *said = t->claim;
+    plain.op = plain.figure.unit == FIGURE_PERCENT ? CLAIM_CHANGE : CLAIM_DIFFERENCE;
+    t->claim = &plain;
+    trial_change(t);
+    t->claim = said;
+    if (t->found->status != ASSAY_CONTRADICTED)
+        return;
+    uint64_t mask = trial_line_link(t, t->prime_places[0].line)->mask;
+    uint64_t cues = 0;
+    for (uint32_t i = 0; i < said->cues_size; i++) {
+        uint32_t id = grid_word_id(t->grid, said->cues[i]);
+        cues |= id == GRID_NONE || !t->link->bit[id] ? UINT64_C(0)
+                                                     : UINT64_C(1) << (t->link->bit[id] - 1);
+        if (id == GRID_NONE)
+            t->found->status = ASSAY_UNVERIFIABLE;
+    }
+    if ((mask & cues) != cues || !cues)
+        t->found->status = ASSAY_UNVERIFIABLE;
 }
 
 static void run_op(struct trial *t)
@@ -422,16 +512,16 @@ static void run_op(struct trial *t)
     case CLAIM_SUM: trial_total(t); break;
     case CLAIM_RATIO: trial_ratio(t); break;
     case CLAIM_EXTREME: trial_extreme(t); break;
+    case CLAIM_COUNT: trial_count(t); break;
     case CLAIM_COMPARE: trial_compare(t); break;
     case CLAIM_VALUE:
-    case CLAIM_UNCHANGED:
-    case CLAIM_MIXED: trial_value(t); break;
+    case CLAIM_UNCHANGED: trial_value(t); break;
+    case CLAIM_MIXED: trial_mixed(t); break;
     }
 }
 
-/* Both ways to look at the table; a reading that fits ends the search, an accusation must come
- * from the way that explains more of the words. */
-void trial_run(struct link *link, const struct claim *claim, struct finding *ret)
+/* Both ways to look at the table; a reading that fits in either settles it. */
+static void try_both_ways(struct link *link, const struct claim *claim, struct finding *ret)
 {
     struct trial t[2];
     struct finding found[2];
@@ -444,17 +534,44 @@ void trial_run(struct link *link, const struct claim *claim, struct finding *ret
         begin(&t[turned], link, claim, turned, &found[turned]);
         run_op(&t[turned]);
     }
-    int best = found[1].status == ASSAY_SUPPORTED ? 1 : 0;
-    if (found[0].status != ASSAY_SUPPORTED && found[1].status != ASSAY_SUPPORTED &&
-        (t[1].best > t[0].best + 0.01f ||
-         (found[0].status == ASSAY_UNVERIFIABLE && t[1].best >= t[0].best)))
-        best = 1;
-    if (found[0].status == ASSAY_SUPPORTED)
-        best = 0;
+    static const int rank[ASSAY_WARNING + 1] = { [ASSAY_SUPPORTED] = 2, [ASSAY_CONTRADICTED] = 1 };
+    int by_row = rank[found[0].status], by_column = rank[found[1].status];
+    int best = by_column > by_row || (by_column == by_row && t[1].best > t[0].best);
     if (claim->negated) /* what is denied, and how much of it, is not read */
         found[best].status = ASSAY_UNVERIFIABLE;
     *ret = found[best];
     ret->tries = found[0].tries + found[1].tries;
     ret->strength = t[best].best;
     ret->linked = t[0].best > 0.3f || t[1].best > 0.3f;
+}
+
+static bool has_range(const struct grid_line *lines, uint32_t count, const struct period *p)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < lines[i].periods_size; j++)
+            if (lines[i].periods[j].from_year == p->from_year &&
+                lines[i].periods[j].year == p->year)
+                return true;
+    return false;
+}
+
+/* "2017-2019" is a label of some tables; where it is not, it means from one year to the other. */
+static void part_ranges(const struct grid *g, struct claim *claim)
+{
+    for (uint32_t i = 0; i < claim->periods_size && claim->periods_size < CLAIM_PERIODS; i++) {
+        struct period *p = &claim->periods[i];
+        if (!p->from_year || has_range(g->row, g->rows, p) || has_range(g->column, g->columns, p))
+            continue;
+        claim->periods[claim->periods_size] = *p;
+        claim->periods[claim->periods_size++].from_year = 0;
+        p->year = p->from_year;
+        p->from_year = 0;
+    }
+}
+
+void trial_run(struct link *link, const struct claim *claim, struct finding *ret)
+{
+    struct claim parted = *claim;
+    part_ranges(link->grid, &parted);
+    try_both_ways(link, &parted, ret);
 }

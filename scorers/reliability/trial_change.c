@@ -154,7 +154,7 @@ static struct amount percent_change(const struct amount *o, const struct amount 
         .half = size > 0 ? 100 * (n->half / size + fabs(n->value) * o->half / (size * size)) : 0,
         .percent = true,
         .dash = o->dash || n->dash,
-        .estimate = false
+
     };
 }
 
@@ -285,6 +285,33 @@ static const char *name_error(const struct trial *t, const struct pair *pair)
     return NULL;
 }
 
+/* Three digits or more that come out exactly, but for a sign or a base, are no accident. */
+static bool is_telling(const struct claim *c)
+{
+    return c->figure.half > 0 && fabs(c->figure.value) / (2 * c->figure.half) >= 100;
+}
+
+/* A slip whose figure comes out exactly: then the row is the one meant, whatever else was said. */
+static const char *telling_error(struct trial *t, const struct pair *pair)
+{
+    const struct claim *c = t->claim;
+    struct amount o, n;
+    if (!is_telling(c) || c->crowded || c->negated || c->aside || c->limit != LIMIT_EXACT ||
+        !trial_amount(t, pair->old, &o) || !trial_amount(t, pair->new, &n) || o.dash || n.dash)
+        return NULL;
+    struct amount change =
+        c->op == CLAIM_DIFFERENCE ? less(&n, &o) : percent_change(&o, &n, fabs(o.value));
+    t->prime = change;
+    t->prime_claimed = trial_claimed(c);
+    t->prime_places[0] = pair->old;
+    t->prime_places[1] = pair->new;
+    t->prime_size = 2;
+    if (!isfinite(change.value) || c->op == CLAIM_TIMES)
+        return NULL;
+    const char *error = name_error(t, pair);
+    return error && strcmp(error, "off by a scale") != 0 ? error : NULL;
+}
+
 /* The same two columns in another row; also whatever the sign, since a fall may be told of a rise.
  */
 static uint32_t find_other_row(const struct trial *t, const struct pair *pair, double *ret)
@@ -347,8 +374,7 @@ static void explain(struct trial *t, const struct pair *pair, const char *error,
 /* Everything must hold before anyone is accused. */
 static void judge(struct trial *t, const struct pair *pair)
 {
-    if (!trial_contradicts(t) || !t->sole || !trial_is_named(t, pair->old.line) ||
-        trial_unexplained(t, t->prime_places, t->prime_size))
+    if (!trial_is_certain(t))
         return;
     double other_value = 0;
     uint32_t other = GRID_NONE;
@@ -363,17 +389,30 @@ static void judge(struct trial *t, const struct pair *pair)
     explain(t, pair, error, other, other_value);
 }
 
+static void judge_telling(struct trial *t, const struct pairs *meant)
+{
+    for (uint32_t i = 0; i < meant->size && t->found->status == ASSAY_UNVERIFIABLE; i++) {
+        const char *error = telling_error(t, &meant->pairs[i]);
+        if (!error)
+            continue;
+        trial_accuse(t, error);
+        explain(t, &meant->pairs[i], error, GRID_NONE, 0);
+    }
+}
+
 void trial_change(struct trial *t)
 {
-    struct pairs all = { .size = 0 };
+    struct pairs all = { .size = 0 }, tried = { .size = 0 };
     struct pair meant = { { 0, 0 }, { 0, 0 }, false };
     trial_pick_lines(t);
     for (uint32_t i = 0; i < t->lines_size; i++) {
         find_pairs(t, t->lines[i], &all);
         for (uint32_t j = 0; j < all.size; j++) {
             read_pair(t, &all.pairs[j]);
-            if (all.pairs[j].meant)
+            if (all.pairs[j].meant) {
                 meant = all.pairs[j];
+                add_pair(&tried, meant.old, meant.new, true);
+            }
             if (t->found->status == ASSAY_SUPPORTED) {
                 explain(t, &all.pairs[j], NULL, GRID_NONE, 0);
                 return;
@@ -381,6 +420,8 @@ void trial_change(struct trial *t)
         }
         read_change_columns(t, t->lines[i]);
     }
-    if (t->found->status != ASSAY_SUPPORTED && t->primes == 1)
+    if (t->found->status != ASSAY_SUPPORTED)
         judge(t, &meant);
+    if (t->found->status == ASSAY_UNVERIFIABLE)
+        judge_telling(t, &tried);
 }

@@ -22,7 +22,8 @@ struct amount {
     double value, half;   /* with the scale that the cell itself says ("30M") */
     double scale;         /* that its headers say; 0: unknown */
     double own_scale;
-    bool percent, dash, estimate;
+    bool percent, dash;
+    bool second;          /* its cell holds another figure, which may be meant */
 };
 
 /* A reading that can accuse, or one that can only support. */
@@ -36,6 +37,7 @@ struct trial {
     bool turned;
     uint32_t lines[TRIAL_LINES], lines_size;
     bool sole;            /* one line, clearly ahead */
+    bool section;         /* the rows of a section are meant, no single line */
     float best;           /* its score */
     struct amount prime;  /* the reading that could accuse; certain when there is just one */
     uint32_t primes;
@@ -58,6 +60,7 @@ bool trial_is_line(const struct trial *, uint32_t line);
 bool trial_is_point(const struct trial *, uint32_t point);
 bool trial_amount(const struct trial *, struct place, struct amount *ret);
 
+bool trial_is_label_number(const struct trial *);
 double trial_claimed(const struct claim *);
 bool trial_within(const struct claim *, double claimed, double computed);
 bool trial_within_scaled(const struct claim *, double claimed, const struct amount *);
@@ -66,11 +69,15 @@ bool trial_reading(struct trial *, enum role, double claimed, const struct amoun
                    const struct place *, uint32_t count);
 bool trial_supported(struct trial *, double claimed, double computed, const struct place *,
                      uint32_t count);
+/* The prime reading is one, and the figure out of its reach. */
 bool trial_contradicts(const struct trial *);
+/* That, and nothing else can be meant: one line, named, and no word of the claim left over. */
+bool trial_is_certain(const struct trial *);
 void trial_accuse(struct trial *, const char *error);
 void trial_why(struct trial *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void trial_pick_lines(struct trial *);
+uint32_t trial_named_lines(const struct trial *, uint32_t *ret, uint32_t most);
 bool trial_is_named(const struct trial *, uint32_t line);
 uint64_t trial_unexplained(const struct trial *, const struct place *, uint32_t count);
 void trial_places(const struct trial *, uint32_t line, const struct period *, struct places *ret);
@@ -81,6 +88,7 @@ void trial_change(struct trial *);
 void trial_total(struct trial *);
 void trial_ratio(struct trial *);
 void trial_extreme(struct trial *);
+void trial_count(struct trial *);
 void trial_compare(struct trial *);
 void trial_value(struct trial *);
 

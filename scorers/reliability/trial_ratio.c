@@ -6,8 +6,11 @@
 
 struct side {
     struct places at;
+    struct place also[3]; /* "X and Y over Z": what is added to the first */
+    uint32_t also_size;
+    uint32_t line;
     uint64_t unexplained;
-    bool named, sole;
+    bool named, sole, found;
 };
 
 /* Periods said inside of a stretch of the clause, else all of the claim's. */
@@ -24,26 +27,69 @@ static uint32_t periods_of(const struct claim *c, uint32_t start, uint32_t end,
     return c->periods_size;
 }
 
+static void find_places(const struct trial *t, uint32_t line, const struct period *period,
+                        struct places *ret)
+{
+    ret->size = 0;
+    if (period)
+        trial_places(t, line, period, ret);
+    if (!ret->size)
+        trial_all_places(t, line, ret);
+}
+
+static bool says_and(const struct claim *c, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = start; i + 5 <= end; i++)
+        if (memcmp(c->text.ptr + i, " and ", 5) == 0)
+            return true;
+    return false;
+}
+
+/* The lines of "Taiwan and Japan": the first is the side's own, the others are added to it. */
+static bool find_list(struct trial *t, const struct period *period, struct side *ret)
+{
+    uint32_t lines[4], count = trial_named_lines(t, lines, 4);
+    if (count < 2)
+        return false;
+    link_words(t->link, t->claim, t->claim->start, t->claim->end);
+    for (uint32_t i = 0; i < count; i++) {
+        struct places at;
+        find_places(t, lines[i], period, &at);
+        if (at.size != 1)
+            return false;
+        if (i == 0)
+            ret->at = at;
+        else
+            ret->also[ret->also_size++] = at.places[0];
+    }
+    ret->line = lines[0];
+    ret->found = true;
+    return true;
+}
+
 /* The cells that a stretch of words means: the best line, and in it the best points. */
 static void find_side(struct trial *t, uint32_t start, uint32_t end, struct side *ret)
 {
     struct period periods[CLAIM_PERIODS];
     uint32_t count = periods_of(t->claim, start, end, periods);
+    const struct period *period = count ? &periods[0] : NULL;
     *ret = (struct side){ .at = { .size = 0 } };
     link_words(t->link, t->claim, start, end);
     trial_pick_lines(t);
-    if (!t->lines_size)
+    if (!t->lines_size || (says_and(t->claim, start, end) && !t->sole && find_list(t, period, ret)))
         return;
     uint32_t line = t->lines[0];
     for (uint32_t i = 1; i < t->lines_size; i++)
         if (trial_line_link(t, t->lines[i])->score > trial_line_link(t, line)->score)
             line = t->lines[i];
-    if (count)
-        trial_places(t, line, &periods[0], &ret->at);
-    if (!ret->at.size)
-        trial_all_places(t, line, &ret->at);
+    ret->line = line;
+    ret->found = true;
     ret->named = trial_is_named(t, line);
-    ret->sole = t->sole && ret->at.size == 1;
+    ret->sole = t->sole;
+    link_words(t->link, t->claim, t->claim->start, t->claim->end); /* for the column's words */
+    find_places(t, line, period, &ret->at);
+    link_words(t->link, t->claim, start, end);
+    ret->sole = ret->sole && ret->at.size == 1;
     ret->unexplained = trial_unexplained(t, ret->at.places, ret->at.size ? 1 : 0);
 }
 
@@ -55,8 +101,31 @@ static struct amount divide(const struct amount *a, const struct amount *b, doub
         .half = size > 0 ? times * (a->half / size + fabs(a->value) * b->half / (size * size)) : 0,
         .percent = true,
         .dash = a->dash || b->dash,
-        .estimate = false
+
     };
+}
+
+/* "in fiscal 2019 to fiscal 2018": the second side is the first one at another time. */
+static void find_same_side(struct trial *t, const struct side *a, struct side *ret)
+{
+    struct period periods[CLAIM_PERIODS];
+    const struct claim *c = t->claim;
+    if (ret->found || !a->found || !periods_of(c, c->split, c->subject_end, periods))
+        return;
+    find_places(t, a->line, &periods[0], &ret->at);
+    ret->line = a->line;
+    ret->named = a->named;
+    ret->sole = a->sole && ret->at.size == 1;
+    ret->unexplained = t->link->content;
+}
+
+static void add_also(const struct trial *t, const struct side *s, struct amount *sum)
+{
+    for (uint32_t i = 0; i < s->also_size; i++) {
+        struct amount a;
+        if (trial_amount(t, s->also[i], &a))
+            sum->value += a.value, sum->half += a.half;
+    }
 }
 
 /* In columns of the same kind and period where both sides leave it open. */
@@ -72,15 +141,38 @@ static void read_sides(struct trial *t, const struct side *a, const struct side 
         for (uint32_t j = 0; j < b->at.size; j++) {
             struct place places[2] = { a->at.places[i], b->at.places[j] };
             struct amount x, y, share;
-            if ((alike && places[0].point != places[1].point) || !trial_amount(t, places[0], &x) ||
-                !trial_amount(t, places[1], &y))
+            if ((alike && a->line != b->line && places[0].point != places[1].point) ||
+                !trial_amount(t, places[0], &x) || !trial_amount(t, places[1], &y))
                 continue;
+            add_also(t, a, &x);
+            add_also(t, b, &y);
             share = divide(&x, &y, times);
             trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places,
                           2);
             share.value = fabs(share.value); /* costs may be written as negative figures */
             trial_reading(t, ROLE_ALSO, t->claim->figure.value, &share, places, 2);
         }
+}
+
+/* Of the whole: the table's total in the same column, or the row's own total. */
+static void read_totals(struct trial *t, const struct side *a)
+{
+    double times = t->claim->figure.unit == FIGURE_PERCENT ? 100 : 1;
+    for (uint32_t i = 0; i < a->at.size; i++) {
+        struct place own = a->at.places[i];
+        struct amount x, y;
+        if (!trial_amount(t, own, &x))
+            continue;
+        add_also(t, a, &x);
+        for (uint32_t j = 0; j < trial_lines(t); j++) {
+            struct place places[2] = { own, { j, own.point } };
+            if (j == own.line || !trial_is_line(t, j) || !trial_line(t, j)->total ||
+                !trial_amount(t, places[1], &y))
+                continue;
+            struct amount share = divide(&x, &y, times);
+            trial_reading(t, ROLE_ALSO, t->claim->figure.value, &share, places, 2);
+        }
+    }
 }
 
 static void judge(struct trial *t)
@@ -122,9 +214,11 @@ void trial_ratio(struct trial *t)
         find_side(t, c->subject, c->split_end, &a);
         best = t->best;
         find_side(t, c->split, c->subject_end, &b);
+        find_same_side(t, &a, &b);
         t->best += best;
         if (a.at.size && b.at.size) {
             read_sides(t, &a, &b);
+            read_totals(t, &a);
             judge(t);
         }
     }

@@ -36,7 +36,7 @@ static bool add_up(const struct trial *t, const struct members *m, struct amount
         ret->scale = a.dash ? ret->scale : a.scale;
         ret->own_scale = a.dash ? ret->own_scale : a.own_scale;
         ret->percent |= a.percent;
-        ret->estimate |= a.estimate;
+        ret->second |= a.second;
         figures += !a.dash;
     }
     return figures > 0 && !m->more;
@@ -146,34 +146,9 @@ static void members_of_ends(const struct trial *t, uint32_t line, struct members
     }
 }
 
-/* Lines named one by one: each brings words that the others lack, and is named in full. */
-static uint32_t named_lines(const struct trial *t, uint32_t *ret, uint32_t most)
-{
-    uint64_t covered = 0;
-    uint32_t count = 0;
-    for (uint32_t round = 0; round < most; round++) {
-        uint32_t best = GRID_NONE;
-        float best_weight = 0;
-        for (uint32_t i = 0; i < trial_lines(t); i++) {
-            const struct link_line *k = trial_line_link(t, i);
-            float weight =
-                link_weight(t->link, k->mask & ~covered & ~t->link->soft) - 0.5f * k->missed;
-            if (trial_is_line(t, i) && weight > best_weight && k->missed < 0.7f) {
-                best_weight = weight;
-                best = i;
-            }
-        }
-        if (best == GRID_NONE || best_weight < 0.15f)
-            break;
-        covered |= trial_line_link(t, best)->mask;
-        ret[count++] = best;
-    }
-    return count;
-}
-
 static void read_named_lines(struct trial *t)
 {
-    uint32_t lines[6], count = named_lines(t, lines, 6);
+    uint32_t lines[6], count = trial_named_lines(t, lines, 6);
     struct members m = { .size = 0 };
     if (count < 2)
         return;
@@ -189,21 +164,61 @@ static void read_named_lines(struct trial *t)
     read_members(t, ROLE_ALSO, &m);
 }
 
-/* The rows under a section's name. */
+/* Rows that the words suit alike ("current" and "non-current liabilities"), in one column. */
+static void read_ties(struct trial *t)
+{
+    struct members m = { .size = 0 };
+    for (uint32_t i = 0; i < t->lines_size && t->lines_size > 1; i++) {
+        struct places at = { .size = 0 };
+        const struct grid_line *line = trial_line(t, t->lines[i]);
+        if (t->claim->periods_size == 1 && line->periods_size) {
+            if (!period_fits(&t->claim->periods[0], &line->periods[0]))
+                continue;
+            trial_all_places(t, t->lines[i], &at);
+        } else if (t->claim->periods_size == 1) {
+            trial_places(t, t->lines[i], &t->claim->periods[0], &at);
+        } else {
+            trial_all_places(t, t->lines[i], &at);
+        }
+        if (at.size)
+            add_member(t, &m, at.places[0]);
+    }
+    if (read_members(t, ROLE_ALSO, &m) || m.size < 2)
+        return;
+    struct amount sum;
+    if (t->claim->op == CLAIM_SUM && add_up(t, &m, &sum) && sum.value < 0) {
+        sum.value = -sum.value; /* what is owed, written with a minus */
+        trial_reading(t, ROLE_ALSO, t->claim->figure.value, &sum, m.places, m.size);
+    }
+}
+
+/* The rows under a section's name. Where the prose says all of the name, and there is but one
+ * column, nothing else can be meant. */
+static void read_section(struct trial *t, uint32_t section)
+{
+    const struct link_line *k = &t->link->rows[section];
+    uint32_t columns = 0;
+    for (uint32_t c = 0; c < t->grid->columns; c++)
+        columns += trial_is_column(t->grid, c);
+    bool sure = columns == 1 && k->missed < 0.4f && !(t->link->content & ~k->mask) &&
+                t->claim->op == CLAIM_SUM && !t->claim->periods_size;
+    for (uint32_t c = 0; c < t->grid->columns; c++) {
+        struct members m = { .size = 0 };
+        for (uint32_t r = section + 1; r < t->grid->rows && !t->grid->row[r].section; r++)
+            if (t->grid->row[r].parent == section && !t->grid->row[r].total)
+                add_member(t, &m, (struct place){ r, c });
+        if (trial_is_column(t->grid, c) && !t->grid->column[c].change)
+            read_members(t, sure ? ROLE_PRIME : ROLE_ALSO, &m);
+    }
+    t->section |= sure;
+}
+
 static void read_sections(struct trial *t)
 {
     for (uint32_t s = 0; !t->turned && s < t->grid->rows; s++) {
         const struct link_line *k = &t->link->rows[s];
-        if (!t->grid->row[s].section || !(k->mask & t->link->content) || k->missed > 1.1f)
-            continue;
-        for (uint32_t c = 0; c < t->grid->columns; c++) {
-            struct members m = { .size = 0 };
-            for (uint32_t r = s + 1; r < t->grid->rows && !t->grid->row[r].section; r++)
-                if (t->grid->row[r].parent == s && !t->grid->row[r].total)
-                    add_member(t, &m, (struct place){ r, c });
-            if (trial_is_column(t->grid, c) && !t->grid->column[c].change)
-                read_members(t, ROLE_ALSO, &m);
-        }
+        if (t->grid->row[s].section && (k->mask & t->link->content) && k->missed < 1.1f)
+            read_section(t, s);
     }
 }
 
@@ -272,8 +287,7 @@ static const char *name_error(const struct trial *t)
 
 static void judge(struct trial *t)
 {
-    if (!trial_contradicts(t) || !t->sole || !trial_is_named(t, t->prime_places[0].line) ||
-        trial_unexplained(t, t->prime_places, t->prime_size))
+    if (!(t->section ? trial_contradicts(t) : trial_is_certain(t)))
         return;
     trial_accuse(t, name_error(t));
     trial_why(t, "%s of the %u cells is %.10g",
@@ -281,13 +295,41 @@ static void judge(struct trial *t)
               t->prime.value);
 }
 
+/* A row or column that is called "Average" or "Genes (total)": its cell is what is claimed. */
+static bool is_called_so(const struct trial *t)
+{
+    static const char *const words[] = { "total", "averag", "mean", "sum", "median" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t id = grid_word_id(t->grid, stem_hash(words[i]));
+        uint64_t bit =
+            id == GRID_NONE || !t->link->bit[id] ? 0 : UINT64_C(1) << (t->link->bit[id] - 1);
+        for (uint32_t j = 0; bit && j < trial_points(t); j++)
+            if (trial_is_point(t, j) && (trial_point_link(t, j)->mask & bit) &&
+                trial_point_link(t, j)->missed < 1.5f)
+                return true;
+        for (uint32_t j = 0; bit && j < t->lines_size; j++)
+            if (trial_line_link(t, t->lines[j])->mask & bit)
+                return true;
+    }
+    return false;
+}
+
 void trial_total(struct trial *t)
 {
     trial_pick_lines(t);
+    if (t->claim->periods_size < 2 && is_called_so(t)) {
+        trial_value(t);
+        if (t->found->status != ASSAY_UNVERIFIABLE)
+            return;
+        t->primes = 0;
+        trial_pick_lines(t);
+    }
     for (uint32_t i = 0; i < t->lines_size && t->found->status != ASSAY_SUPPORTED; i++) {
         read_line(t, t->lines[i]);
         read_cells(t, t->lines[i]);
     }
+    if (t->found->status != ASSAY_SUPPORTED)
+        read_ties(t);
     if (t->found->status != ASSAY_SUPPORTED)
         read_named_lines(t);
     if (t->found->status != ASSAY_SUPPORTED)

@@ -3,25 +3,17 @@
 
 #include <math.h>
 
-/* A number that belongs to a name: "Llama 4", "aged 65". */
-static bool is_part_of_label(const struct trial *t)
+/* The figure in brackets of "85 (93)". */
+static void read_second(struct trial *t, struct place p)
 {
-    const struct claim *c = t->claim;
-    struct assay_text digits = { c->text.ptr + c->figure.start, c->figure.end - c->figure.start };
-    struct stem s;
-    size_t at = 0;
-    if (c->figure.unit != FIGURE_PLAIN || !stem_next(digits, &at, &s) || s.kind != STEM_NUMBER)
-        return false;
-    uint32_t id = grid_word_id(t->grid, s.hash);
-    if (id == GRID_NONE)
-        return false;
-    for (uint32_t i = 0; i < t->lines_size; i++) {
-        struct grid_words words = trial_line(t, t->lines[i])->words;
-        for (uint32_t w = 0; w < words.size; w++)
-            if (t->grid->pool[words.start + w] == id)
-                return true;
-    }
-    return false;
+    struct assay_text text = trial_text(t, p);
+    const struct grid_cell *cell = trial_cell(t, p);
+    size_t at = cell->figure.end;
+    struct figure f;
+    if (cell->kind != CELL_FIGURE || !cell->figure.second || !figure_next(text, &at, &f))
+        return;
+    struct amount a = { .value = f.value * f.scale, .half = f.half, .own_scale = f.scale };
+    trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
 }
 
 static void read_places(struct trial *t, const struct places *at)
@@ -33,6 +25,11 @@ static void read_places(struct trial *t, const struct places *at)
         if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a,
                           &at->places[i], 1))
             trial_why(t, "the table says %.10g", a.value);
+        struct amount size = a;
+        size.value = fabs(a.value);
+        if (!t->claim->figure.is_signed) /* "a loss of 5" of (5) */
+            trial_reading(t, ROLE_ALSO, t->claim->figure.value, &size, &at->places[i], 1);
+        read_second(t, at->places[i]);
     }
 }
 
@@ -64,10 +61,12 @@ static void judge(struct trial *t)
 {
     struct place meant = t->prime_places[0];
     const struct link_line *point = trial_point_link(t, meant.point);
-    bool named = t->claim->periods_size == 1 || (point->mask & t->link->content) ||
+    uint32_t points = 0;
+    for (uint32_t j = 0; j < trial_points(t); j++)
+        points += trial_is_point(t, j);
+    bool named = points == 1 || t->claim->periods_size == 1 || (point->mask & t->link->content) ||
                  (point->mask && point->missed < 0.1f);
-    if (!trial_contradicts(t) || !t->sole || !named || !trial_is_named(t, meant.line) ||
-        trial_unexplained(t, &meant, 1))
+    if (!named || !trial_is_certain(t))
         return;
     trial_accuse(t, name_error(t, meant));
     trial_why(t, "the table says %.10g", t->prime.value);
@@ -76,13 +75,13 @@ static void judge(struct trial *t)
 void trial_value(struct trial *t)
 {
     trial_pick_lines(t);
-    if (!t->claim->has_figure || is_part_of_label(t))
+    if (!t->claim->has_figure || trial_is_label_number(t))
         return;
     for (uint32_t i = 0; i < t->lines_size && t->found->status != ASSAY_SUPPORTED; i++) {
         struct places at = { .size = 0 };
         for (uint32_t p = 0; p < t->claim->periods_size; p++) {
             trial_places(t, t->lines[i], &t->claim->periods[p], &at);
-            if (t->claim->op == CLAIM_VALUE && at.size)
+            if (at.size)
                 read_places(t, &at);
         }
         if (!t->claim->periods_size) {
@@ -90,6 +89,6 @@ void trial_value(struct trial *t)
             read_places(t, &at);
         }
     }
-    if (t->found->status != ASSAY_SUPPORTED && t->claim->op == CLAIM_VALUE)
+    if (t->found->status != ASSAY_SUPPORTED)
         judge(t);
 }
