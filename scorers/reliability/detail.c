@@ -24,9 +24,11 @@ static bool seen_add(struct seen *seen, uint64_t hash)
     return true;
 }
 
+/* Does the name before `at` go on with this word? "Meta's AI" is two. */
 static bool goes_on(const struct reading *r, uint32_t at)
 {
     return at < r->words_size && !(r->words[at].flags & (WORD_BREAK | WORD_FIRST)) &&
+           !(r->words[at - 1].flags & WORD_POSSESSIVE) &&
            word_is_name(&r->words[at]) && !(r->words[at].flags & WORD_NUMBER);
 }
 

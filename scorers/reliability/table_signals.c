@@ -5,13 +5,14 @@
 
 #include <stdio.h>
 
+/* "3 estimated cells"; the noun's plural takes an s. */
 static void add_count(const struct weighing *w, enum signal signal, struct assay_span span,
-                      uint32_t count, const char *noun)
+                      uint32_t count, const char *noun, const char *rest)
 {
-    char why[80];
+    char why[96];
     if (!count)
         return;
-    snprintf(why, sizeof why, "%u %s%s", count, noun, count == 1 ? "" : "s");
+    snprintf(why, sizeof why, "%u %s%s %s", count, noun, count == 1 ? "" : "s", rest);
     ledger_add_share(w->ledger, signal, span, count, why);
 }
 
@@ -19,11 +20,13 @@ static void weigh_table(const struct weighing *w, const struct tables_finding *t
 {
     if (!t->sourced)
         ledger_add(w->ledger, SIGNAL_tables_unsourced, t->span);
-    add_count(w, SIGNAL_tables_estimated, t->span, t->estimates, "estimated or projected cell");
-    add_count(w, SIGNAL_tables_mixed_units, t->span, t->mixed, "column of mixed units or source");
-    add_count(w, SIGNAL_tables_wrong_sum, t->span, t->wrong_sums,
-              "total or change that does not follow from its cell");
-    add_count(w, SIGNAL_tables_supported, t->span, t->supported, "claim that fits the table");
+    add_count(w, SIGNAL_tables_estimated, t->span, t->estimates, "cell",
+              "estimated, projected or aimed at");
+    add_count(w, SIGNAL_tables_mixed_units, t->span, t->mixed, "column", "of mixed units or sources");
+    add_count(w, SIGNAL_tables_wrong_sum, t->span, t->wrong_sums, "total, share or change",
+              "not following from the cells");
+    add_count(w, SIGNAL_tables_supported, t->span, t->supported, "claim",
+              "of the text borne out by this table");
 }
 
 void tables_weigh(struct weighing *w)
@@ -35,7 +38,7 @@ void tables_weigh(struct weighing *w)
         return;
     tables_check(article, w->tables, w->ledger->host, &found);
     add_count(w, SIGNAL_tables_contradicted, found.first_contradicted, found.contradicted,
-              "statement that contradicts the article's own table");
+              "claim", "of the text contradicted by the article's own table");
     for (size_t i = 0; i < found.tables_size; i++)
         weigh_table(w, &found.tables[i]);
 }

@@ -43,11 +43,12 @@ static struct voice strongest(const struct reading *r, uint32_t from, uint32_t t
     return voice;
 }
 
-/* Where the clause before `at` begins: behind the last punctuation, or the sentence's start. */
+/* Where the clause before `at` begins: behind the last punctuation or quotation, or the sentence's
+ * start. */
 static uint32_t clause_start(const struct reading *r, uint32_t at, uint32_t sentence_first)
 {
     uint32_t i = at;
-    while (i > sentence_first && at - i < REACH) {
+    while (i > sentence_first && at - i < REACH && !(r->words[i - 1].flags & WORD_QUOTED)) {
         i--;
         if (r->words[i].flags & WORD_BREAK)
             break;
@@ -77,7 +78,7 @@ static struct voice speaker_before(const struct reading *r, uint32_t verb)
         return none;
     uint32_t start = clause_start(r, verb, begin);
     struct voice voice = strongest(r, start, verb);
-    if (start == begin || r->words[start].flags & WORD_QUOTED)
+    if (start == begin)
         return voice;
     /* An apposition: "Kim Lee, a friend of the family, said". */
     uint32_t before = start - 1;
