@@ -173,7 +173,7 @@ static inline bool stage_play(struct stage *s, const struct assay_article *artic
 
 static inline void stage_done(struct stage *s)
 {
-    if (s->state)
+    if (s->state && s->scorer->close)
         s->scorer->close(s->state);
     while (s->owned_size)
         free(s->owned[--s->owned_size]);

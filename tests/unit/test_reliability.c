@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "settings/params.h"
 #include "support/rows.h"
 #include "support/stage.h"
 
@@ -402,6 +403,44 @@ static void test_headline_alone(void **state)
     article_free(&a);
 }
 
+static const char config_file[] = SOURCE_DIR "/config/scorers/reliability.yaml";
+
+static struct slice read_config(char *bytes, size_t cap)
+{
+    FILE *file = fopen(config_file, "rb");
+    assert_non_null(file);
+    struct slice read = { bytes, fread(bytes, 1, cap, file) };
+    fclose(file);
+    return read;
+}
+
+/* What ships says nothing but the defaults, so that either can be read for the other. */
+static void test_shipped_settings(void **state)
+{
+    (void)state;
+    static char bytes[1 << 16];
+    OWNED(arena) arena = arena_new();
+    OWNED(complaints) wrong = complaints_new();
+    const struct yaml_tree *tree =
+        yaml_read(arena, config_file, read_config(bytes, sizeof bytes), wrong);
+    assert_non_null(tree);
+    struct yaml_tree shipped = *tree;
+    shipped.shipped = SOURCE_DIR "/config";
+    const struct params *p =
+        params_read(&shipped, tree->root, NULL, &assay_scorer_reliability, arena, wrong);
+    if (!p)
+        fail_msg("%s", complaints_at(wrong, 0)->text);
+    for (size_t i = 0; i < stage.scorer->params_size; i++) {
+        const struct assay_param *param = &stage.scorer->params[i];
+        size_t size = param->kind == ASSAY_REAL ? sizeof(double)
+                    : param->kind == ASSAY_SIGNAL ? sizeof(struct assay_signal) : 0;
+        if (!p->nodes[i])
+            fail_msg("%s is missing", param->name);
+        if (memcmp((char *)p->values + param->offset, (char *)stage.params + param->offset, size))
+            fail_msg("%s is not the default", param->name);
+    }
+}
+
 /* Bad lines are named by their number; nothing opens. */
 static void test_bad_lexicon(void **state)
 {
@@ -443,6 +482,7 @@ int main(void)
     ADD_TEST(&tests, test_origin);
     ADD_TEST(&tests, test_hostile);
     ADD_TEST(&tests, test_headline_alone);
+    ADD_TEST(&tests, test_shipped_settings);
     ADD_TEST(&tests, test_bad_lexicon);
     int failed = rows_run("reliability", &tests);
     stage_done(&stage);
