@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""Prints scored items as they come out of assayd's socket: subscriber.py ENDPOINT COUNT SECONDS
+"""Prints scored items as they come out of assayd: subscriber.py LIVE REPLAY COUNT SECONDS
 
-Shares no code with the daemon: topic, header and JSON are all it knows (docs/wire.md)."""
-import json
+Through the Python client, which fetches what was published before it came by replay."""
+import contextlib
 import os
 import sys
 import textwrap
 import time
 
-import zmq
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "clients", "python"))
+from assayd_client import Subscriber  # noqa: E402
 
 COLOUR = os.environ.get("DEMO_COLOR") == "always" or (
     sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
@@ -94,23 +95,13 @@ def show(event):
 
 
 def main():
-    endpoint, count, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-    socket = zmq.Context().socket(zmq.SUB)
-    socket.setsockopt(zmq.SUBSCRIBE, b"item/")
-    socket.setsockopt(zmq.SUBSCRIBE, b"sys/heartbeat/")
-    socket.connect(endpoint)
-    until, shown, listening = time.monotonic() + seconds, 0, False
-    while shown < count and time.monotonic() < until:
-        if not socket.poll(200):
-            continue
-        topic, _header, body = socket.recv_multipart()
-        if topic.startswith(b"item/"):
-            show(json.loads(body))
-            shown += 1
-        elif not listening:  # PUB forgets whoever comes late: say when we are in
-            listening = True
-            print("listening", file=sys.stderr, flush=True)
-    socket.close(0)
+    live, replay, count, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+    until, shown = time.monotonic() + seconds, 0
+    with contextlib.closing(Subscriber(live, replay, prefix="item/", since=0)) as subscriber:
+        while shown < count and time.monotonic() < until:
+            for message in subscriber.step(0.2):
+                show(message.data)
+                shown += 1
     if shown < count:
         print(f"only {shown} of {count} items came within {seconds:.0f} s", file=sys.stderr)
         sys.exit(1)
