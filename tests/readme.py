@@ -1,0 +1,97 @@
+#!/usr/bin/python3
+"""Runs what README.md shows: its configuration is checked, its Python listens to a real daemon.
+
+    readme.py --assayd BIN --build DIR"""
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.insert(0, os.path.join(HERE, "plays"))
+from player import Daemon, Failed, Publisher  # noqa: E402
+
+with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+    README = file.read()
+
+
+def block(language, holding):
+    found = [b for b in re.findall(rf"```{language}\n(.*?)```", README, re.S) if holding in b]
+    if len(found) != 1:
+        raise Failed(f"README.md has {len(found)} {language} blocks with {holding!r}")
+    return found[0]
+
+
+def check_configuration(binary, folder):
+    path = os.path.join(folder, "assayd.yaml")
+    shutil.copytree(os.path.join(ROOT, "config", "scorers"), os.path.join(folder, "scorers"))
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(block("yaml", "example-markets"))
+    done = subprocess.run([binary, "check-config", path], capture_output=True, text=True, timeout=60)
+    if done.returncode:
+        raise Failed(f"its configuration is refused:\n{done.stdout}{done.stderr}")
+
+
+def check_tuning(binary, folder):
+    path = os.path.join(folder, "tuned.yaml")
+    words = "".join("      " + line + "\n" for line in block("yaml", "exodus: 0").splitlines()[1:])
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("scorers:\n  reliability: {}\n  tone:\n    words:\n" + words)
+    text = "A painful exodus follows"
+    said = [subprocess.run([binary, "explain", "--text", text] + more, capture_output=True, text=True,
+                           check=True, timeout=60).stdout for more in ([], ["--config", path])]
+    if "exodus[" not in said[0] or "exodus[" in said[1]:
+        raise Failed(f"muting a word does not mute it:\n{said[0]}\n{said[1]}")
+
+
+def check_python(binary, folder):
+    """The subscriber of README.md against a daemon that publishes two items."""
+    publisher, daemon = Publisher(), Daemon(binary, folder)
+    program = block("python", "zmq.SUB").replace("/run/assayd/items.sock", f"{folder}/items.sock")
+    listener = None
+    try:
+        with open(os.path.join(HERE, "plays", "feeds", "two-items.xml"), "rb") as body:
+            publisher.put("a", body.read())
+        daemon.feeds.append(f"{{id: a, url: '{publisher.url}/doc/a', every: 15m}}")
+        listener = subprocess.Popen(["/usr/bin/python3", "-c", program], stdout=subprocess.PIPE, text=True)
+        daemon.start()
+        for _ in range(3):  # PUB forgets latecomers: three heartbeats are time enough to connect
+            daemon.wait_for_heartbeat()
+        daemon.advance(15 * 60000)
+        lines = [listener.stdout.readline() for _ in range(2)]
+        if not (lines[0].startswith("1 positive") and lines[1].startswith("2 negative")):
+            raise Failed(f"it printed {lines}")
+        daemon.stop()
+    finally:
+        if listener:
+            listener.kill()
+            listener.wait(10)
+        daemon.close()
+        publisher.close()
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--assayd", required=True)
+    given = options.parse_args()
+    folder = tempfile.mkdtemp(prefix="assayd-readme-")
+    try:
+        for check in (check_configuration, check_tuning, check_python):
+            check(given.assayd, folder)
+        for path in re.findall(r"\]\(([^)#:]+)\)", README):
+            if not os.path.exists(os.path.join(ROOT, path)):
+                raise Failed(f"it links to {path}, which is not there")
+        print("3 passed, 0 failed")
+    except Failed as failure:
+        print(f"FAILED  README.md: {failure}")
+        sys.exit(1)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
