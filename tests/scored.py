@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""Scores every article that the tests and the demo hold: each scored item fits the schema, and its
+contributions sum to its scores; the demo's four shapes come out as their readers would say.
+
+    scored.py --assayd BIN"""
+import argparse
+import glob
+import json
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.insert(0, os.path.join(HERE, "plays"))
+from player import Failed, check_item  # noqa: E402
+
+ARTICLES = ["demo/feeds/*", "demo/pages/*", "tests/plays/feeds/*.xml", "tests/feeds/*/input.*",
+            "tests/pages/*/input.html", "tests/scorers/**/*.md", "tests/scorers/**/*.txt",
+            "tests/scorers/**/*.html"]
+
+
+def score(binary, path):
+    """The scored items of one file; a file that is broken on purpose may have none."""
+    done = subprocess.run([binary, "score", "--json", path], capture_output=True, timeout=60)
+    if done.returncode not in (0, 65):
+        raise Failed(f"{path}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
+    return [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+
+
+def demo_item(binary, file, title):
+    return next(e["data"] for e in score(binary, os.path.join(ROOT, "demo", "feeds", file))
+                if e["data"]["item"]["title"].startswith(title))
+
+
+def expect(what, holds):
+    if not holds:
+        raise Failed(what)
+
+
+def statuses(data, name):
+    return [c["status"] for t in data["tables"] for c in t["checks"] if c["check"].startswith(name)]
+
+
+def check_shapes(binary):
+    brief = demo_item(binary, "market.xml", "Kestrel Avionics slips")
+    analysis = demo_item(binary, "analysis.atom", "Inside the Orrin")
+    aggregator = demo_item(binary, "aggregator.xml", "SHOCKING")
+    summary = demo_item(binary, "summaries.json", "Ferry crew")
+    expect(f"the brief reads {brief['overall_sentiment_label']} {brief['overall_sentiment_score']}",
+           brief["overall_sentiment_label"] == "mildly negative")
+    expect(f"the analysis reads {analysis['overall_sentiment_score']}",
+           analysis["overall_sentiment_score"] < -0.15)
+    expect("the analysis has three unsourced tables",
+           [t["sourced"] for t in analysis["tables"]] == [False] * 3)
+    expect("its estimated cells are told", "warning" in statuses(analysis, "estimates"))
+    errors = [c["error"] for t in analysis["tables"] for c in t["checks"] if c["status"] == "contradicted"]
+    expect(f"its misstated cell is found, and nothing else accused: {errors}",
+           errors == ["another row's value"])
+    expect("the analysis is less reliable than the brief",
+           analysis["reliability"]["score"] < brief["reliability"]["score"])
+    ids = {s["id"] for s in aggregator["reliability"]["signals"]}
+    expect(f"the aggregator's habits are named: {ids}", {"identity.staff"} <= ids and any(
+        i.startswith("disclosure.") for i in ids) and any(i.startswith("language.") for i in ids))
+    expect("the aggregator is unreliable", aggregator["reliability"]["label"] == "unreliable")
+    ids = {s["id"] for s in summary["reliability"]["signals"]}
+    expect(f"the summary says whom it condenses: {ids}", any(i.startswith("secondary.") for i in ids))
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--assayd", required=True)
+    binary = options.parse_args().assayd
+    paths = sorted({p for pattern in ARTICLES
+                    for p in glob.glob(os.path.join(ROOT, pattern), recursive=True)})
+    items, failed = 0, []
+    for path in paths:
+        try:
+            for event in score(binary, path):
+                check_item(event)
+                items += 1
+        except Exception as failure:
+            failed.append(f"{os.path.relpath(path, ROOT)}: {failure}")
+    try:
+        check_shapes(binary)
+    except Failed as failure:
+        failed.append(f"demo: {failure}")
+    if items < 30:
+        failed.append(f"only {items} items were scored")
+    print("\n".join(failed + [f"{len(paths)} files, {items} items: "
+                              f"{'FAILED' if failed else '1 passed, 0 failed'}"]))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
