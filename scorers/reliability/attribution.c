@@ -111,6 +111,8 @@ static void weigh_marks(const struct weighing *w)
             ledger_add(w->ledger, SIGNAL_attribution_anonymous, span);
         if (mark->list == LIST_HEARSAY && !quoted)
             ledger_add(w->ledger, SIGNAL_attribution_hearsay, span);
+        if (mark->list == LIST_METHOD)
+            ledger_add(w->ledger, SIGNAL_attribution_method, span);
         if (mark->list == LIST_DOCUMENT)
             ledger_add(w->ledger, SIGNAL_attribution_document, span);
         if (mark->list == LIST_ASKED)

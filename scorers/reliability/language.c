@@ -36,6 +36,7 @@ static void weigh_marks(const struct weighing *w)
                 add(w, SIGNAL_language_clickbait, span);
             break;
         case LIST_ABSOLUTE: add(w, SIGNAL_language_absolute, span); break;
+        case LIST_PUFF: add(w, SIGNAL_language_promotional, span); break;
         case LIST_LOADED: add(w, SIGNAL_language_loaded, span); break;
         case LIST_SECOND:
             if (mark->first < r->body + LEAD_WORDS)

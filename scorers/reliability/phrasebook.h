@@ -34,6 +34,7 @@
     X(CHECKED, "checked", "a claim was checked: denied, debunked, no evidence") \
     X(LIMITS, "limits", "what is not known: margin of error, remains unclear") \
     X(INTERESTS, "interests", "whose money it is: funded by, conflict of interest") \
+    X(METHOD, "method", "how it was found out: randomized, a survey of") \
     X(DOCUMENT, "document", "things a reader could look up: filing, transcript, study") \
     X(OUTLET, "outlet", "names of other news outlets") \
     X(OUTLET_END, "outlet_end", "last words of such names: Times, Post, Magazine") \
@@ -44,6 +45,7 @@
     X(HEDGE, "hedge", "words that hold a fact open: may, expected, alleged") \
     X(ABSOLUTE, "absolute", "words that leave no exception") \
     X(SENSATION, "sensation", "words that raise the voice instead of the case") \
+    X(PUFF, "puff", "words that promote instead of reporting") \
     X(LOADED, "loaded", "words that judge people instead of reporting") \
     X(CLICKBAIT, "clickbait", "forms that withhold the news to be clicked") \
     X(SECOND, "second", "the reader addressed") \

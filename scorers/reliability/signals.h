@@ -35,6 +35,7 @@
     X(attribution, number, 0.01, 0.02, "a number with its source in the same sentence") \
     X(attribution, asked, 0.01, 0.02, "the other side was asked") \
     X(attribution, checked, 0.01, 0.02, "a claim was checked or denied") \
+    X(attribution, method, 0.01, 0.02, "says how it was found out") \
     X(attribution, people, 0.01, 0.04, "a person or body named in full") \
     X(attribution, figure, 0.01, 0.02, "a figure that can be checked") \
     X(attribution, capacity, 0.01, 0.01, "says in what office somebody speaks or acts") \
@@ -51,6 +52,7 @@
     X(language, sensation_title, -0.02, -0.04, "the headline raises its voice") \
     X(language, sensation, -0.01, -0.04, "the text raises its voice") \
     X(language, absolute, -0.01, -0.01, "a statement without exception") \
+    X(language, promotional, -0.01, -0.03, "a word that promotes instead of reporting") \
     X(language, loaded, -0.01, -0.02, "a word that judges people instead of reporting") \
     X(language, capitals_title, -0.03, -0.06, "shouting in the headline") \
     X(language, capitals, -0.01, -0.03, "shouting in the text") \
@@ -69,7 +71,7 @@
     X(text, sloppy, -0.01, -0.04, "a slip that an editor would have caught") \
     X(text, limits, 0.02, 0.04, "the text names the limits of what it knows") \
     X(text, short, -0.06, -0.06, "little text: little to rest on") \
-    X(disclosure, disclaimer, -0.10, -0.15, "the publisher does not answer for its accuracy") \
+    X(disclosure, disclaimer, -0.05, -0.15, "the publisher does not answer for its accuracy") \
     X(disclosure, machine_made, -0.10, -0.15, "made by a machine, as it says") \
     X(disclosure, satire, -0.30, -0.30, "says of itself that it is not meant as news") \
     X(disclosure, advertising, -0.02, -0.08, "advertising between the lines") \

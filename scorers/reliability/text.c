@@ -160,7 +160,8 @@ static void weigh_slips(const struct weighing *w)
 {
     const struct reading *r = w->reading;
     for (uint32_t i = 0; i < r->marks_size; i++)
-        if (r->marks[i].list == LIST_SLOPPY && !(r->words[r->marks[i].first].flags & WORD_UPPER))
+        if (r->marks[i].list == LIST_SLOPPY &&
+            !(r->words[r->marks[i].first].flags & (WORD_UPPER | WORD_QUOTED)))
             ledger_add_share(w->ledger, SIGNAL_text_sloppy,
                              reading_span(r, r->marks[i].first, r->marks[i].words), w->dilution,
                              NULL);
