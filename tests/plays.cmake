@@ -14,11 +14,3 @@ set_tests_properties(play-kill PROPERTIES LABELS play TIMEOUT 240)
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
 target_link_libraries(client-example PRIVATE PkgConfig::libzmq)
-
-add_test(NAME readme COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme.py
-    --assayd $<TARGET_FILE:assayd>)
-set_tests_properties(readme PROPERTIES LABELS play TIMEOUT 240)
-
-add_test(NAME scored COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/scored.py
-    --assayd $<TARGET_FILE:assayd>)
-set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)
