@@ -67,6 +67,8 @@ struct lexicon {
     struct meaning *meanings;  /* from then on */
     char *pool;                /* entries, each ended by NUL */
     size_t pool_size, pool_cap;
+    uint32_t *entries;         /* where in the pool */
+    size_t entries_size, entries_cap;
     struct override *overrides;
     size_t overrides_size, overrides_cap;
     struct tokens scratch;
@@ -92,6 +94,7 @@ void lexicon_free(struct lexicon **l)
     free((*l)->drafts);
     free((*l)->meanings);
     free((*l)->pool);
+    free((*l)->entries);
     free((*l)->overrides);
     free(*l);
     *l = NULL;
@@ -132,7 +135,7 @@ struct row {
     enum inflect_class word_class;
     float value;
     uint32_t bits;             /* of every form */
-    uint32_t entry;            /* in the pool */
+    uint32_t entry;            /* its number */
     bool too_long;
 };
 
@@ -144,7 +147,8 @@ static uint32_t remember(struct lexicon *l, const char *entry, size_t len)
     memcpy(l->pool + at, entry, len);
     l->pool[at + len] = '\0';
     l->pool_size += len + 1;
-    return at;
+    *GROW(l->entries, l->entries_size, l->entries_cap) = at;
+    return (uint32_t)l->entries_size - 1;
 }
 
 static uint32_t number_of(struct lexicon *l, const char *word, size_t len)
@@ -250,9 +254,9 @@ static void add_form(struct row *row, const char *text, size_t len, bool spelled
     d->meaning.words = (uint8_t)size;
     if (row->layer < LEXICON_VALENCES) {
         add_valence(d, row, spelled);
-        d->meaning.bits |= bits & (MEANS_VERB | MEANS_PAST | MEANS_ING) ? MEANS_ACTS : 0;
+        d->meaning.bits |= bits & MEANS_NOUN ? MEANS_THING : bits ? MEANS_ACTS : 0;
     } else {
-        if (row->layer == LEXICON_DIRECTIONS)
+        if (row->layer == LEXICON_DIRECTIONS || row->layer == LEXICON_NEGATORS)
             d->meaning.bits |= bits;
         add_role(d, row, spelled);
     }
@@ -466,7 +470,7 @@ static const enum lexicon_layer in_finance[] = {
 
 static const enum lexicon_layer in_general[] = {
     LEXICON_WORDS, LEXICON_JUDGEMENT, LEXICON_IDIOMS, LEXICON_EVENTS, LEXICON_EXPECTATIONS,
-    LEXICON_GENERAL, LEXICON_NEUTRAL, LEXICON_SOCIAL, LEXICON_FINANCE, LEXICON_VALENCES,
+    LEXICON_GENERAL, LEXICON_SOCIAL, LEXICON_NEUTRAL, LEXICON_FINANCE, LEXICON_VALENCES,
 };
 
 static enum lexicon_layer first_of(const struct draft *d, const enum lexicon_layer *order)
@@ -492,7 +496,7 @@ static void settle(struct draft *d)
     m->bits |= (markets ? MEANS_MARKETS : 0u) |
                (d->has & 1u << LEXICON_JUDGEMENT ? MEANS_JUDGEMENT : 0u);
     if (d->has & 1u << LEXICON_WORDS) /* the user's word counts alone */
-        m->bits = (m->bits & (MEANS_VALENCE | MEANS_ACTS)) |
+        m->bits = (m->bits & (MEANS_VALENCE | MEANS_ACTS | MEANS_THING)) |
                   (d->value[LEXICON_WORDS] == 0 ? MEANS_MUTED : 0u);
 }
 
@@ -529,7 +533,12 @@ size_t lexicon_size(const struct lexicon *l)
 
 const char *lexicon_entry(const struct lexicon *l, const struct meaning *m)
 {
-    return l->pool + m->entry;
+    return l->pool + l->entries[m->entry];
+}
+
+size_t lexicon_entries(const struct lexicon *l)
+{
+    return l->entries_size;
 }
 
 /* ------------------------------------------------------------------ matching */
@@ -544,7 +553,7 @@ struct place {
 
 static bool is_written(const struct place *p, const struct meaning *m, size_t at, size_t end)
 {
-    const char *name = p->lexicon->pool + m->name, *from = p->text + p->tokens[at].start;
+    const char *name = p->lexicon->pool + p->lexicon->entries[m->name], *from = p->text + p->tokens[at].start;
     size_t len = p->tokens[end - 1].start + p->tokens[end - 1].len - p->tokens[at].start;
     return strlen(name) == len && !memcmp(name, from, len);
 }

@@ -62,6 +62,7 @@ enum meaning_bit {
     MEANS_MARKETS = 1u << 21,     /* evidence that the text is market news */
     MEANS_MUTED = 1u << 22,       /* the user wants to hear nothing of it */
     MEANS_ACTS = 1u << 23,        /* the valence is a verb's */
+    MEANS_THING = 1u << 24,       /* or a noun's */
 };
 
 #define MEANS_VALENCE (MEANS_GENERAL | MEANS_FINANCE)
@@ -72,8 +73,8 @@ struct meaning {
     float direction, subject;
     float intensity;              /* added to a factor of 1 */
     float negation;               /* what remains of a valence in its scope */
-    uint32_t entry;               /* for lexicon_entry */
-    uint32_t name;                /* how the name is written; inside lexicon.c */
+    uint32_t entry;               /* its number, below lexicon_entries; forms share it */
+    uint32_t name;                /* the same of a name as it is written; inside lexicon.c */
     uint8_t layer;                /* that the valence came from */
     uint8_t words;                /* of the form */
 };
@@ -115,6 +116,8 @@ size_t lexicon_match(const struct lexicon *, const char *text, const struct toke
 
 /* Could an entry begin at this token? A quick no for most. */
 bool lexicon_begins(const struct lexicon *, const struct token *);
+
+size_t lexicon_entries(const struct lexicon *);
 
 /* The entry as its file has it. */
 const char *lexicon_entry(const struct lexicon *, const struct meaning *);

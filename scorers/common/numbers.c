@@ -151,16 +151,18 @@ static void read_unit(const char *text, const struct token *tokens, size_t size,
 static void read_before(const char *text, const struct token *tokens, struct quantity *q)
 {
     char word[16];
-    for (int i = 0; i < 2 && q->first > 0; i++) {
+    for (int i = 0; i < 3 && q->first > 0; i++) {
         const struct token *before = &tokens[q->first - 1];
         if (before->kind != TOKEN_SYMBOL && before->kind != TOKEN_WORD)
             return;
         fold_token(text, before, word);
         const char *code = currency_of(word);
-        if (code) {
+        if (code && *q->currency) {
+            return;
+        } else if (code) {
             q->unit = QUANTITY_MONEY;
             memcpy(q->currency, code, strlen(code) + 1);
-        } else if (!strcmp(word, "-")) {
+        } else if (!strcmp(word, "-") || !strcmp(word, "negative") || !strcmp(word, "minus")) {
             q->value = -q->value;
         } else {
             return;

@@ -98,6 +98,29 @@ static uint32_t look_up(const struct scan *s, const char *from, const char *to, 
                                           : words_key_any(from, len));
 }
 
+/* "Sooo", "yaaay": letters said three times and more are tried twice, then once. */
+static uint32_t look_up_stretched(const struct scan *s, const char *word, size_t len)
+{
+    char twice[LONGEST_WORD], once[LONGEST_WORD];
+    size_t pairs = 0, singles = 0;
+    bool stretched = false;
+    if (len > LONGEST_WORD || !s->words)
+        return 0;
+    for (size_t i = 0; i < len; i++) {
+        bool again = i > 0 && (word[i] | 32) == (word[i - 1] | 32);
+        bool third = again && i > 1 && (word[i] | 32) == (word[i - 2] | 32);
+        stretched |= third;
+        if (!third)
+            twice[pairs++] = word[i];
+        if (!again)
+            once[singles++] = word[i];
+    }
+    if (!stretched)
+        return 0;
+    uint32_t number = words_find_key(s->words, words_key_any(twice, pairs));
+    return number ? number : words_find_key(s->words, words_key_any(once, singles));
+}
+
 /* Moves past letters and digits; says which classes were seen. */
 static const char *run(const struct scan *s, const char *p, uint8_t *seen)
 {
@@ -180,6 +203,8 @@ static void scan_word(struct scan *s)
         token->flags |= TOKEN_CAPITAL | (len > 1 && !(seen & LOWER) ? TOKEN_CAPITALS : 0);
     token->flags |= owner ? TOKEN_POSSESSIVE : 0;
     token->word = look_up(s, from, to, !(seen & HIGH));
+    if (!token->word && len > 3)
+        token->word = look_up_stretched(s, from, len);
 }
 
 /* ------------------------------------------------------------------ numbers */
@@ -280,6 +305,17 @@ static bool scan_face(struct scan *s)
     return false;
 }
 
+/* "&lt;3": what is left of a heart that was escaped once too often. */
+static bool scan_escaped_heart(struct scan *s)
+{
+    if (s->end - s->at < 5 || memcmp(s->at, "&lt;3", 5))
+        return false;
+    emit(s, TOKEN_SYMBOL, s->at, s->at + 5)->word =
+        s->words ? words_find_key(s->words, words_key_any("<3", 2)) : 0;
+    s->at += 5;
+    return true;
+}
+
 static enum token_kind mark_of(uint32_t c)
 {
     switch (c) {
@@ -288,12 +324,26 @@ static enum token_kind mark_of(uint32_t c)
     case ';': return TOKEN_SEMICOLON;
     case '(': case '[': case '{': return TOKEN_OPEN;
     case ')': case ']': case '}': return TOKEN_CLOSE;
-    case '"': case '\'': return TOKEN_QUOTE;
+    case '"': case '\'': case '`': return TOKEN_QUOTE;
     case '-': case '|': return TOKEN_DASH;
     case 0x2022: case 0xb7: return TOKEN_DASH;
     case 0x2026: case 0x3002: return TOKEN_STOP;
     default: return TOKEN_SYMBOL;
     }
+}
+
+/* Corpora and some feeds write "Acme 's" and ``so''. The first is a possessive; of the second,
+ * the first mark of two is dropped. */
+static bool swallow_detached(struct scan *s)
+{
+    bool own_s = s->at < s->end && (*s->at == 's' || *s->at == 'S') &&
+                 !(class_at(s, s->at + 1) & (WORDY | HIGH));
+    if (own_s && s->tokens->size && s->at - s->text >= 2 && class_at(s, s->at - 2) & SPACE) {
+        s->tokens->items[s->tokens->size - 1].flags |= TOKEN_POSSESSIVE;
+        s->at++;
+        return true;
+    }
+    return s->at < s->end && (*s->at == '\'' || *s->at == '`');
 }
 
 static void scan_other(struct scan *s)
@@ -308,6 +358,8 @@ static void scan_other(struct scan *s)
     }
     uint32_t folded = fold_char(c);
     s->at += len;
+    if ((folded == '\'' || folded == '`') && swallow_detached(s))
+        return;
     if (folded == '\'')
         s->open_single = !s->open_single && is_word_at(s, s->at);
     if (!folded || folded == ' ') {
@@ -334,6 +386,10 @@ static void scan_mark(struct scan *s)
         if (!scan_face(s))
             scan_hyphen(s);
         return;
+    case '&':
+        if (scan_escaped_heart(s))
+            return;
+        break;
     case '@':
         if (begins_address(s)) {
             scan_address(s);

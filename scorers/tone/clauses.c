@@ -2,12 +2,15 @@
  * causes, questions and quotations less. */
 #include "tone.h"
 
+#include <math.h>
+
 #define BEFORE_BUT 0.6
 #define BEHIND_BUT 1.25
 #define CONCEDED 0.4
 #define CONDITIONAL 0.6
 #define ASKED 0.5
 #define CAUSE 0.45
+#define FAINT 1.2            /* a valence that routine business does not exceed */
 
 static double weighed(double factor, double weight)
 {
@@ -93,6 +96,19 @@ static void quoted(struct reading *r)
         scale_between(r, open, r->last, factor, SIGNAL_QUOTED);
 }
 
+/* Appointments, launches, purchases: in market news they are routine, neither good nor bad. */
+static void routine(struct reading *r)
+{
+    double limit = FAINT * r->finance * r->tone->settings.rules.routine;
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        if (s->rule[0] == 'l' && fabs(s->base) < limit) {
+            s->value = 0;
+            s->flags |= SIGNAL_ROUTINE;
+        }
+    }
+}
+
 void clauses_weigh(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
@@ -110,4 +126,5 @@ void clauses_weigh(struct reading *r)
     if (r->question)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
     quoted(r);
+    routine(r);
 }

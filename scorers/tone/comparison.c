@@ -9,20 +9,37 @@
 
 #define UNIT 1.5
 #define TURNED 1.6           /* loss into profit, of UNIT */
-#define BETWEEN_TOKENS 9     /* from one figure to the other */
+#define BETWEEN_TOKENS 20    /* from one figure to the other */
+#define LOSS (-1.2)          /* strength of a subject that says no more than that */
+#define LEAST 0.35           /* of UNIT, however small the change */
+#define REMEMBERED 4         /* figures to compare with: amounts come in two currencies */
 
-/* What the figure measures: the subject nearest before it. */
+static bool is_subject(const struct find *f)
+{
+    return f && f->meaning->bits & (MEANS_SUBJECT | MEANS_LOSS);
+}
+
+/* What the figure measures: the subject that its clause begins with, else the nearest before. */
 static const struct find *measured(const struct reading *r, size_t figure, size_t reach)
 {
+    const struct find *found = NULL;
     size_t start = figure > r->first + reach ? figure - reach : r->first;
     for (size_t at = figure; at > start;) {
         const struct find *f = reading_find(r, --at);
-        if (r->tokens[at].kind == TOKEN_SEMICOLON || r->tokens[at].kind == TOKEN_STOP)
+        enum token_kind kind = r->tokens[at].kind;
+        if (kind == TOKEN_SEMICOLON || kind == TOKEN_STOP || (found && kind == TOKEN_COMMA))
             break;
-        if (f && f->meaning->bits & MEANS_SUBJECT)
-            return f;
+        if (found && (r->tokens[at].kind == TOKEN_NUMBER || reading_grammar(r, at) & GRAMMAR_AND))
+            break;
+        found = is_subject(f) ? f : found;
     }
-    return NULL;
+    return found;
+}
+
+/* "A loss of" may be found as what turns good things: then it is the subject all the same. */
+static double strength_of(const struct find *f)
+{
+    return f->meaning->bits & MEANS_SUBJECT ? (double)f->meaning->subject : LOSS;
 }
 
 static bool alike(const struct quantity *a, const struct quantity *b)
@@ -62,47 +79,92 @@ static bool told_already(const struct reading *r, const struct find *subject, si
     return false;
 }
 
-static void compare(struct reading *r, const struct quantity *a, const struct quantity *b)
+static bool compare(struct reading *r, const struct quantity *a, const struct quantity *b)
 {
     int order = order_of(r, a, b);
     const struct find *subject = order ? measured(r, a->first, 12) : NULL;
     if (!subject || told_already(r, subject, b->last))
-        return;
+        return false;
     const struct find *other = measured(r, b->first, b->first - a->last);
-    double ours = (double)subject->meaning->subject;
-    double theirs = other ? (double)other->meaning->subject : ours;
-    double change = log2(fabs(a->value / b->value)) * order;
-    double value = fmin(1, fmax(-1, change * 2)) * ours;
-    if (ours * theirs < 0) /* a profit now, a loss then, or the other way round */
-        value = ours * order * TURNED;
-    if (fabs(change) < 0.005 && ours * theirs > 0)
-        return;
+    double ours = strength_of(subject);
+    double theirs = other ? strength_of(other) : ours;
+    double value = ours * order * TURNED; /* a profit now, a loss then, or the other way round */
+    bool turned = ours * theirs < 0 || a->value * b->value < 0;
+    if (a->value < 0 && b->value > 0)
+        value = -value;
+    if (!turned) {
+        double change = log2(a->value / b->value) * order * (a->value < 0 ? -1 : 1);
+        if (fabs(change) < 0.005)
+            return false;
+        value = (change < 0 ? -1 : 1) * (LEAST + (1 - LEAST) * fmin(1, fabs(change) * 2)) * ours;
+    }
     struct signal *s = reading_signal(r, "comparison", a->first, b->last,
                                       UNIT * value * r->tone->settings.rules.comparison);
     if (!s)
-        return;
+        return false;
     s->from = subject->at;
     s->to = subject->end;
     s->head = subject->at;
     ((struct find *)subject)->used = true;
     if (other)
         ((struct find *)other)->used = true;
+    return true;
+}
+
+/* ------------------------------------------------------------------ turned */
+
+/* The profit or loss that a verb of turning leads to, within a few words behind its "to". */
+static struct find *turned_to(const struct reading *r, size_t verb)
+{
+    bool to = false;
+    for (size_t at = verb + 1; at < r->last && at < verb + 10; at++) {
+        struct find *f = reading_find(r, at);
+        to |= (reading_grammar(r, at) & GRAMMAR_TO) != 0;
+        if (to && f && f->meaning->bits & MEANS_SUBJECT && fabs((double)f->meaning->subject) >= 1)
+            return f;
+        if (reading_is_mark(r, at) || (!to && at > verb + 2))
+            break;
+    }
+    return NULL;
+}
+
+/* "Swung to a net profit of 84 mn from a net loss of 2.6 mn" */
+static void turned(struct reading *r)
+{
+    for (size_t at = r->first; at < r->last; at++) {
+        struct find *to = reading_grammar(r, at) & GRAMMAR_TURNS ? turned_to(r, at) : NULL;
+        if (!to || to->used)
+            continue;
+        double value = UNIT * TURNED * (double)to->meaning->subject;
+        struct signal *s = reading_signal(r, "comparison.turned", at, to->end,
+                                          value * r->tone->settings.rules.comparison);
+        if (!s)
+            return;
+        s->from = to->at;
+        s->to = to->end;
+        for (size_t i = 0; i < r->finds_size; i++) /* the loss it came from is no news */
+            if (r->finds[i].at >= to->at && is_subject(&r->finds[i]))
+                r->finds[i].used = true;
+    }
 }
 
 void comparison_judge(struct reading *r)
 {
-    struct quantity last = {0};
-    bool any = false;
+    struct quantity known[REMEMBERED];
+    size_t count = 0;
     if (r->tone->settings.rules.comparison == 0)
         return;
+    turned(r);
     for (size_t at = r->first; at < r->last; at++) {
         struct quantity q;
         if (r->tokens[at].kind != TOKEN_NUMBER ||
             !quantity_read(r->text, r->tokens, r->last, at, &q) || q.year)
             continue;
-        if (any && alike(&last, &q) && q.first < last.last + BETWEEN_TOKENS)
-            compare(r, &last, &q);
-        last = q;
-        any = true;
+        for (size_t i = 0; i < count && i < REMEMBERED; i++) {
+            const struct quantity *k = &known[(count - 1 - i) % REMEMBERED];
+            if (alike(k, &q) && q.first < k->last + BETWEEN_TOKENS && compare(r, k, &q))
+                break;
+        }
+        known[count++ % REMEMBERED] = q;
     }
 }

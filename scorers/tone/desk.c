@@ -16,6 +16,7 @@ struct desk *desk_take(const struct tone *tone)
     if (!desk) {
         desk = grow_new(1, sizeof *desk);
         desk->tone = tone;
+        desk->said = grow_new(lexicon_entries(tone->lexicon), sizeof *desk->said);
     }
     return desk;
 }
@@ -39,6 +40,7 @@ void desk_free(struct desk **desk)
     free((*desk)->passages);
     free((*desk)->mentions);
     free((*desk)->seen);
+    free((*desk)->said);
     free(*desk);
     *desk = NULL;
 }
@@ -63,7 +65,7 @@ static bool find_entries(struct desk *desk, struct passage *p)
             continue;
         }
         *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
-            (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false };
+            (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
         all |= meaning->bits;
         at += covered;
     }
@@ -134,6 +136,18 @@ static void mark_repeats(struct desk *desk)
     }
 }
 
+/* Counts every entry of the article; `forget` takes the counts back. */
+static void count_entries(struct desk *desk, bool forget)
+{
+    for (size_t i = 0; i < desk->passages_size; i++) {
+        const struct passage *p = &desk->passages[i];
+        for (size_t k = 0; k < p->finds && !p->repeats; k++) {
+            uint16_t *count = &desk->said[desk->finds[p->find + k].meaning->entry];
+            *count = forget ? 0 : *count + (*count < UINT16_MAX);
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ mentions */
 
 static int by_place(const void *a, const void *b)
@@ -177,6 +191,7 @@ static void find_mentions(struct desk *desk)
 void desk_read(struct desk *desk, const struct assay_article *article)
 {
     uint32_t body = 0;
+    count_entries(desk, true);
     desk->article = article;
     tokens_clear(&desk->tokens);
     desk->finds_size = desk->passages_size = desk->mentions_size = 0;
@@ -186,6 +201,7 @@ void desk_read(struct desk *desk, const struct assay_article *article)
             add_block(desk, &article->blocks[i], &body);
     }
     mark_repeats(desk);
+    count_entries(desk, false);
     find_mentions(desk);
     desk->finance = gate_open(desk);
 }

@@ -41,6 +41,7 @@ struct desk {
     size_t mentions_size, mentions_cap;
     uint32_t *seen;               /* hash of prints: index + 1 into passages */
     size_t seen_size;
+    uint16_t *said;               /* by entry: how often this article says it */
     struct signal signals[SIGNALS_MAX];
     double finance;
     struct desk *next;            /* among the idle ones */

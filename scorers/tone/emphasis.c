@@ -7,7 +7,7 @@
 #define SHOUTED 1.25
 #define EXCLAIMED 0.1        /* each, up to three */
 #define SAID_AGAIN 0.5
-#define LIKELY_NAME 0.4
+#define LIKELY_NAME 0.0
 
 static double weighed(double factor, double weight)
 {
@@ -44,7 +44,15 @@ static bool is_likely_name(const struct reading *r, const struct signal *s)
     if (s->at == r->first || r->title_case || s->to)
         return false;
     const struct token *t = &r->tokens[s->at], *before = t - 1;
-    return t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_CAPITALS) && before->kind == TOKEN_WORD;
+    bool capital = t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_CAPITALS) && t->len > 1;
+    return capital && before->kind == TOKEN_WORD;
+}
+
+/* A word that an article says again and again is what it is about, not how it judges. */
+static double topic_factor(const struct reading *r, const struct signal *s)
+{
+    uint16_t said = s->meaning && s->rule[0] == 'l' ? r->said[s->meaning->entry] : 0;
+    return said < 3 ? 1 : 1.0 / (said - 1);
 }
 
 void emphasis_apply(struct reading *r)
@@ -66,6 +74,11 @@ void emphasis_apply(struct reading *r)
                 s->flags |= SIGNAL_REPEATED;
                 break;
             }
+        double topic = topic_factor(r, s);
+        if (topic < 1) {
+            s->value *= weighed(topic, rules->repetition);
+            s->flags |= SIGNAL_TOPIC;
+        }
         if (is_likely_name(r, s)) {
             s->value *= weighed(LIKELY_NAME, rules->names);
             s->flags |= SIGNAL_NAME;

@@ -28,10 +28,11 @@ static double evidence(const struct desk *desk, const struct passage *p, double 
     double found = 0;
     for (size_t i = 0; i < p->finds; i++) {
         const struct meaning *m = desk->finds[p->find + i].meaning;
-        found += m->bits & MEANS_MARKETS ? 1 : m->bits & MEANS_SUBJECT ? 0.5 : 0;
+        found += m->bits & MEANS_MARKETS ? 1 : m->bits & MEANS_SUBJECT ? 0.5 : m->bits & MEANS_DIRECTION ? 0.25 : 0;
     }
     for (size_t i = p->first; i < p->last; i++) {
         *words += tokens[i].kind == TOKEN_WORD;
+        found += grammar_of(desk->tone->grammar, &tokens[i]) & GRAMMAR_FORM ? 0.5 : 0;
         if (tokens[i].kind == TOKEN_SYMBOL && tokens[i].len == 1)
             found += desk->article->text.ptr[tokens[i].start] == '%' ||
                              desk->article->text.ptr[tokens[i].start] == '$'

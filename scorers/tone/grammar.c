@@ -16,7 +16,7 @@ static const struct kind kinds[] = {
     { GRAMMAR_TO | GRAMMAR_PREPOSITION, "to" },
     { GRAMMAR_FROM | GRAMMAR_PREPOSITION, "from" },
     { GRAMMAR_BY | GRAMMAR_PREPOSITION, "by" },
-    { GRAMMAR_PREPOSITION, "on at for with into onto over under about above below between during "
+    { GRAMMAR_PREPOSITION, "on at for with onto over under about above below between during "
                            "through across per within without toward towards against among via" },
     { GRAMMAR_AND, "and or &" },
     { GRAMMAR_CAUSE, "on as after amid amidst following because due owing thanks since over" },
@@ -38,12 +38,29 @@ static const struct kind kinds[] = {
                       "underperforms underperformed" },
     { GRAMMAR_ADVERB, "also still now already further again then just only even more most very so "
                       "too not never about around almost nearly over least up down back" },
-    { GRAMMAR_THAN, "than" },
     { GRAMMAR_ATTACKS, "accuse accuses accused attack attacks attacked criticise criticises "
                        "criticised criticize criticizes criticized blame blames blamed slam slams "
                        "slammed blast blasts blasted sue sues sued condemn condemns condemned "
                        "denounce denounces denounced mock mocks mocked" },
-    { GRAMMAR_NUMBER, "million mn bn billion crore lakh thousand half percent pct" },
+    { GRAMMAR_FORM, "inc corp ltd plc oyj oy ab asa ag sa nv llc gmbh company shares shareholders "
+                    "stock nasdaq nyse omx bse nse eur usd mln mn bn crore subsidiary investors "
+                    "analyst analysts ceo cfo quarter fiscal business businesses customers products services "
+                    "operations production agreement contract contracts acquisition supplier provider "
+                    "manufacturer unit plant equipment solutions software maker producer managing "
+                    "director chairman corporation group's firm's holding" },
+    { GRAMMAR_HIGH, "high highs peak peaks" },
+    { GRAMMAR_LOW, "low lows trough" },
+    { GRAMMAR_PERIOD, "day days week weeks wk month months mth year years yr session record lifetime "
+                      "all-time time intraday multi fresh new quarter decade" },
+    { GRAMMAR_BUY, "buy accumulate outperform overweight" },
+    { GRAMMAR_SELL, "sell avoid reduce underperform underweight exit" },
+    { GRAMMAR_TURNS, "swing swings swung swinging turn turns turned turning return returns returned "
+                     "returning back slip slips slipped slid plunge plunged fell" },
+    { GRAMMAR_TO | GRAMMAR_PREPOSITION, "into" },
+    { GRAMMAR_ABOVE, "above past crosses crossed reclaims reclaimed regains tops breaches" },
+    { GRAMMAR_BELOW, "below under" },
+    { GRAMMAR_HOLD, "hold neutral" },
+    { GRAMMAR_RATING, "rating ratings recommendation call target targets loss" },
 };
 
 struct grammar {

@@ -24,14 +24,23 @@ enum grammar_bit {
     GRAMMAR_RELATIVE = 1u << 12,    /* which, that, who */
     GRAMMAR_DETERMINER = 1u << 13,
     GRAMMAR_PRONOUN = 1u << 14,     /* it, they, he: stands for what was named before */
-    GRAMMAR_FIRM = 1u << 15,        /* company, bank: with "the" stands for one named before */
+    GRAMMAR_FIRM = 1u << 31,        /* company, bank: with "the" stands for one named before */
     GRAMMAR_VERSUS = 1u << 16,      /* versus, against, compared */
     GRAMMAR_DEFEATS = 1u << 17,     /* beats, outperforms: good for A, bad for B */
     GRAMMAR_TRAILS = 1u << 18,      /* lags, loses to: bad for A, good for B */
+    GRAMMAR_ABOVE = 1u << 20,
+    GRAMMAR_BELOW = 1u << 22,
     GRAMMAR_ADVERB = 1u << 19,      /* may stand between a verb and what belongs to it */
-    GRAMMAR_THAN = 1u << 20,
     GRAMMAR_ATTACKS = 1u << 21,     /* criticises, accuses: bad for whom it hits */
-    GRAMMAR_NUMBER = 1u << 22,      /* most, half, million: goes with numbers */
+    GRAMMAR_FORM = 1u << 15,        /* inc, plc, oyj: a company's legal form; market news */
+    GRAMMAR_HIGH = 1u << 23,        /* a 52-week high */
+    GRAMMAR_LOW = 1u << 24,
+    GRAMMAR_PERIOD = 1u << 25,      /* week, session, record: what a high or low is of */
+    GRAMMAR_BUY = 1u << 26,         /* advice: good */
+    GRAMMAR_SELL = 1u << 27,        /* advice: bad */
+    GRAMMAR_HOLD = 1u << 28,        /* advice: neither */
+    GRAMMAR_TURNS = 1u << 30,       /* swing, return: to a profit, into a loss */
+    GRAMMAR_RATING = 1u << 29,      /* rating, recommendation, call, stop loss: goes with advice */
 };
 
 struct grammar;

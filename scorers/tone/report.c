@@ -14,7 +14,7 @@ static void index_finds(struct reading *r)
 {
     memset(r->find_of, 0, r->last - r->first);
     for (size_t i = 0; i < r->finds_size; i++) {
-        r->finds[i].used = false;
+        r->finds[i].used = r->finds[i].moved = false;
         for (size_t at = r->finds[i].at; at < r->finds[i].end; at++)
             r->find_of[at - r->first] = (uint8_t)(i + 1);
     }
@@ -29,7 +29,8 @@ static bool is_title_case(const struct reading *r)
             words++;
             capitals += r->tokens[at].flags & TOKEN_CAPITAL;
         }
-    return capitals * 10 > words * 6;
+    bool stopped = r->tokens[r->last - 1].kind == TOKEN_STOP && r->last - r->first > 12;
+    return capitals * 10 > words * (stopped ? 9 : 6);
 }
 
 static bool is_question(const struct reading *r)
@@ -52,6 +53,7 @@ static void begin(struct reading *r, struct desk *desk, const struct passage *p)
     r->signals = desk->signals;
     r->signals_size = 0;
     r->finance = desk->finance;
+    r->said = desk->said;
     r->headline = p->kind == ASSAY_TITLE;
 }
 
@@ -94,6 +96,8 @@ static void judge(const struct desk *desk, struct reading *r)
     r->question = is_question(r);
     direction_judge(r);
     comparison_judge(r);
+    level_judge(r);
+    advice_judge(r);
     lexical_judge(r);
     if (!r->signals_size && !r->finds_size)
         return;

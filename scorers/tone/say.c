@@ -9,8 +9,6 @@ struct step {
 };
 
 static const struct step steps[] = {
-    { SIGNAL_NEGATED, "negated" },
-    { SIGNAL_RELIEVED, "averted, ended or lost" },
     { SIGNAL_SCALED, "scaled by an adverb" },
     { SIGNAL_CONTRASTED, "weighed by the contrast around it" },
     { SIGNAL_CONCEDED, "conceded" },
@@ -20,6 +18,8 @@ static const struct step steps[] = {
     { SIGNAL_QUOTED, "in quoted speech" },
     { SIGNAL_EMPHASISED, "shouted" },
     { SIGNAL_REPEATED, "said before" },
+    { SIGNAL_ROUTINE, "routine business" },
+    { SIGNAL_TOPIC, "the article's topic" },
     { SIGNAL_NAME, "probably part of a name" },
 };
 
@@ -73,6 +73,12 @@ size_t say_why(const struct reading *r, const struct signal *s, char *out, size_
         add_string(&l, s->base > 0 ? "good" : "bad");
     }
     const char *part = "; ";
+    if (s->turned_by) {
+        add_string(&l, s->flags & SIGNAL_NEGATED ? "; negated by \"" : "; turned by \"");
+        add_tokens(&l, r, s->turned_by->at, s->turned_by->end);
+        add_string(&l, "\"");
+        part = ", ";
+    }
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (s->flags & steps[i].flag) {
             add_string(&l, part);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define REACH_OBJECT 6
+#define NOT_BAD 0.3          /* of a turned sign: not bad is less good than not good is bad */
 #define REACH_INTENSITY 3
 #define RELIEF_SUBJECT 1.0   /* valence of a subject of strength 1 that is lost or averted */
 
@@ -39,8 +40,10 @@ static void negate(struct reading *r, const struct find *f)
                       (s->to && s->from >= f->end && s->from < end && s->at < end);
         if (!inside || s->flags & SIGNAL_NEGATED)
             continue;
-        s->value *= weighed((double)f->meaning->negation, weight);
+        double left = (double)f->meaning->negation * (s->value < 0 && f->meaning->negation < 0 ? NOT_BAD : 1);
+        s->value *= weighed(left, weight);
         s->flags |= SIGNAL_NEGATED;
+        s->turned_by = f;
     }
 }
 
@@ -62,6 +65,7 @@ static bool relieve_signals(struct reading *r, const struct find *f, size_t from
             continue;
         s->value *= weighed((double)f->meaning->negation, weight);
         s->flags |= SIGNAL_RELIEVED;
+        s->turned_by = f;
         any = true;
     }
     return any;
@@ -81,7 +85,6 @@ static bool relieve_subject(struct reading *r, struct find *f, size_t from, size
                                           -value * r->tone->settings.rules.relief);
         if (!s)
             return false;
-        s->flags |= SIGNAL_RELIEVED;
         s->meaning = f->meaning;
         s->from = object->at;
         s->to = object->end;
@@ -91,24 +94,53 @@ static bool relieve_subject(struct reading *r, struct find *f, size_t from, size
     return false;
 }
 
+/* What a verb takes as its object ends where a preposition or another clause begins. */
+static size_t object_end(const struct reading *r, size_t from)
+{
+    size_t at = from;
+    while (at < r->last && at < from + REACH_OBJECT && !ends_scope(r, at)) {
+        uint32_t grammar = reading_grammar(r, at);
+        bool parts = grammar & (GRAMMAR_PREPOSITION | GRAMMAR_CLAUSE | GRAMMAR_AND | GRAMMAR_BE) &&
+                     !(grammar & GRAMMAR_OF);
+        if (parts && at > from)
+            break;
+        at++;
+    }
+    return at;
+}
+
 static bool is_passive(const struct reading *r, const struct find *f)
 {
     return f->at > r->first && reading_grammar(r, f->at - 1) & GRAMMAR_BE;
 }
 
+/* "the block", "at the end": a noun, which takes no object. */
+static bool is_plain_noun(const struct reading *r, const struct find *f)
+{
+    if (f->meaning->words > 1 || !(f->meaning->bits & MEANS_VERB) || f->at == r->first)
+        return false;
+    uint32_t grammar = reading_grammar(r, f->at - 1);
+    return grammar & (GRAMMAR_DETERMINER | GRAMMAR_PREPOSITION) &&
+           !(grammar & (GRAMMAR_TO | GRAMMAR_RELATIVE));
+}
+
 /* The object stands behind the verb, or before a participle: "crisis averted". */
 static void relieve(struct reading *r, struct find *f)
 {
-    size_t end = scope_end(r, f->end, REACH_OBJECT);
-    if (!is_passive(r, f) &&
-        (relieve_signals(r, f, f->end, end) || relieve_subject(r, f, f->end, end)))
+    if (is_plain_noun(r, f))
+        return;
+    bool passive = is_passive(r, f);
+    size_t end = object_end(r, f->end);
+    if (!passive && (relieve_signals(r, f, f->end, end) || relieve_subject(r, f, f->end, end)))
+        return;
+    bool nothing_behind = f->end == r->last || ends_scope(r, f->end) ||
+                          reading_grammar(r, f->end) & GRAMMAR_PREPOSITION;
+    if (!passive && !(f->meaning->bits & MEANS_PAST && nothing_behind))
         return;
     size_t start = f->at;
     while (start > r->first && f->at - start < 4 && !ends_scope(r, start - 1))
         start--;
-    bool behind = f->end < r->last && !reading_is_mark(r, f->end) && end > f->end + 1;
-    if (is_passive(r, f) || !behind)
-        (void)(relieve_signals(r, f, start, f->at) || relieve_subject(r, f, start, f->at));
+    (void)(relieve_signals(r, f, start, f->at) || relieve_subject(r, f, start, f->at));
 }
 
 /* ------------------------------------------------------------------ intensity */

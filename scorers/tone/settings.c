@@ -3,8 +3,9 @@
 #define AT(member) offsetof(struct settings, member)
 
 static const char shipped[] =
-    "[irregular-en, finance-en, events-en, expectations-en, intensifiers-en, negators-en, "
-    "directions-en, subjects-en, cues-en]";
+    "[irregular-en, general-en, finance-en, events-en, expectations-en, idioms-en, judgement-en, "
+    "social-en, neutral-en, intensifiers-en, negators-en, directions-en, subjects-en, names-en, "
+    "cues-en]";
 
 #define RULE(member, help) { "rules." #member, ASSAY_REAL, "1", 0, 2, AT(rules.member), help }
 
@@ -33,6 +34,7 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
     RULE(direction, "What rises or falls, times whether more of it is good."),
     RULE(bare_direction, "Rise or fall of a company or market itself."),
     RULE(comparison, "This figure against that one: from 5.2 to 3.1."),
+    RULE(advice, "Buy, sell, overweight."),
     RULE(negation, "Not, never, hardly: what stands behind them turns."),
     RULE(relief, "Averted, eased, lost: what they take as an object turns."),
     RULE(intensity, "Very, sharply, slightly."),
@@ -44,9 +46,10 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
     RULE(emphasis, "Capitals and exclamation marks."),
     RULE(repetition, "What is said twice counts once."),
     RULE(names, "Capitalised words inside a sentence are likely names."),
+    RULE(routine, "Market news that holds nothing stronger than an appointment is neutral."),
     { "shape.part_bend", ASSAY_REAL, "15", 0, 1000, AT(part_bend),
       "Bend of a sentence's sum s: s / sqrt(s * s + bend)." },
-    { "shape.gain", ASSAY_REAL, "2", 0.01, 100, AT(gain),
+    { "shape.gain", ASSAY_REAL, "3", 0.01, 100, AT(gain),
       "Factor on the mean of the sentences." },
     { "shape.bend", ASSAY_REAL, "1", 0, 1000, AT(bend), "Bend of the mean times the gain." },
 };

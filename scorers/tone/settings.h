@@ -6,10 +6,10 @@
 
 /* Weights of rules: 0 switches a rule off, 1 is its measured strength. */
 struct rules {
-    double direction, bare_direction, comparison;
+    double direction, bare_direction, comparison, advice;
     double negation, relief, intensity;
     double contrast, concession, condition, question, cause;
-    double emphasis, repetition, names;
+    double emphasis, repetition, names, routine;
 };
 
 struct settings {
@@ -24,7 +24,7 @@ struct settings {
     double part_bend, gain, bend;
 };
 
-#define SETTINGS_PARAMS 27
+#define SETTINGS_PARAMS 29
 extern const struct assay_param settings_params[SETTINGS_PARAMS];
 
 #endif

@@ -29,7 +29,8 @@ struct tone {
 struct find {
     uint32_t at, end;
     const struct meaning *meaning;
-    bool used;                    /* by a rule; says nothing more of itself */
+    bool used;                    /* by a rule, or a watched name: says nothing more of itself */
+    bool moved;                   /* something said to rise or fall, or the word that says so */
 };
 
 enum signal_flag {
@@ -46,6 +47,8 @@ enum signal_flag {
     SIGNAL_NAME = 1024,
     SIGNAL_ASKED = 2048,
     SIGNAL_JUDGEMENT = 4096,
+    SIGNAL_ROUTINE = 8192,
+    SIGNAL_TOPIC = 16384,
 };
 
 /* One thing that a sentence says, good or bad. */
@@ -57,6 +60,7 @@ struct signal {
     uint32_t flags;
     const struct meaning *meaning;
     uint32_t from, to;            /* a direction's subject, its tokens; 0, 0: none */
+    const struct find *turned_by; /* the negation or relief; NULL: none */
 };
 
 /* A sentence at work. Token numbers are the desk's. */
@@ -70,6 +74,7 @@ struct reading {
     uint8_t find_of[SENTENCE_MAX]; /* by token - first: index + 1 into finds, 0 for none */
     struct signal *signals;
     size_t signals_size;
+    const uint16_t *said;          /* by entry: how often the article says it */
     double finance;                /* 0: read as general news, 1: as market news */
     bool headline, title_case, question;
 };
@@ -99,6 +104,8 @@ bool reading_is_mark(const struct reading *, size_t token);
 /* The rules, in the order of their application; each has a file of its own. */
 void direction_judge(struct reading *);
 void comparison_judge(struct reading *);
+void level_judge(struct reading *);
+void advice_judge(struct reading *);
 void lexical_judge(struct reading *);
 void scope_apply(struct reading *);
 void clauses_weigh(struct reading *);
