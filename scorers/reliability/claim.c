@@ -202,13 +202,29 @@ static bool is_aside(const struct draft *d, const struct figure *f)
             memchr(d->text.ptr + at, ')', f->start - at) == NULL);
 }
 
+/* "Llama 4", "Phase 2": a small number right behind a name is part of it. */
+static bool is_name_number(const struct draft *d, const struct figure *f)
+{
+    for (uint32_t i = 1; i < d->tokens_size; i++) {
+        const struct token *t = &d->tokens[i];
+        char first = d->text.ptr[t->start];
+        if (t->end + 1 == f->start && d->text.ptr[t->end] == ' ')
+            return f->unit == FIGURE_PLAIN && f->scale == 1 && f->value < 100 && !f->is_signed &&
+                   first >= 'A' && first <= 'Z' && t->word.kind == STEM_CONTENT;
+    }
+    if (d->tokens_size && d->tokens[0].end + 1 == f->start &&
+        d->tokens[0].word.kind == STEM_CONTENT)
+        return f->unit == FIGURE_PLAIN && f->scale == 1 && f->value < 100 && !f->is_signed;
+    return false;
+}
+
 static void draft_figures(struct draft *d)
 {
     size_t at = 0;
     struct figure f;
     while (figure_next(d->text, &at, &f)) {
         if (in_period(d, f.start + (f.is_signed && f.end - f.start > 1)) || is_pointer(d, &f) ||
-            is_aside(d, &f))
+            is_aside(d, &f) || is_name_number(d, &f))
             continue;
         if (d->figures_size == FIGURES_MOST) {
             d->crowded = true;
@@ -244,12 +260,49 @@ static size_t joint_len(struct assay_text s, size_t at)
     return 0;
 }
 
+static bool token_is(const struct token *t, const char *word)
+{
+    return t && strcmp(t->lower, word) == 0;
+}
+
+static bool is_judgement(const struct draft *d, struct clause c)
+{
+    static const char *const words[] = { "competitive",   "degrading", "degraded", "impressive",
+                                         "disappointing", "strong",    "weak",     "healthy",
+                                         "mediocre",      "superior",  "inferior", "excellent",
+                                         "poor" };
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end &&
+                token_is(&d->tokens[i], words[w]))
+                return true;
+    return false;
+}
+
 /* "$1, $11, and $4" is a list, no clause of its own. */
 static bool starts_with_figure(const struct draft *d, uint32_t at)
 {
     for (uint32_t i = 0; i < d->figures_size; i++)
         if (d->figures[i].start == at)
             return true;
+    return false;
+}
+
+/* " and " between two statements of their own: a subject and a verb of motion on each side. */
+static bool parts_statements(const struct draft *d, uint32_t start, uint32_t at, uint32_t end)
+{
+    bool left = false, subject = false;
+    for (uint32_t i = 0; i < d->tokens_size; i++) {
+        const struct token *t = &d->tokens[i];
+        bool moves = t->cue & (CUE_RISE | CUE_FALL);
+        if (t->start >= start && t->end <= at)
+            left |= moves;
+        if (t->start <= at + 4 || t->end > end)
+            continue;
+        if (moves)
+            return left && subject;
+        subject |= t->word.kind == STEM_CONTENT;
+    }
     return false;
 }
 
@@ -262,7 +315,7 @@ static bool says_something(const struct draft *d, uint32_t start, uint32_t end)
         if (d->tokens[i].start >= start && d->tokens[i].end <= end &&
             (d->tokens[i].cue & (CUE_HIGHEST | CUE_LOWEST | CUE_BEATS | CUE_TRAILS)))
             return true;
-    return false;
+    return is_judgement(d, (struct clause){ start, end });
 }
 
 /* Cuts at joints whose both sides say something of their own. */
@@ -272,6 +325,8 @@ static size_t cut_clauses(const struct draft *d, struct clause *ret)
     uint32_t start = 0, len = (uint32_t)d->text.len;
     for (uint32_t at = 0; at < len && count + 1 < SEGMENTS_MOST; at++) {
         size_t joint = joint_len(d->text, at);
+        if (!joint && starts_at(d->text, at, " and ") && parts_statements(d, start, at, len))
+            joint = 5;
         if (!joint || !says_something(d, start, at) ||
             (starts_at(d->text, at, ", and ") && starts_with_figure(d, (uint32_t)(at + joint))) ||
             !says_something(d, (uint32_t)(at + joint), len))
@@ -285,11 +340,6 @@ static size_t cut_clauses(const struct draft *d, struct clause *ret)
 }
 
 /* Claims of a clause */
-
-static bool token_is(const struct token *t, const char *word)
-{
-    return t && strcmp(t->lower, word) == 0;
-}
 
 /* The token that ends at or before `at`, inside the clause. */
 static const struct token *token_before(const struct draft *d, struct clause c, uint32_t at)
@@ -425,6 +475,7 @@ static void begin_claim(const struct draft *d, struct clause c, const struct fig
                              .start = c.start,
                              .end = c.end,
                              .subject = c.start,
+                             .shown = c.start,
                              .subject_end = c.end,
                              .crowded = d->crowded };
     if (f) {
@@ -449,6 +500,7 @@ static bool read_noun_change(const struct draft *d, struct clause c, const struc
     if (!noun || !(noun->cue & (CUE_RISE | CUE_FALL)) || noun->start - f->end > 24)
         return false;
     claim->direction = direction_of(noun->cue);
+    claim->shown = f->start;
     const struct token *prep = token_after(d, c, noun->end);
     if (prep && (token_is(prep, "in") || token_is(prep, "of") || token_is(prep, "for") ||
                  token_is(prep, "on")))
@@ -537,22 +589,47 @@ static bool split_share(const struct draft *d, struct clause c, const struct fig
     return false;
 }
 
-/* The clause up to its verb is what rose or fell. */
+/* Where the words of this figure's own subject begin: behind the figure before it, if some of
+ * them stand between that and the verb ("Devices fell to 198 and Cloud rose to 533"). */
+static uint32_t subject_start(const struct draft *d, struct clause c, uint32_t verb)
+{
+    uint32_t start = c.start;
+    for (uint32_t i = 0; i < d->figures_size; i++)
+        if (d->figures[i].start >= c.start && d->figures[i].end <= verb)
+            start = d->figures[i].end;
+    for (uint32_t i = 0; i < d->periods_size; i++)
+        if (start > c.start && d->periods[i].start >= start && d->periods[i].end <= verb)
+            start = d->periods[i].end;
+    for (uint32_t i = 0; i < d->tokens_size; i++)
+        if (d->tokens[i].start >= start && d->tokens[i].end <= verb &&
+            d->tokens[i].word.kind == STEM_CONTENT)
+            return start;
+    return c.start;
+}
+
+/* The words up to the figure's verb are what rose or fell. */
 static void subject_before_verb(const struct draft *d, struct clause c, const struct figure *f,
                                 struct claim *claim)
 {
+    const struct token *verb = NULL, *before = NULL;
     for (uint32_t i = 0; i < d->tokens_size; i++) {
         const struct token *t = &d->tokens[i];
-        if (t->start <= c.start + 1 || t->end > f->start ||
-            !(t->cue & (CUE_RISE | CUE_FALL | CUE_CHANGE)))
+        if (t->start <= c.start + 1 || t->end > f->start)
             continue;
-        const struct token *before = token_before(d, c, t->start);
-        if (!before || (t->cue & CUE_CHANGE) || token_is(before, "the") || token_is(before, "a") ||
-            token_is(before, "percentage") || token_is(before, "percent"))
+        if (t->cue & CUE_CHANGE)
             return;
-        claim->subject_end = t->start;
-        return;
+        if (!(t->cue & (CUE_RISE | CUE_FALL)))
+            continue;
+        before = token_before(d, c, t->start);
+        if (!before || token_is(before, "the") || token_is(before, "a") ||
+            token_is(before, "percentage") || token_is(before, "percent"))
+            return; /* a noun: "the increase in X was" */
+        verb = t;
     }
+    if (!verb)
+        return;
+    claim->subject = subject_start(d, c, verb->start);
+    claim->subject_end = verb->start;
 }
 
 /* A number that counts things: whole, small, without a unit. */
@@ -560,6 +637,15 @@ static bool is_counter(const struct figure *f)
 {
     return f->unit == FIGURE_PLAIN && f->scale == 1 && !f->is_signed && f->value >= 0 &&
            f->value <= 1000 && f->value == floor(f->value) && (f->word || f->half == 0.5);
+}
+
+static void drop_words(struct claim *claim, uint32_t start, uint32_t end)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < claim->words_size; i++)
+        if (claim->words[i].start < start || claim->words[i].start >= end)
+            claim->words[kept++] = claim->words[i];
+    claim->words_size = kept;
 }
 
 /* "There are 12 suppliers", "two states grew by more than 5%": the counter leads the clause. */
@@ -589,6 +675,7 @@ static bool read_count(const struct draft *d, struct clause c, const struct figu
             continue;
         claim->bound_limit = limit_before(d, c, bound->start);
         claim->bound = *bound;
+        drop_words(claim, bound->start, bound->end);
         claim->crowded |= claim->bound_limit == LIMIT_EXACT || claim->bound_limit == LIMIT_ABOUT;
     }
     return true;
@@ -739,6 +826,19 @@ static void read_extreme(const struct draft *d, struct clause c, struct claim *c
     claim->rank = rank_before(d, c, t);
     claim->vague = token_is(t, "best") || token_is(t, "worst") || token_is(t, "top");
     split_at(claim, t->start, t->end);
+    claim->measure_end = c.end;
+}
+
+/* "the highest retention and output": each is a claim of its own. */
+static size_t part_measures(const struct draft *d, struct clause c, struct claim *ret, size_t most)
+{
+    uint32_t and = find_phrase(d, ret[0].split, c.end, " and ");
+    if (and == UINT32_MAX || most < 2)
+        return 1;
+    ret[1] = ret[0];
+    ret[0].measure_end = and;
+    ret[1].split = and+5;
+    return 2;
 }
 
 /* "X outperforms Y", "X is higher than Y", "X lags behind Y". */
@@ -807,8 +907,10 @@ static size_t read_range(const struct draft *d, struct clause c, struct claim *r
         ret[i].op = CLAIM_EXTREME;
         ret[i].extreme = i ? 1 : -1;
         ret[i].rank = 1;
+        ret[i].end = c.end;
         ret[i].split = c.start;
         ret[i].split_end = c.start;
+        ret[i].measure_end = verb->start;
     }
     return 2;
 }
@@ -829,7 +931,9 @@ static size_t clause_claims(const struct draft *d, struct clause c, struct claim
         begin_claim(d, c, f, claim);
         claim->aside = stated && f->start < stated->start;
         decide_op(d, c, claim);
-        if (f->word && claim->op != CLAIM_COUNT) {
+        if (claim->op == CLAIM_COUNT) /* what follows is its bound */
+            break;
+        if (f->word) {
             count--;
             continue;
         }
@@ -844,10 +948,13 @@ static size_t clause_claims(const struct draft *d, struct clause c, struct claim
     if (extreme && !(find_phrase(d, c.start, c.end, " than ") != UINT32_MAX &&
                      find_cue(d, c, CUE_ABOVE | CUE_BELOW))) {
         read_extreme(d, c, &ret[0]);
-        return 1;
+        return part_measures(d, c, ret, most);
     }
     ret[0].op = CLAIM_COMPARE;
-    return read_compare(d, c, &ret[0]) ? 1 : 0;
+    if (read_compare(d, c, &ret[0]))
+        return 1;
+    ret[0].op = CLAIM_JUDGEMENT;
+    return is_judgement(d, c);
 }
 
 size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most)
@@ -861,22 +968,4 @@ size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most)
     for (size_t i = 0; i < parts; i++)
         count += clause_claims(&d, clauses[i], ret + count, most - count);
     return count;
-}
-
-bool claim_is_judgement(struct assay_text sentence)
-{
-    static const char *const words[] = { "competitive", "degrading", "impressive", "disappointing",
-                                         "strong",      "weak",      "healthy",    "unhealthy",
-                                         "mediocre",    "superior",  "inferior",   "excellent",
-                                         "poor" };
-    struct stem s;
-    size_t at = 0;
-    while (stem_next(sentence, &at, &s)) {
-        char word[WORD_MOST];
-        fold_word(sentence, s.start, s.len, word);
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (strcmp(word, words[i]) == 0)
-                return true;
-    }
-    return false;
 }

@@ -30,7 +30,7 @@ enum claim_op {
     CLAIM_EXTREME,        /* highest, lowest, second highest; with a value or a name */
     CLAIM_COUNT,          /* how many rows there are, or of a kind, or above a bound */
     CLAIM_COMPARE,        /* one thing above or below another */
-    CLAIM_UNCHANGED,
+    CLAIM_JUDGEMENT,      /* "was competitive": no figure can settle it */
     CLAIM_MIXED,          /* a change of a ratio or an average: checked if a row is called that */
 };
 
@@ -74,13 +74,12 @@ struct claim {
     uint32_t cues_size;
     uint32_t split;                  /* of two things: where the second begins; 0: one thing */
     uint32_t split_end;              /* where the first ends */
+    uint32_t measure_end;            /* of EXTREME: where what is measured ends */
+    uint32_t shown;                  /* where the words to show begin */
     bool negated, crowded;
     bool vague;                      /* "best", "outperforms": high or low, who knows */
 };
 
 size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most);
-
-/* Words of a judgement no figure can settle: "competitive", "degrading". */
-bool claim_is_judgement(struct assay_text sentence);
 
 #endif

@@ -88,8 +88,8 @@ static bool next_sentence(struct assay_text s, size_t *at, struct assay_text *re
 
 static struct assay_span span_of(const struct hearing *h, const struct claim *claim)
 {
-    const char *start = claim->text.ptr + claim->start;
-    uint32_t len = claim->end - claim->start;
+    const char *start = claim->text.ptr + claim->shown;
+    uint32_t len = claim->end - claim->shown;
     while (len && strchr(" .,;:!?", start[len - 1]))
         len--;
     while (len && strchr(" ,;:", *start)) {

@@ -44,6 +44,27 @@ float link_weight(const struct link *l, uint64_t mask)
     return sum;
 }
 
+uint64_t link_between(const struct link *l, uint64_t mask, uint32_t start, uint32_t end)
+{
+    uint64_t inside = 0;
+    for (; mask; mask &= mask - 1) {
+        int bit = __builtin_ctzll(mask);
+        if (l->at[bit] >= start && l->at[bit] < end)
+            inside |= UINT64_C(1) << bit;
+    }
+    return inside;
+}
+
+uint32_t link_first(const struct link *l, uint64_t mask)
+{
+    uint32_t first = UINT32_MAX;
+    for (; mask; mask &= mask - 1) {
+        uint32_t at = l->at[__builtin_ctzll(mask)];
+        first = at < first ? at : first;
+    }
+    return first;
+}
+
 /* A word that the prose shares with a label of the vocabulary: itself, what it is short for, or
  * its like. Abbreviations are few: only words written with a full stop count. */
 static uint32_t find_word(struct link *l, const struct claim *claim, const struct claim_word *word,
@@ -136,6 +157,7 @@ static void add_claim_word(struct link *l, const struct claim *claim, const stru
         l->numbers |= bit;
     else
         l->soft |= bit;
+    l->at[*next] = word->start;
     l->weight[*next] = weight_of(l, id, word->kind);
     ++*next;
 }

@@ -32,6 +32,7 @@ struct link {
     uint64_t around;      /* words of its caption and corner */
     uint64_t loose;       /* explained by a synonym or an abbreviation only */
     float weight[64];
+    uint32_t at[64];      /* where the word of each bit stands in the sentence */
     uint32_t work;        /* lines looked at so far */
 };
 
@@ -40,6 +41,11 @@ void link_free(struct link **);
 
 /* Looks the words of claim between start and end up; what went before is forgotten. */
 void link_words(struct link *, const struct claim *, uint32_t start, uint32_t end);
+
+/* The words of mask that stand between start and end. */
+uint64_t link_between(const struct link *, uint64_t mask, uint32_t start, uint32_t end);
+/* Where the first word of mask stands. */
+uint32_t link_first(const struct link *, uint64_t mask);
 
 float link_weight(const struct link *, uint64_t mask);
 

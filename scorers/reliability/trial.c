@@ -69,6 +69,8 @@ bool trial_is_column(const struct grid *g, uint32_t column)
 
 bool trial_is_line(const struct trial *t, uint32_t line)
 {
+    if (t->words_rank && t->turned && line > 0)
+        return true;
     return t->turned ? trial_is_column(t->grid, line) : trial_is_row(t->grid, line);
 }
 
@@ -206,6 +208,14 @@ bool trial_supported(struct trial *t, double claimed, double computed, const str
     return true;
 }
 
+/* A small whole number is soon found somewhere: it supports only what is said in full. */
+static bool is_found_easily(const struct claim *c)
+{
+    bool bare = c->figure.unit == FIGURE_PLAIN ||
+                (c->figure.unit == FIGURE_PERCENT && c->op == CLAIM_VALUE);
+    return bare && c->figure.scale == 1 && c->figure.half >= 0.5 && fabs(c->figure.value) <= 20;
+}
+
 /* One way to read the claim. half: how far the cells' own rounding reaches. True: it fits. */
 bool trial_reading(struct trial *t, enum role role, double claimed, const struct amount *computed,
                    const struct place *places, uint32_t count)
@@ -215,8 +225,11 @@ bool trial_reading(struct trial *t, enum role role, double claimed, const struct
         return true;
     if (!isfinite(computed->value))
         return false;
-    if (trial_within_scaled(t->claim, claimed, computed))
+    if (trial_within_scaled(t->claim, claimed, computed)) {
+        if (is_found_easily(t->claim) && count && trial_unexplained(t, places, count))
+            return false;
         return trial_supported(t, claimed, computed->value, places, count);
+    }
     if (role == ROLE_PRIME) {
         t->primes++;
         t->prime = *computed;
@@ -472,7 +485,7 @@ static const char *check_name(enum claim_op op)
     case CLAIM_EXTREME: return "claim.extreme";
     case CLAIM_COUNT: return "claim.count";
     case CLAIM_COMPARE: return "claim.compare";
-    case CLAIM_UNCHANGED: return "claim.trend";
+    case CLAIM_JUDGEMENT: return "claim.judgement";
     case CLAIM_MIXED: return "claim.mixed";
     }
     return "claim.value";
@@ -514,8 +527,8 @@ static void run_op(struct trial *t)
     case CLAIM_EXTREME: trial_extreme(t); break;
     case CLAIM_COUNT: trial_count(t); break;
     case CLAIM_COMPARE: trial_compare(t); break;
-    case CLAIM_VALUE:
-    case CLAIM_UNCHANGED: trial_value(t); break;
+    case CLAIM_JUDGEMENT: trial_pick_lines(t); break;
+    case CLAIM_VALUE: trial_value(t); break;
     case CLAIM_MIXED: trial_mixed(t); break;
     }
 }
@@ -542,7 +555,9 @@ static void try_both_ways(struct link *link, const struct claim *claim, struct f
     *ret = found[best];
     ret->tries = found[0].tries + found[1].tries;
     ret->strength = t[best].best;
-    ret->linked = t[0].best > 0.3f || t[1].best > 0.3f;
+    link_words(link, claim, claim->subject, claim->subject_end);
+    int said = __builtin_popcountll(link->content);
+    ret->linked = said && __builtin_popcountll(link->content & link->known) * 2 >= said;
 }
 
 static bool has_range(const struct grid_line *lines, uint32_t count, const struct period *p)

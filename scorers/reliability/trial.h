@@ -24,8 +24,7 @@ struct finding {
     uint32_t cells_size;
     char why[320];
     float strength;            /* weight of the claim's words that the table explains */
-    bool linked;               /* the claim speaks of this table at all */
-    bool whole;                /* all of its words were found */
+    bool linked;               /* the table has half of the claim's words or more */
     uint32_t tries;
 };
 

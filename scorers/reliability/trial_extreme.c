@@ -209,14 +209,35 @@ static bool judge_name(struct trial *t, const struct ranking *r, const struct na
            fabs(a.value - r->wanted) > a.half + r->half;
 }
 
+/* One that is beyond the claimed one refutes it, whatever the cells hold that were not read. */
+static bool is_refuted(const struct trial *t, const struct ranking *r, double claimed)
+{
+    return t->claim->rank == 1 && beats(t->claim->extreme, r->wanted, claimed);
+}
+
+/* All is explained; or, where one is named in full, all that stands before its name or behind
+ * the superlative: what stands between describes it ("X's loose structure has the highest Y"). */
+static bool is_explained(const struct trial *t, const struct ranking *r, const struct named *who)
+{
+    const struct claim *c = t->claim;
+    const struct link_line *k = trial_line_link(t, r->line);
+    uint64_t left = t->link->content & ~(t->link->around | k->mask | k->more);
+    if (!who->found)
+        return !left;
+    const struct link_line *own = trial_point_link(t, who->point);
+    left &= ~(own->mask | own->more);
+    uint32_t first = link_first(t->link, own->mask);
+    if (own->missed < 0.1f && own->mask && first < c->split)
+        left = link_between(t->link, left, c->start, first) |
+               link_between(t->link, left, c->split, c->end);
+    return !left;
+}
+
 static bool is_certain(const struct trial *t, const struct ranking *r, const struct named *who)
 {
     const struct link_line *k = trial_line_link(t, r->line);
-    uint64_t explained = t->link->around | k->mask | k->more;
-    if (who->found)
-        explained |= trial_point_link(t, who->point)->mask | trial_point_link(t, who->point)->more;
-    return !(t->link->content & ~explained) && r->clean && r->figures >= 3 && !t->claim->vague &&
-           k->mask && k->missed < 2.1f;
+    return is_explained(t, r, who) && (r->clean || is_refuted(t, r, t->prime_claimed)) &&
+           r->figures >= 3 && !t->claim->vague && k->mask && k->missed < 2.1f;
 }
 
 static void read_line(struct trial *t, uint32_t line, bool sole)
@@ -268,7 +289,8 @@ void trial_extreme(struct trial *t)
     const struct claim *c = t->claim;
     if (c->has_figure && trial_is_label_number(t))
         return;
-    link_words(t->link, c, c->split, c->end);
+    t->words_rank = !c->has_figure;
+    link_words(t->link, c, c->split, c->measure_end);
     trial_pick_lines(t);
     uint32_t lines[TRIAL_LINES], size = t->lines_size, wrong = 0;
     bool sole = t->sole;

@@ -36,6 +36,7 @@ struct trial {
     struct finding *found;
     bool turned;
     uint32_t lines[TRIAL_LINES], lines_size;
+    bool words_rank;      /* columns of words ("High", "Low") are lines too */
     bool sole;            /* one line, clearly ahead */
     bool section;         /* the rows of a section are meant, no single line */
     float best;           /* its score */

@@ -16,6 +16,15 @@ static void read_second(struct trial *t, struct place p)
     trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
 }
 
+static void explain(struct trial *t, struct place p)
+{
+    struct assay_text name =
+        t->turned ? grid_row_name(t->grid, p.point) : grid_row_name(t->grid, p.line);
+    struct assay_text text = trial_text(t, p);
+    trial_why(t, "%.*s: the table says %.*s", (int)(name.len > 80 ? 80 : name.len), name.ptr,
+              (int)(text.len > 40 ? 40 : text.len), text.ptr);
+}
+
 static void read_places(struct trial *t, const struct places *at)
 {
     for (uint32_t i = 0; i < at->size; i++) {
@@ -24,7 +33,7 @@ static void read_places(struct trial *t, const struct places *at)
             continue;
         if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a,
                           &at->places[i], 1))
-            trial_why(t, "the table says %.10g", a.value);
+            explain(t, at->places[i]);
         struct amount size = a;
         size.value = fabs(a.value);
         if (!t->claim->figure.is_signed) /* "a loss of 5" of (5) */
@@ -38,6 +47,18 @@ static bool has_figure(const struct trial *t, struct place p)
     struct amount a;
     return trial_amount(t, p, &a) && !a.dash &&
            trial_within_scaled(t->claim, t->claim->figure.value, &a);
+}
+
+/* Thousands, millions or billions where the table has others of them. */
+static bool is_scale_off(const struct trial *t)
+{
+    double scale = t->prime.scale > 0 ? t->prime.scale : 1;
+    double said = t->claim->figure.scale;
+    for (double power = 1e-9; power < 1e10; power *= 1e3)
+        if (fabs(power - 1) > 0.5 && said / scale > 0 &&
+            trial_within(t->claim, t->claim->figure.value, t->prime.value * scale / said * power))
+            return true;
+    return false;
 }
 
 /* The claim's figure in the same column of another row, or in another column of the same row. */
@@ -68,8 +89,9 @@ static void judge(struct trial *t)
                  (point->mask && point->missed < 0.1f);
     if (!named || !trial_is_certain(t))
         return;
-    trial_accuse(t, name_error(t, meant));
-    trial_why(t, "the table says %.10g", t->prime.value);
+    const char *error = name_error(t, meant);
+    trial_accuse(t, error ? error : is_scale_off(t) ? "off by a scale" : NULL);
+    explain(t, meant);
 }
 
 void trial_value(struct trial *t)

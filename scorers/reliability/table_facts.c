@@ -1,0 +1,574 @@
+#include "table_facts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define CELLS_SHOWN 12
+#define NOTE_MOST   400 /* bytes: longer blocks beside a table are prose, no source line */
+
+static struct assay_text words_at(const struct assay_article *a, struct assay_span span)
+{
+    return (struct assay_text){ a->text.ptr + span.start, span.len };
+}
+
+static uint32_t find(struct assay_text s, const char *what)
+{
+    size_t len = strlen(what);
+    for (uint32_t i = 0; i + len <= s.len; i++)
+        if (strncasecmp(s.ptr + i, what, len) == 0)
+            return i;
+    return UINT32_MAX;
+}
+
+static bool starts(struct assay_text s, const char *what)
+{
+    return s.len >= strlen(what) && strncasecmp(s.ptr, what, strlen(what)) == 0;
+}
+
+/* Where a table comes from */
+
+/* "Source: Eurostat", "Data: IEA", "Figures compiled by ...". Takeaways start with "Data" too. */
+static bool is_source_line(struct assay_text s)
+{
+    static const char *const heads[] = {
+        "source:",      "sources:",     "source -",      "source \u2013", "(source",
+        "[source",      "data source",  "data:",         "data from",     "data by",
+        "figures:",     "figures from", "compiled from", "compiled by",   "credit:",
+        "note: source", "table source", "chart:",        "quelle:"
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (starts(s, heads[i]))
+            return true;
+    return s.len < NOTE_MOST &&
+           (find(s, "source: ") != UINT32_MAX || find(s, "sources: ") != UINT32_MAX);
+}
+
+/* "according to ..." in the sentence that leads in to the table. */
+static bool leads_in(struct assay_text s)
+{
+    static const char *const table_words[] = { "table", "below", "following", "as follows" };
+    static const char *const givers[] = { "according to", "data from",    "figures from",
+                                          "data by",      "published by", "reported by",
+                                          "filing",       "data released" };
+    bool table = s.len && s.ptr[s.len - 1] == ':', giver = false;
+    for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++)
+        table |= find(s, table_words[i]) != UINT32_MAX;
+    for (size_t i = 0; i < sizeof givers / sizeof *givers; i++)
+        giver |= find(s, givers[i]) != UINT32_MAX;
+    return table && giver;
+}
+
+/* "[12]", "(Meyer et al., 2024)", "(Eurostat, 2024)". */
+static bool has_citation(struct assay_text s)
+{
+    for (uint32_t i = 0; i + 3 < s.len; i++) {
+        if (s.ptr[i] == '[' && isdigit((unsigned char)s.ptr[i + 1]) &&
+            (s.ptr[i + 2] == ']' || s.ptr[i + 3] == ']'))
+            return true;
+        if (s.ptr[i] != '(' || !isupper((unsigned char)s.ptr[i + 1]))
+            continue;
+        uint32_t end = i;
+        while (end < s.len && end - i < 80 && s.ptr[end] != ')')
+            end++;
+        struct assay_text inner = { s.ptr + i, end - i };
+        if (find(inner, ", 20") != UINT32_MAX || find(inner, ", 19") != UINT32_MAX)
+            return true;
+    }
+    return false;
+}
+
+static bool is_beside(enum assay_block_kind kind)
+{
+    return kind != ASSAY_TABLE && kind != ASSAY_TITLE;
+}
+
+static bool has_link(const struct assay_article *a, struct assay_span block, struct assay_span *ret)
+{
+    for (uint32_t i = 0; i < a->links_size; i++) {
+        struct assay_span link = a->links[i].span;
+        if (link.len && link.start >= block.start && link.start < block.start + block.len) {
+            *ret = link;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool gives_source(const struct assay_article *a, const struct assay_block *block, bool above,
+                         struct assay_span *ret)
+{
+    struct assay_text s = words_at(a, block->span);
+    *ret = block->span;
+    if (is_source_line(s) || (above && leads_in(s)))
+        return true;
+    bool note = block->kind == ASSAY_CAPTION || starts(s, "table ") || starts(s, "note");
+    if (note && (has_citation(s) || find(s, "according to") != UINT32_MAX))
+        return true;
+    return has_link(a, block->span, ret);
+}
+
+/* A row or cell of the table itself: "Source: company reports". */
+static bool own_source(const struct assay_article *a, const struct assay_table *t,
+                       struct assay_span *ret)
+{
+    uint64_t cells = (uint64_t)t->rows * t->columns;
+    for (uint64_t i = 0; i < cells; i++) {
+        struct assay_text s = words_at(a, t->cells[i]);
+        if (s.len > 8 && s.len < NOTE_MOST && is_source_line(s)) {
+            *ret = t->cells[i];
+            return true;
+        }
+    }
+    return has_link(a, t->span, ret);
+}
+
+static bool find_source(const struct assay_article *a, const struct assay_table *t, uint32_t reach,
+                        struct assay_span *ret)
+{
+    if (own_source(a, t, ret))
+        return true;
+    for (uint32_t i = 1; i <= reach && t->block + i < a->blocks_size; i++) {
+        const struct assay_block *below = &a->blocks[t->block + i];
+        if (!is_beside(below->kind))
+            break;
+        if (gives_source(a, below, false, ret))
+            return true;
+    }
+    for (uint32_t i = 1; i <= reach && i <= t->block; i++) {
+        const struct assay_block *above = &a->blocks[t->block - i];
+        if (!is_beside(above->kind))
+            break;
+        if (gives_source(a, above, true, ret))
+            return true;
+    }
+    return false;
+}
+
+void table_facts_source(const struct assay_article *a, uint32_t table,
+                        const struct tables_params *params, struct assay_host *host,
+                        struct tables_finding *finding)
+{
+    static const char yes[] = "says where it comes from", no[] = "no source line, citation or link";
+    const struct assay_table *t = &a->tables[table];
+    finding->sourced =
+        find_source(a, t, (uint32_t)fmax(params->source_blocks, 0), &finding->source);
+    if (!finding->sourced)
+        finding->source = (struct assay_span){ 0, 0 };
+    struct assay_check check = {
+        .table = table,
+        .name = "source",
+        .status = finding->sourced ? ASSAY_SUPPORTED : ASSAY_WARNING,
+        .why = finding->sourced ? (struct assay_text){ yes, sizeof yes - 1 }
+                                : (struct assay_text){ no, sizeof no - 1 },
+        .span = finding->sourced ? finding->source : t->span,
+        .claimed = NAN,
+        .computed = NAN,
+    };
+    host->check(host, &check);
+}
+
+/* Reports about cells */
+
+struct note {
+    const char *name;
+    enum assay_status status;
+    struct assay_cell cells[CELLS_SHOWN];
+    uint32_t shown, count;
+    double claimed, computed;
+    char why[200];
+};
+
+static void note_cell(struct note *n, uint32_t row, uint32_t column)
+{
+    if (n->shown < CELLS_SHOWN)
+        n->cells[n->shown++] = (struct assay_cell){ row, column };
+    n->count++;
+}
+
+static void report(const struct grid *g, struct assay_host *host, const struct note *n)
+{
+    struct assay_check check = {
+        .table = g->index,
+        .name = n->name,
+        .status = n->status,
+        .why = { n->why, strlen(n->why) },
+        .span = g->table->span,
+        .claimed = n->claimed,
+        .computed = n->computed,
+        .cells = n->cells,
+        .cells_size = n->shown,
+    };
+    host->check(host, &check);
+}
+
+static void check_estimates(const struct grid *g, struct assay_host *host, struct tables_finding *f)
+{
+    struct note n = {
+        .name = "estimates", .status = ASSAY_WARNING, .claimed = NAN, .computed = NAN
+    };
+    for (uint32_t r = 0; r < g->rows; r++)
+        for (uint32_t c = 0; c < g->columns; c++) {
+            bool body = r >= g->top && !g->column[c].label_column;
+            f->cells += body && grid_cell(g, r, c)->kind != CELL_EMPTY;
+            if (grid_cell(g, r, c)->estimate)
+                note_cell(&n, r, c);
+        }
+    f->estimates = n.count;
+    if (!n.count)
+        return;
+    snprintf(n.why, sizeof n.why, "%u cell%s marked estimated, projected, target, preliminary or *",
+             n.count, n.count == 1 ? " is" : "s are");
+    report(g, host, &n);
+}
+
+/* "8 (OpenAI)" among plain figures: a figure of somebody else's. */
+static bool names_source(const struct grid *g, uint32_t row, uint32_t column)
+{
+    const struct grid_cell *cell = grid_cell(g, row, column);
+    struct assay_text s = grid_text(g, row, column);
+    if (cell->kind != CELL_FIGURE || cell->estimate || cell->figure.end >= s.len)
+        return false;
+    struct assay_text tail = { s.ptr + cell->figure.end, s.len - cell->figure.end };
+    uint32_t open = find(tail, "(");
+    return open != UINT32_MAX && open + 3 < tail.len &&
+           isupper((unsigned char)tail.ptr[open + 1]) && islower((unsigned char)tail.ptr[open + 3]);
+}
+
+static void check_sources(const struct grid *g, struct assay_host *host, struct tables_finding *f)
+{
+    for (uint32_t c = 1; c < g->columns; c++) {
+        struct note n = {
+            .name = "sources", .status = ASSAY_WARNING, .claimed = NAN, .computed = NAN
+        };
+        for (uint32_t r = g->top; r < g->rows; r++)
+            if (names_source(g, r, c))
+                note_cell(&n, r, c);
+        if (!n.count || n.count == g->column[c].figures)
+            continue;
+        snprintf(n.why, sizeof n.why, "%u of %u figures in one column name a source of their own",
+                 n.count, g->column[c].figures);
+        f->mixed++;
+        report(g, host, &n);
+    }
+}
+
+/* Columns of changes */
+
+struct change_column {
+    uint32_t column, old, new; /* which columns it compares */
+    uint32_t percent, points, rows;
+};
+
+static double percent_of(double o, double n)
+{
+    return o != 0 ? (n - o) / fabs(o) * 100 : NAN;
+}
+
+static bool near(const struct figure *said, double computed, double reach)
+{
+    return isfinite(computed) && fabs(said->value - computed) <= said->half * 2.04 + reach;
+}
+
+/* How far the rounding of the two cells reaches in the change. */
+static double percent_reach(const struct figure *o, const struct figure *n)
+{
+    double size = fabs(o->value);
+    return size > 0 ? 100 * (n->half / size + fabs(n->value) * o->half / (size * size)) : 0;
+}
+
+static bool read_change(const struct grid *g, const struct change_column *k, uint32_t row,
+                        const struct figure **o, const struct figure **n,
+                        const struct figure **said)
+{
+    const struct grid_cell *a = grid_cell(g, row, k->old), *b = grid_cell(g, row, k->new),
+                           *c = grid_cell(g, row, k->column);
+    *o = &a->figure;
+    *n = &b->figure;
+    *said = &c->figure;
+    return a->kind == CELL_FIGURE && b->kind == CELL_FIGURE && c->kind == CELL_FIGURE &&
+           a->figure.scale == b->figure.scale;
+}
+
+static bool is_percent_fit(const struct figure *o, const struct figure *n,
+                           const struct figure *said)
+{
+    return near(said, percent_of(o->value, n->value), percent_reach(o, n));
+}
+
+static bool is_points_fit(const struct figure *o, const struct figure *n, const struct figure *said)
+{
+    return near(said, n->value - o->value, o->half + n->half);
+}
+
+/* Two rates whose difference is what is said to the digit, while the relative change is not: the
+ * reach of the cells' rounding is no excuse then. */
+static bool is_points_only(const struct figure *o, const struct figure *n,
+                           const struct figure *said)
+{
+    return o->unit == FIGURE_PERCENT && n->unit == FIGURE_PERCENT &&
+           fabs(said->value - (n->value - o->value)) <= said->half * 0.02 + 1e-9 &&
+           !near(said, percent_of(o->value, n->value), 0);
+}
+
+static void count_fits(const struct grid *g, struct change_column *k)
+{
+    const struct figure *o, *n, *said;
+    k->percent = k->points = k->rows = 0;
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        if (!read_change(g, k, r, &o, &n, &said))
+            continue;
+        bool percent = is_percent_fit(o, n, said), points = is_points_fit(o, n, said);
+        k->rows++;
+        k->percent += percent && said->unit == FIGURE_PERCENT;
+        k->points += points && !percent;
+    }
+}
+
+/* The two columns whose changes most of the rows hold. Only neighbours of the first eight
+ * columns are tried: tables of comparisons are narrow. */
+static bool find_compared(const struct grid *g, uint32_t column, struct change_column *ret)
+{
+    uint32_t best = 0, most = g->columns < 9 ? g->columns : 9;
+    for (uint32_t i = 1; i < most; i++)
+        for (uint32_t j = 1; j < most; j++) {
+            struct change_column k = { .column = column, .old = i, .new = j };
+            if (i == j || i == column || j == column || g->column[i].change || g->column[j].change)
+                continue;
+            count_fits(g, &k);
+            uint32_t fits = k.percent > k.points ? k.percent : k.points;
+            if (fits > best) {
+                best = fits;
+                *ret = k;
+            }
+        }
+    return best >= 2;
+}
+
+static void warn_points(const struct grid *g, struct assay_host *host,
+                        const struct change_column *k, uint32_t row)
+{
+    const struct figure *o, *n, *said;
+    struct assay_text name = grid_row_name(g, row);
+    read_change(g, k, row, &o, &n, &said);
+    struct note note = { .name = "units",
+                         .status = ASSAY_WARNING,
+                         .claimed = said->value,
+                         .computed = percent_of(o->value, n->value) };
+    note_cell(&note, row, k->column);
+    snprintf(
+        note.why, sizeof note.why,
+        "the column holds relative changes, but %+.4g of \"%.*s\" is points (relative: %+.3g%%)",
+        said->value, (int)(name.len > 60 ? 60 : name.len), name.ptr, note.computed);
+    report(g, host, &note);
+}
+
+static void warn_change(const struct grid *g, struct assay_host *host,
+                        const struct change_column *k, uint32_t row, bool percent)
+{
+    const struct figure *o, *n, *said;
+    struct assay_text name = grid_row_name(g, row);
+    read_change(g, k, row, &o, &n, &said);
+    double computed = percent ? percent_of(o->value, n->value) : n->value - o->value;
+    struct note note = {
+        .name = "arithmetic", .status = ASSAY_WARNING, .claimed = said->value, .computed = computed
+    };
+    note_cell(&note, row, k->column);
+    note_cell(&note, row, k->old);
+    note_cell(&note, row, k->new);
+    snprintf(note.why, sizeof note.why, "the change of \"%.*s\" is %+.4g%s, not %+.4g",
+             (int)(name.len > 60 ? 60 : name.len), name.ptr, computed, percent ? "%" : "",
+             said->value);
+    report(g, host, &note);
+}
+
+/* Rows that do not follow where most do. Points among percents are a mix of units. */
+static void check_change_column(const struct grid *g, uint32_t column, struct assay_host *host,
+                                struct tables_finding *f, uint32_t *right)
+{
+    struct change_column k;
+    const struct figure *o, *n, *said;
+    if (!find_compared(g, column, &k))
+        return;
+    bool percent = k.percent >= k.points, mixed = false;
+    uint32_t fits = percent ? k.percent : k.points;
+    *right += fits;
+    if (fits * 5 < k.rows * 3)
+        return;
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        if (!read_change(g, &k, r, &o, &n, &said))
+            continue;
+        if (percent && is_points_only(o, n, said)) {
+            warn_points(g, host, &k, r);
+            mixed = true;
+        } else if (!is_percent_fit(o, n, said) && !is_points_fit(o, n, said)) {
+            warn_change(g, host, &k, r, percent);
+            f->wrong_sums++;
+        }
+    }
+    f->mixed += mixed;
+}
+
+/* Totals and shares */
+
+struct sum {
+    double value, half;
+    uint32_t parts;
+    bool same_sign, clean;
+};
+
+static bool is_sum_row(const struct grid *g, uint32_t row)
+{
+    struct assay_text name = grid_row_name(g, row);
+    return g->row[row].total &&
+           (starts(name, "total") || starts(name, "sum") || starts(name, "grand total"));
+}
+
+/* The figures above `row` down from `from`, but for totals. */
+static struct sum sum_above(const struct grid *g, uint32_t row, uint32_t from, uint32_t column)
+{
+    struct sum s = { .same_sign = true, .clean = true };
+    double sign = 0;
+    for (uint32_t r = from; r < row; r++) {
+        const struct grid_cell *cell = grid_cell(g, r, column);
+        if (g->row[r].total || g->row[r].section)
+            continue;
+        if (cell->kind != CELL_FIGURE) {
+            s.clean &= cell->kind != CELL_TEXT;
+            continue;
+        }
+        s.value += cell->figure.value * cell->figure.scale;
+        s.half += cell->figure.half * cell->figure.scale;
+        s.same_sign &= sign == 0 || sign * cell->figure.value >= 0;
+        sign = sign != 0 ? sign : cell->figure.value;
+        s.parts++;
+    }
+    return s;
+}
+
+static bool adds_up(const struct grid *g, uint32_t row, uint32_t from, uint32_t column,
+                    struct sum *ret)
+{
+    const struct figure *total = &grid_cell(g, row, column)->figure;
+    *ret = sum_above(g, row, from, column);
+    return fabs(ret->value - total->value * total->scale) <=
+           ret->half + total->half * total->scale + 1e-9;
+}
+
+static uint32_t group_start(const struct grid *g, uint32_t row)
+{
+    uint32_t start = row;
+    while (start > g->top && !g->row[start - 1].section && !is_sum_row(g, start - 1))
+        start--;
+    return start;
+}
+
+static void warn_total(const struct grid *g, struct assay_host *host, uint32_t row, uint32_t column,
+                       const struct sum *s)
+{
+    const struct figure *total = &grid_cell(g, row, column)->figure;
+    struct note n = { .name = "arithmetic",
+                      .status = ASSAY_WARNING,
+                      .claimed = total->value * total->scale,
+                      .computed = s->value };
+    note_cell(&n, row, column);
+    snprintf(n.why, sizeof n.why, "the %u cells above add up to %.10g, not %.10g", s->parts,
+             s->value, n.claimed);
+    report(g, host, &n);
+}
+
+/* A total is wrong in one column when it is right in another: then it is known what it adds up. */
+static void check_total_row(const struct grid *g, uint32_t row, struct assay_host *host,
+                            struct tables_finding *f, uint32_t *right)
+{
+    uint32_t starts_at[2] = { group_start(g, row), g->top };
+    for (int way = 0; way < 2; way++) {
+        uint32_t fits = 0, wrong = 0;
+        struct sum s;
+        for (uint32_t c = 1; c < g->columns; c++) {
+            bool figure = grid_cell(g, row, c)->kind == CELL_FIGURE && !g->column[c].change;
+            bool fit = figure && adds_up(g, row, starts_at[way], c, &s) && s.parts >= 2;
+            fits += fit;
+            wrong += figure && !fit && s.parts >= 2 && s.clean;
+        }
+        if (!fits)
+            continue;
+        *right += fits;
+        for (uint32_t c = 1; c < g->columns && wrong <= fits; c++)
+            if (grid_cell(g, row, c)->kind == CELL_FIGURE && !g->column[c].change &&
+                !grid_cell(g, row, c)->percent && !adds_up(g, row, starts_at[way], c, &s) &&
+                s.parts >= 2 && s.clean) {
+                warn_total(g, host, row, c, &s);
+                f->wrong_sums++;
+            }
+        return;
+    }
+}
+
+static bool is_share_column(const struct grid *g, uint32_t column)
+{
+    struct assay_text header =
+        g->top ? grid_text(g, g->top - 1, column) : (struct assay_text){ "", 0 };
+    return find(header, "share of") != UINT32_MAX || find(header, "% of") != UINT32_MAX ||
+           find(header, "market share") != UINT32_MAX || find(header, "percent of") != UINT32_MAX ||
+           find(header, "proportion of") != UINT32_MAX;
+}
+
+/* Shares of one whole can't reach more than 100; with a row for the rest they reach it. */
+static void check_shares(const struct grid *g, uint32_t column, struct assay_host *host,
+                         struct tables_finding *f)
+{
+    struct sum s = sum_above(g, g->rows, g->top, column);
+    bool rest = false, percent = g->column[column].percent;
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        rest |= starts(grid_row_name(g, r), "other") || starts(grid_row_name(g, r), "rest");
+        percent |= grid_cell(g, r, column)->percent;
+    }
+    double slack = s.half + 0.5;
+    if (s.parts < 3 || !s.clean || !s.same_sign || !percent || s.value <= 0 ||
+        (s.value <= 100 + slack && !(rest && s.value < 100 - slack)))
+        return;
+    struct note n = {
+        .name = "arithmetic", .status = ASSAY_WARNING, .claimed = 100, .computed = s.value
+    };
+    note_cell(&n, g->top, column);
+    snprintf(n.why, sizeof n.why, "the %u shares add up to %.4g, not 100", s.parts, s.value);
+    f->wrong_sums++;
+    report(g, host, &n);
+}
+
+static void check_arithmetic(const struct grid *g, struct assay_host *host,
+                             struct tables_finding *f)
+{
+    uint32_t right = 0;
+    for (uint32_t c = 1; c < g->columns; c++) {
+        if (g->column[c].change && g->columns <= 40)
+            check_change_column(g, c, host, f, &right);
+        if (is_share_column(g, c))
+            check_shares(g, c, host, f);
+    }
+    for (uint32_t r = g->top, totals = 0; r < g->rows && totals < 50; r++)
+        if (is_sum_row(g, r)) {
+            check_total_row(g, r, host, f, &right);
+            totals++;
+        }
+    if (!right || f->wrong_sums)
+        return;
+    struct note n = {
+        .name = "arithmetic", .status = ASSAY_SUPPORTED, .claimed = NAN, .computed = NAN
+    };
+    snprintf(n.why, sizeof n.why, "%u total%s or change%s follow from their cells", right,
+             right == 1 ? "" : "s", right == 1 ? "" : "s");
+    report(g, host, &n);
+}
+
+void table_facts_check(const struct grid *g, const struct tables_params *params,
+                       struct assay_host *host, struct tables_finding *finding)
+{
+    check_estimates(g, host, finding);
+    check_sources(g, host, finding);
+    if (params->arithmetic)
+        check_arithmetic(g, host, finding);
+}
