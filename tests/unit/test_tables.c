@@ -1,19 +1,18 @@
 /* tests/scorers/tables/<case>.md with <case>.expected: every check of the article's tables, one a
  * line: table, status, check, the error's name in brackets, the claim's words. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
-#include "../../scorers/reliability/tables.h"
 #include "base/text.h"
 #include "item/article.h"
 #include "item/table.h"
+#include "reliability/tables.h"
 #include "support/rows.h"
 
 #include <dirent.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
