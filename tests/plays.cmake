@@ -14,3 +14,7 @@ set_tests_properties(play-kill PROPERTIES LABELS play TIMEOUT 240)
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
 target_link_libraries(client-example PRIVATE PkgConfig::libzmq)
+
+add_test(NAME commands COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/commands.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(commands PROPERTIES LABELS data TIMEOUT 240)

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "commands/complaining.h"
+#include "commands/download.h"
 #include "commands/paint.h"
 #include "intake/document.h"
 #include "intake/item_json.h"
@@ -139,9 +140,17 @@ static void judge_file(struct judge *j, FILE *file, const char *name, struct rec
         tell(j, &err);
 }
 
-static bool is_url(const char *input)
+static void judge_url(struct judge *j, const char *url, struct receiver *r)
 {
-    return strncmp(input, "http://", 7) == 0 || strncmp(input, "https://", 8) == 0;
+    struct error err = {0};
+    OWNED(fetch_answer) answer = download(url, &j->config->fetch, &err);
+    struct document_hints hints = { .name = url };
+    if (answer) {
+        hints.url = answer->url;
+        hints.content_type = text_string(&answer->content_type);
+    }
+    if (!answer || !document_read(text_slice(&answer->body), &hints, receive, r, &err))
+        tell(j, &err);
 }
 
 static void judge_input(struct judge *j, const char *input, struct receiver *r)
@@ -149,9 +158,8 @@ static void judge_input(struct judge *j, const char *input, struct receiver *r)
     struct error err = {0};
     if (strcmp(input, "-") == 0) {
         judge_file(j, stdin, "-", r);
-    } else if (is_url(input)) {
-        error_set(&err, REFUSE, input, "cannot be fetched from here yet");
-        tell(j, &err);
+    } else if (download_is_url(input)) {
+        judge_url(j, input, r);
     } else {
         FILE *file = fopen(input, "re");
         if (!file) {

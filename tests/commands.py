@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""The command line as people use it: exit status, what goes to stdout, what to stderr.
+
+    commands.py --assayd BIN"""
+import argparse
+import json
+import os
+import pty
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.insert(0, os.path.join(HERE, "plays"))
+from player import Publisher  # noqa: E402
+
+FEED = os.path.join(ROOT, "demo", "feeds", "market.xml")
+ITEM = '{"id": "7", "content_text": "Acme shares slump", "_assayd": {"entities": [{"name": "Acme"}]}}\n'
+EVIL = "\x1b]0;owned\x07Shares \x1b[31mslump\u202e\n"
+
+# name, arguments, stdin, exit status, in stdout, in stderr
+ROWS = [
+    ("no command at all", [], "", 64, "", "usage: assayd"),
+    ("an unknown command", ["scoer"], "", 64, "", "no command 'scoer'"),
+    ("help goes to stdout", ["--help"], "", 0, "explain", ""),
+    ("help of a command", ["score", "--help"], "", 0, "--jsonl", ""),
+    ("the version", ["version"], "", 0, "assayd 0.", ""),
+    ("one line a result", ["score", FEED], "", 0, "Kestrel Avionics slips", ""),
+    ("text from stdin", ["score", "-"], "Acme shares slump after a profit warning", 0, "negative", ""),
+    ("text on the command line", ["score", "--text", "Acme wins a record order"], "", 0, "positive", ""),
+    ("nothing to say is told", ["score", "--text", "The"], "", 0, "abstains", ""),
+    ("empty input", ["score", "-"], "", 0, "abstains", ""),
+    ("no file", ["score", "no-such-file"], "", 65, "", "no-such-file: cannot be opened"),
+    ("no argument", ["score"], "", 64, "", "needs a file, a URL or - for stdin"),
+    ("an unknown option", ["score", "--fast", FEED], "", 64, "", "--fast"),
+    ("one JSON line in, one out", ["score", "--jsonl"], ITEM + ITEM, 0, '"ticker":"Acme"', ""),
+    ("a bad JSON line is told by its place", ["score", "--jsonl"], "nonsense\n" + ITEM, 65, '"id":"7"',
+     "-:1: this line is no JSON object"),
+    ("a broken configuration", ["score", "--config", "no-such.yaml", FEED], "", 78, "", "no-such.yaml"),
+    ("an explanation sums up", ["explain", "--text", "Acme shares slump"], "", 0, "Tone ", ""),
+    ("a feed as JSON", ["parse", FEED], "", 0, '"hsm-20417"', ""),
+    ("no feed", ["parse", os.path.join(ROOT, "LICENSE")], "", 65, "", "LICENSE"),
+    ("the shipped configuration is good", ["check-config"], "", 0, "", "is good"),
+    ("a terminal is not driven", ["score", "-"], EVIL, 0, "", ""),
+]
+
+
+def run(binary, arguments, stdin, **more):
+    return subprocess.run([binary] + arguments, input=stdin.encode(), capture_output=True, timeout=60,
+                          **more)
+
+
+def check_row(binary, row):
+    _name, arguments, stdin, status, out, err = row
+    done = run(binary, arguments, stdin)
+    stdout, stderr = done.stdout.decode(), done.stderr.decode()
+    assert done.returncode == status, f"exit {done.returncode}, not {status}: {stderr}"
+    assert out in stdout, f"stdout lacks {out!r}: {stdout[:400]}"
+    assert err in stderr, f"stderr lacks {err!r}: {stderr[:400]}"
+    assert not any(c in stdout for c in "\x1b\x07\u202e"), f"control characters: {stdout!r}"
+
+
+def on_a_terminal(binary, environment):
+    """What a command prints when its stdout is a terminal."""
+    ours, theirs = pty.openpty()
+    subprocess.run([binary, "explain", "--text", "Acme shares slump"], stdout=theirs, timeout=60, check=True,
+                   env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **environment})
+    os.close(theirs)
+    said = b""
+    try:
+        while part := os.read(ours, 65536):
+            said += part
+    except OSError:
+        pass
+    os.close(ours)
+    return said
+
+
+def colours_follow_the_user(binary):
+    assert b"\x1b[31m" in on_a_terminal(binary, {}), "no colour on a terminal"
+    assert b"\x1b" not in on_a_terminal(binary, {"NO_COLOR": "1"}), "NO_COLOR is not honoured"
+
+
+def lines_stay_in_order(binary):
+    lines = "".join(json.dumps({"id": str(i), "content_text": f"Item {i} rose"}) + "\n" for i in range(500))
+    done = run(binary, ["score", "--jsonl"], lines)
+    got = [json.loads(line)["data"]["item"]["id"] for line in done.stdout.splitlines()]
+    assert got == [str(i) for i in range(500)], got[:10]
+
+
+def a_url_is_fetched(binary):
+    publisher = Publisher()
+    try:
+        with open(FEED, "rb") as body:
+            publisher.put("a", body.read())
+        done = run(binary, ["score", f"{publisher.url}/doc/a", f"{publisher.url}/status/404"], "")
+        assert b"Kestrel Avionics slips" in done.stdout and done.returncode == 65, done
+        assert b"404" in done.stderr, done.stderr
+    finally:
+        publisher.close()
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--assayd", required=True)
+    binary = options.parse_args().assayd
+    tests = [(row[0], lambda row=row: check_row(binary, row)) for row in ROWS]
+    tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
+              for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched)]
+    failed = 0
+    for name, test in tests:
+        try:
+            test()
+        except AssertionError as failure:
+            failed += 1
+            print(f"FAILED  {name}: {failure}")
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
