@@ -21,7 +21,6 @@ HEADER = struct.Struct(">5Q")  # version, epoch, sequence, previous, time in ms
 VERSION = 1
 HEARTBEAT = b"sys/heartbeat/"
 SILENCE = 3.0    # seconds without a heartbeat
-CHECK = 5.0      # seconds between looks at what a moving head may have hidden
 PATIENCE = 10.0  # seconds to wait for a page of the past
 
 
@@ -96,15 +95,17 @@ class Past:
 
 class Subscriber:
     """Iterates over messages. since: the first journal entry wanted; None: what comes from now on.
+    check: seconds between looks at what a moving head may have hidden.
 
     on_silence(True) is called when the publisher falls silent, on_silence(False) when it is back;
     on_epoch() when its journal became another one; on_truncated(oldest) when what was missed is no
     longer kept: left alone it raises Truncated, and a new iteration goes on behind the hole."""
 
-    def __init__(self, live, replay=None, prefix="item/", since=None, on_silence=None,
-                 on_epoch=None, on_truncated=None, context=None):
+    def __init__(self, live, replay=None, prefix="item/", since=None, check=5.0,
+                 on_silence=None, on_epoch=None, on_truncated=None, context=None):
         self.context = context or zmq.Context.instance()
         self.prefix = prefix
+        self.check = check
         self.past = Past(replay, self.context) if replay else None
         self.on_silence = on_silence or (lambda silent: None)
         self.on_epoch = on_epoch or (lambda: None)
@@ -238,9 +239,9 @@ class Subscriber:
         done = status["next"] - 1 if status["next"] else min(to, status["head"])
         self.base = max(self.base, done)
         if not status["next"]:
-            self.check_at = time.monotonic() + CHECK
+            self.check_at = time.monotonic() + self.check
 
     def _fail(self):
         """Everything behind base will be asked for again: rather twice than never."""
         self.owed, self.last = True, {}
-        self.check_at = time.monotonic() + CHECK
+        self.check_at = time.monotonic() + self.check

@@ -1,8 +1,6 @@
-#include "outlet/journal.h"
-
 #include "base/mem.h"
-#include "outlet/store.h"
-#include "outlet/witness.h"
+#include "outlet/checksum.h"
+#include "outlet/journal_parts.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -39,7 +37,7 @@ static const char schema[] =
     "PRAGMA user_version=1;"
     "CREATE TABLE counter(id INTEGER PRIMARY KEY CHECK(id=1), epoch INTEGER NOT NULL,"
     "  head INTEGER NOT NULL, oldest INTEGER NOT NULL, age INTEGER NOT NULL,"
-    "  time INTEGER NOT NULL) STRICT;"
+    "  time INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT;"
     /* age: the journal's own time in ms, see journal.h; body last, so that a scan need not read
      * the pages it overflows to */
     "CREATE TABLE entries(sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
@@ -61,42 +59,40 @@ static const char schema[] =
     "CREATE TABLE losses(first INTEGER NOT NULL, last INTEGER NOT NULL,"
     "  found INTEGER NOT NULL) STRICT;";
 
-/* The counter row; also what a rollback returns to. */
-struct counter {
-    uint64_t epoch, head, oldest;
-    int64_t age, time;
-};
-
-struct journal {
-    struct store *store;
-    struct witness *witness; /* NULL for readers */
-    char *path;
-    struct retain_settings retain;
-    struct counter now, committed;
-    struct journal_posting *postings; /* of the entry being read */
-};
-
 /* The counter row */
 
-static bool counter_load(struct journal *j, struct error *err)
+static int64_t counter_checksum(const struct counter *c)
+{
+    HELD(text) t = { 0 };
+    checksum_mix(&t, c->epoch);
+    checksum_mix(&t, c->head);
+    checksum_mix(&t, c->oldest);
+    checksum_mix(&t, (uint64_t)c->age);
+    checksum_mix(&t, (uint64_t)c->time);
+    return (int64_t)checksum(text_slice(&t));
+}
+
+bool journal_load_counter(struct journal *j, struct error *err)
 {
     struct statement *q = store_statement(
-        j->store, "SELECT epoch, head, oldest, age, time FROM counter WHERE id=1", err);
+        j->store, "SELECT epoch, head, oldest, age, time, checksum FROM counter WHERE id=1", err);
     bool row;
     if (!q || !statement_next(q, &row, err))
         return false;
     if (!row)
-        return error_set(err, REFUSE, j->path, "the journal's counter row is missing");
+        return error_set(err, REFUSE, j->path, "the file is damaged: its counter row is missing");
     j->now = (struct counter){ (uint64_t)column_int(q, 0), (uint64_t)column_int(q, 1),
                                (uint64_t)column_int(q, 2), column_int(q, 3), column_int(q, 4) };
+    bool good = column_int(q, 5) == counter_checksum(&j->now);
     statement_reset(q);
-    return true;
+    return good || error_set(err, REFUSE, j->path,
+                             "the file is damaged: its counter row has a wrong checksum");
 }
 
 static bool counter_save(struct journal *j, struct error *err)
 {
     struct statement *q = store_statement(
-        j->store, "UPDATE counter SET epoch=?1, head=?2, oldest=?3, age=?4, time=?5", err);
+        j->store, "INSERT OR REPLACE INTO counter VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6)", err);
     if (!q)
         return false;
     statement_int(q, 1, (int64_t)j->now.epoch);
@@ -104,6 +100,7 @@ static bool counter_save(struct journal *j, struct error *err)
     statement_int(q, 3, (int64_t)j->now.oldest);
     statement_int(q, 4, j->now.age);
     statement_int(q, 5, j->now.time);
+    statement_int(q, 6, counter_checksum(&j->now));
     return statement_run(q, err);
 }
 
@@ -121,10 +118,8 @@ static bool create(struct journal *j, struct error *err)
 {
     if (!store_run(j->store, "BEGIN IMMEDIATE", err))
         return false;
-    HELD(text) row = { 0 };
-    text_printf(&row, "INSERT INTO counter VALUES(1, %" PRId64 ", 0, 1, 0, 0)",
-                (int64_t)epoch_random());
-    if (store_run(j->store, schema, err) && store_run(j->store, text_string(&row), err) &&
+    j->now = (struct counter){ .epoch = epoch_random(), .oldest = 1 };
+    if (store_run(j->store, schema, err) && counter_save(j, err) &&
         store_run(j->store, "COMMIT", err))
         return true;
     journal_rollback(j);
@@ -182,7 +177,7 @@ static bool check_tail(struct journal *j, struct error *err)
     if (page.damaged)
         return error_set(err, REFUSE, j->path,
                          "the file is damaged: %" PRIu64
-                         " of the last entries have wrong checksums",
+                         " of the last entries are missing or have wrong checksums",
                          page.damaged);
     return true;
 }
@@ -253,7 +248,7 @@ static bool start(struct journal *j, struct error *notice, struct error *err)
 {
     bool empty;
     if (!is_empty(j, &empty, err) || (empty && !create(j, err)) || !check_version(j, err) ||
-        !counter_load(j, err))
+        !journal_load_counter(j, err))
         return false;
     j->committed = j->now;
     if (!check_tail(j, err) || !ask_witness(j, notice, err))
@@ -293,7 +288,7 @@ struct journal *journal_open_to_read(const char *path, struct error *err)
 {
     struct journal *j = journal_new(path);
     j->store = store_open(path, true, err);
-    if (!j->store || !check_version(j, err) || !counter_load(j, err))
+    if (!j->store || !check_version(j, err) || !journal_load_counter(j, err))
         journal_close(&j);
     else
         j->committed = j->now;
@@ -335,7 +330,7 @@ bool journal_begin(struct journal *j, struct error *err)
     if (!store_run(j->store, "BEGIN IMMEDIATE", err))
         return false;
     j->now = j->committed;
-    if (counter_load(j, err) &&
+    if (journal_load_counter(j, err) &&
         (memcmp(&j->now, &j->committed, sizeof j->now) == 0 ||
          error_set(err, STOP, j->path, "somebody else wrote into the journal")))
         return true;
@@ -364,40 +359,19 @@ void journal_rollback(struct journal *j)
 
 /* Entries */
 
-/* SipHash under a fixed key: it finds decay, not forgery. Numbers are mixed in as little-endian
- * words, so that a journal can move between machines. */
-static void mix_number(struct text *t, uint64_t value)
-{
-    char bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (char)(value >> 8 * i);
-    text_add(t, (struct slice){ bytes, sizeof bytes });
-}
-
-static uint64_t sip(struct slice bytes)
-{
-    static const unsigned char key[crypto_shorthash_KEYBYTES] = "assayd journal";
-    unsigned char out[crypto_shorthash_BYTES];
-    uint64_t value = 0;
-    crypto_shorthash(out, (const unsigned char *)bytes.ptr, bytes.len, key);
-    for (int i = 7; i >= 0; i--)
-        value = value << 8 | out[i];
-    return value;
-}
-
-static int64_t checksum_of(const struct journal_entry *e, int64_t age)
+int64_t journal_checksum(const struct journal_entry *e, int64_t age)
 {
     HELD(text) t = { 0 };
-    mix_number(&t, e->sequence);
-    mix_number(&t, (uint64_t)e->time.ms);
-    mix_number(&t, (uint64_t)age);
-    mix_number(&t, e->kind);
+    checksum_mix(&t, e->sequence);
+    checksum_mix(&t, (uint64_t)e->time.ms);
+    checksum_mix(&t, (uint64_t)age);
+    checksum_mix(&t, e->kind);
     for (size_t i = 0; i < e->postings_size; i++) {
-        mix_number(&t, e->postings[i].previous);
+        checksum_mix(&t, e->postings[i].previous);
         text_add(&t, slice_of(e->postings[i].topic));
     }
-    mix_number(&t, sip(e->body));
-    return (int64_t)sip(text_slice(&t));
+    checksum_mix(&t, checksum(e->body));
+    return (int64_t)checksum(text_slice(&t));
 }
 
 bool journal_knows(struct journal *j, const char *id, bool *ret, struct error *err)
@@ -477,7 +451,7 @@ static bool insert(struct journal *j, const struct journal_entry *e, struct erro
     statement_int(q, 2, e->time.ms);
     statement_int(q, 3, j->now.age);
     statement_int(q, 4, e->kind);
-    statement_int(q, 5, checksum_of(e, j->now.age));
+    statement_int(q, 5, journal_checksum(e, j->now.age));
     statement_text(q, 6, e->id);
     statement_blob(q, 7, e->body);
     return statement_run(q, err);
@@ -543,271 +517,4 @@ bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *
     *ret_more = oldest - j->now.oldest >= most;
     j->now.oldest = oldest;
     return true;
-}
-
-/* Feeds */
-
-bool journal_save_feed(struct journal *j, const struct feed_state *f, struct error *err)
-{
-    assert(store_is_in_transaction(j->store));
-    struct statement *q = store_statement(
-        j->store,
-        "INSERT OR REPLACE INTO feeds(feed, url, etag, last_modified, not_before, last_poll,"
-        " last_success, last_new_item, last_error, failures, muted, body_sha256, seen)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        err);
-    if (!q)
-        return false;
-    statement_text(q, 1, f->feed);
-    statement_text(q, 2, f->url);
-    statement_blob(q, 3, text_slice(&f->etag));
-    statement_blob(q, 4, text_slice(&f->last_modified));
-    statement_int(q, 5, f->not_before.ms);
-    statement_int(q, 6, f->last_poll.ms);
-    statement_int(q, 7, f->last_success.ms);
-    statement_int(q, 8, f->last_new_item.ms);
-    statement_text(q, 9, f->last_error);
-    statement_int(q, 10, f->failures);
-    statement_int(q, 11, f->muted);
-    statement_text(q, 12, f->body_sha256);
-    statement_blob(q, 13, text_slice(&f->seen));
-    return statement_run(q, err);
-}
-
-bool journal_save_not_before(struct journal *j, const char *feed, struct instant not_before,
-                             struct error *err)
-{
-    assert(store_is_in_transaction(j->store));
-    struct statement *q =
-        store_statement(j->store,
-                        "INSERT INTO feeds(feed, not_before) VALUES(?1, ?2)"
-                        " ON CONFLICT(feed) DO UPDATE SET not_before=excluded.not_before",
-                        err);
-    if (!q)
-        return false;
-    statement_text(q, 1, feed);
-    statement_int(q, 2, not_before.ms);
-    return statement_run(q, err);
-}
-
-static struct feed_state *feed_at(struct statement *q)
-{
-    struct feed_state *f = mem_new(sizeof *f);
-    f->feed = mem_string(column_text(q, 0));
-    f->url = mem_string(column_text(q, 1));
-    text_add(&f->etag, column_slice(q, 2));
-    text_add(&f->last_modified, column_slice(q, 3));
-    f->not_before.ms = column_int(q, 4);
-    f->last_poll.ms = column_int(q, 5);
-    f->last_success.ms = column_int(q, 6);
-    f->last_new_item.ms = column_int(q, 7);
-    f->last_error = mem_string(column_text(q, 8));
-    f->failures = (uint32_t)column_int(q, 9);
-    f->muted = column_int(q, 10) != 0;
-    struct slice sha256 = column_slice(q, 11);
-    memcpy(f->body_sha256, sha256.ptr,
-           sha256.len < sizeof f->body_sha256 ? sha256.len : sizeof f->body_sha256 - 1);
-    text_add(&f->seen, column_slice(q, 12));
-    return f;
-}
-
-static void feeds_free(struct feed_state **feeds, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        feed_state_free(&feeds[i]);
-    mem_free(&feeds);
-}
-
-bool journal_load_feeds(struct journal *j, struct feed_state ***ret, size_t *ret_size,
-                        struct error *err)
-{
-    struct statement *q = store_statement(
-        j->store,
-        "SELECT feed, url, etag, last_modified, not_before, last_poll, last_success,"
-        " last_new_item, last_error, failures, muted, body_sha256, seen FROM feeds ORDER BY feed",
-        err);
-    if (!q)
-        return false;
-    struct feed_state **feeds = NULL;
-    size_t size = 0, cap = 0;
-    bool row, read;
-    while ((read = statement_next(q, &row, err)) && row) {
-        mem_grow(feeds, size, cap);
-        feeds[size++] = feed_at(q);
-    }
-    if (!read) {
-        feeds_free(feeds, size);
-        return false;
-    }
-    *ret = feeds;
-    *ret_size = size;
-    return true;
-}
-
-/* Reading */
-
-static bool load_postings(struct journal *j, uint64_t sequence, size_t *ret_size, struct error *err)
-{
-    struct statement *q = store_statement(
-        j->store,
-        "SELECT t.name, p.previous FROM postings p CROSS JOIN topics t ON t.id=p.topic"
-        " WHERE p.sequence=?1 ORDER BY p.rank LIMIT ?2",
-        err);
-    if (!q)
-        return false;
-    bool row, read;
-    *ret_size = 0;
-    statement_int(q, 1, (int64_t)sequence);
-    statement_int(q, 2, JOURNAL_POSTINGS_MAX);
-    while ((read = statement_next(q, &row, err)) && row) {
-        struct journal_posting *p = &j->postings[(*ret_size)++];
-        snprintf(p->topic, sizeof p->topic, "%s", column_text(q, 0));
-        p->previous = (uint64_t)column_int(q, 1);
-    }
-    return read;
-}
-
-static bool has_prefix(const char *topic, struct slice prefix)
-{
-    return strlen(topic) >= prefix.len && memcmp(topic, prefix.ptr, prefix.len) == 0;
-}
-
-static bool fits(const struct journal *j, size_t postings, struct slice prefix)
-{
-    if (prefix.len == 0)
-        return true;
-    for (size_t i = 0; i < postings; i++)
-        if (has_prefix(j->postings[i].topic, prefix))
-            return true;
-    return false;
-}
-
-/* What walks with a page while it is read. */
-struct walk {
-    const struct journal_query *query;
-    journal_reader *each;
-    void *context;
-    struct journal_page *page;
-    bool full;
-};
-
-/* Hands one entry to the reader, unless its checksum is wrong. */
-static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size_t postings,
-                      struct error *err)
-{
-    struct statement *q = store_statement(
-        j->store, "SELECT time, age, kind, checksum, id, body FROM entries WHERE sequence=?1", err);
-    bool row;
-    if (!q)
-        return false;
-    statement_int(q, 1, (int64_t)sequence);
-    if (!statement_next(q, &row, err))
-        return false;
-    if (!row)
-        return true;
-    struct journal_entry e = { sequence,
-                               (enum journal_kind)column_int(q, 2),
-                               { column_int(q, 0) },
-                               column_text(q, 4),
-                               j->postings,
-                               postings,
-                               column_slice(q, 5) };
-    if (checksum_of(&e, column_int(q, 1)) != column_int(q, 3))
-        w->page->damaged++;
-    else
-        w->full = !w->each(w->context, &e);
-    statement_reset(q);
-    return true;
-}
-
-static bool read_entry(struct journal *j, struct walk *w, uint64_t sequence, struct error *err)
-{
-    size_t postings;
-    if (!load_postings(j, sequence, &postings, err))
-        return false;
-    return !fits(j, postings, w->query->prefix) || read_body(j, w, sequence, postings, err);
-}
-
-/* Numbers to look at, in order. A prefix that is a topic by itself has an index; any other one
- * means looking at every entry. */
-static bool open_cursor(struct journal *j, const struct journal_query *query, uint64_t to,
-                        struct statement **ret, struct error *err)
-{
-    struct statement *find = store_statement(j->store, "SELECT id FROM topics WHERE name=?1", err);
-    if (!find)
-        return false;
-    char name[TOPIC_MAX];
-    bool exact;
-    snprintf(name, sizeof name, "%.*s", SLICE_ARGS(slice_sub(query->prefix, 0, TOPIC_MAX)));
-    statement_text(find, 1, name);
-    if (!statement_next(find, &exact, err))
-        return false;
-    const char *sql = exact ? "SELECT sequence FROM postings WHERE topic=?4 AND"
-                              " sequence BETWEEN ?1 AND ?2 ORDER BY sequence LIMIT ?3"
-                            : "SELECT sequence FROM entries WHERE"
-                              " sequence BETWEEN ?1 AND ?2 ORDER BY sequence LIMIT ?3";
-    *ret = store_statement(j->store, sql, err);
-    if (*ret) {
-        statement_int(*ret, 1, (int64_t)query->from);
-        statement_int(*ret, 2, (int64_t)to);
-        statement_int(*ret, 3, (int64_t)query->look_at);
-        if (exact)
-            statement_int(*ret, 4, column_int(find, 0));
-    }
-    statement_reset(find);
-    return *ret != NULL;
-}
-
-static bool read_all(struct journal *j, struct walk *w, uint64_t to, struct error *err)
-{
-    struct statement *q;
-    if (!open_cursor(j, w->query, to, &q, err))
-        return false;
-    bool row;
-    uint64_t at = 0;
-    for (size_t seen = 0; seen < w->query->look_at; seen++) {
-        if (!statement_next(q, &row, err))
-            return false;
-        if (!row)
-            return true;
-        at = (uint64_t)column_int(q, 0);
-        if (!read_entry(j, w, at, err)) {
-            statement_reset(q);
-            return false;
-        }
-        if (w->full)
-            break;
-    }
-    statement_reset(q);
-    w->page->next = w->full ? at : at < to ? at + 1 : 0;
-    return true;
-}
-
-bool journal_read(struct journal *j, const struct journal_query *query, journal_reader *each,
-                  void *context, struct journal_page *ret, struct error *err)
-{
-    uint64_t to = query->to < j->committed.head ? query->to : j->committed.head;
-    assert(query->look_at > 0);
-    *ret = (struct journal_page){ 0 };
-    if (query->from > to)
-        return true;
-    struct walk walk = { query, each, context, ret, false };
-    return read_all(j, &walk, to, err);
-}
-
-bool journal_losses(struct journal *j, struct journal_loss *ret, size_t room, size_t *ret_size,
-                    struct error *err)
-{
-    struct statement *q = store_statement(
-        j->store, "SELECT first, last, found FROM losses ORDER BY first LIMIT ?1", err);
-    if (!q)
-        return false;
-    bool row, read;
-    *ret_size = 0;
-    statement_int(q, 1, (int64_t)room);
-    while ((read = statement_next(q, &row, err)) && row)
-        ret[(*ret_size)++] = (struct journal_loss){ (uint64_t)column_int(q, 0),
-                                                    (uint64_t)column_int(q, 1),
-                                                    { column_int(q, 2) } };
-    return read;
 }

@@ -34,7 +34,7 @@ struct outlet {
     struct replay *replay;
     struct batch *batch;
     int64_t beat_at, retry_at, retry_ms, give_up_at; /* monotonic ms; 0: none */
-    bool trim_more, queue_more; /* work that need not be waited for */
+    bool trim_more, queue_more;                      /* work that need not be waited for */
 
     /* everybody's, under the lock */
     pthread_mutex_t lock;

@@ -20,8 +20,8 @@ const struct field publish_fields[] = {
     { "high_water", FIELD_INT, "10000", offsetof(struct publish_settings, high_water), .low = 100,
       .high = 10e6,
       .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
-    { "retain", FIELD_GROUP, NULL, offsetof(struct publish_settings, retain),
-      FIELDS(retain), .help = "History kept for replay." },
+    { "retain", FIELD_GROUP, NULL, offsetof(struct publish_settings, retain), FIELDS(retain),
+      .help = "History kept for replay." },
 };
 const size_t publish_fields_size = count_of(publish_fields);
 

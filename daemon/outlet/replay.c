@@ -240,13 +240,13 @@ static void describe(struct replay_page *page, struct journal *j, const struct j
 static bool fill(struct replay_page *page, struct journal *j, const struct request *request,
                  struct error *err)
 {
-    uint64_t oldest = journal_oldest(j);
     struct filling filling = { page, request, journal_epoch(j) };
-    struct journal_query query = { request->from > oldest ? request->from : oldest, request->to,
-                                   slice_of(request->prefix), REPLAY_LOOK_MAX };
+    struct journal_query query = { request->from, request->to, slice_of(request->prefix),
+                                   REPLAY_LOOK_MAX };
     struct journal_page read;
     if (!journal_read(j, &query, take, &filling, &read, err))
         return false;
+    uint64_t oldest = journal_oldest(j);
     describe(page, j, &query, &read, request->has_from && request->from < oldest && oldest > 1);
     return true;
 }

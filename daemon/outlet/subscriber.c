@@ -10,7 +10,6 @@
 #include <time.h>
 
 #define SILENCE_MS 3000
-#define CHECK_MS   5000 /* between looks at what the head's moving may have hidden */
 #define TOPICS_MAX 100000
 
 /* The last number handled on one topic. */
@@ -38,6 +37,7 @@ struct subscriber {
     size_t page_at; /* next message of the page at hand */
     bool have_page;
 
+    struct duration check;
     int64_t beat_at, check_at; /* monotonic ms */
     bool silent, deaf;
     bool owed; /* a gap could not be healed: all behind base will be asked for again */
@@ -94,6 +94,7 @@ struct subscriber *subscriber_open(const struct subscriber_settings *settings, s
 {
     struct subscriber *s = mem_new(sizeof *s);
     s->prefix = mem_string(settings->prefix);
+    s->check = settings->check;
     s->beat_at = monotonic_ms();
     s->live = socket_connect(SOCKET_SUB, settings->live, err);
     if (s->live && settings->replay)
@@ -151,7 +152,7 @@ static void turn_page(struct subscriber *s)
     if (s->status.next)
         return;
     s->healing = s->checking = false;
-    s->check_at = monotonic_ms() + CHECK_MS;
+    s->check_at = monotonic_ms() + s->check.ms;
     if (s->last.size >= TOPICS_MAX)
         forget(s);
 }
@@ -175,7 +176,7 @@ static enum heard fetch_page(struct subscriber *s, struct hearing *ret, struct e
     if (!past_ask(s->past, &s->query, &s->status, err)) {
         bool told = s->deaf;
         s->healing = s->checking = false; /* a later head asks again */
-        s->check_at = monotonic_ms() + CHECK_MS;
+        s->check_at = monotonic_ms() + s->check.ms;
         s->deaf = s->owed = true;
         forget(s); /* rather twice than never */
         return told ? HEARD_NOTHING : HEARD_DEAF;

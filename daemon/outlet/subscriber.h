@@ -18,9 +18,10 @@
 
 struct subscriber_settings {
     const char *live;
-    const char *replay; /* NULL: none */
-    const char *prefix; /* of topics; "" for all but heartbeats' */
-    uint64_t since;     /* first number wanted; 0: what comes from now on */
+    const char *replay;    /* NULL: none */
+    const char *prefix;    /* of topics; "" for all but heartbeats' */
+    uint64_t since;        /* first number wanted; 0: what comes from now on */
+    struct duration check; /* between looks at what a moving head may have hidden */
 };
 
 enum heard {

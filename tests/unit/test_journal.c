@@ -425,7 +425,7 @@ static const struct foreign_row foreign_rows[] = {
       "no journal" },
     { "a journal without its counter row is damaged",
       "PRAGMA application_id=0x61737379;"
-      "PRAGMA user_version=1; CREATE TABLE counter(id, epoch, head, oldest, age, time)",
+      "PRAGMA user_version=1; CREATE TABLE counter(id, epoch, head, oldest, age, time, checksum)",
       NULL, "counter row is missing" },
 };
 
@@ -509,6 +509,9 @@ static const struct decay_row decay_rows[] = {
       "UPDATE entries SET body=x'5b5d' WHERE sequence=99", "wrong checksums" },
     { "a changed previous number is found at start",
       "UPDATE postings SET previous=1 WHERE sequence=99", "wrong checksums" },
+    { "a missing entry among the last is found at start", "DELETE FROM entries WHERE sequence=99",
+      "missing" },
+    { "a changed counter is found at start", "UPDATE counter SET oldest=20", "counter row has" },
     { "an entry above the counter is found at start",
       "UPDATE entries SET sequence=200 WHERE sequence=99", "above the counter" },
 };
@@ -526,6 +529,138 @@ static void refuses_a_damaged_tail(void **state)
     assert_int_equal(b.err.remedy, REFUSE);
     if (!strstr(b.err.text, row->complaint))
         fail_msg("said: %s", b.err.text);
+    bench_done(&b);
+}
+
+struct hole_row {
+    const char *name, *sql, *prefix;
+    uint64_t damaged;
+    int64_t keep; /* 0: all */
+};
+
+static const struct hole_row hole_rows[] = {
+    { "entries that vanished are counted", "DELETE FROM entries WHERE sequence IN (7, 9)", "", 2, 0 },
+    { "the first kept one too", "DELETE FROM entries WHERE sequence=1", "", 1, 0 },
+    { "on one topic the chain shows it", "DELETE FROM postings WHERE sequence=7", "item/a/", 1, 0 },
+    { "what retention took is no hole", "SELECT 1", "", 0, 20 },
+    { "nor on one topic", "SELECT 1", "item/a/", 0, 20 },
+    { "what is known as lost is no hole",
+      "DELETE FROM entries WHERE sequence<20; INSERT INTO losses VALUES(1, 19, 0)", "", 0, 0 },
+};
+
+static void names_a_hole(void **state)
+{
+    const struct hole_row *row = *state;
+    struct bench b;
+    bool more;
+    bench_init(&b);
+    commit_entries(b.journal, "item/a/", NOON, 100);
+    if (row->keep) {
+        b.retain.items = row->keep;
+        bench_reopen(&b);
+        assert_true(journal_begin(b.journal, &b.err) &&
+                    journal_trim(b.journal, 100, &more, &b.err) &&
+                    journal_commit(b.journal, &b.err));
+        assert_int_equal(journal_oldest(b.journal), 81);
+    }
+    journal_close(&b.journal);
+    decay(&b, row->sql);
+    bench_open(&b);
+    assert_non_null(b.journal);
+    size_t count = 0;
+    struct journal_page page;
+    struct journal_query all = { 1, UINT64_MAX, slice_of(row->prefix), 1000 };
+    assert_true(journal_read(b.journal, &all, count_entry, &count, &page, &b.err));
+    assert_int_equal(page.damaged, row->damaged);
+    bench_done(&b);
+}
+
+/* Decay anywhere */
+
+struct survey {
+    size_t good, bad;
+};
+
+/* Bodies were made from the numbers, so that a wrong one shows. */
+static bool survey_entry(void *context, const struct journal_entry *e)
+{
+    struct survey *s = context;
+    char expected[600];
+    int len = snprintf(expected, sizeof expected, "{\"n\":%0500" PRIu64 "}", e->sequence);
+    bool good = slice_same(e->body, (struct slice){ expected, (size_t)len });
+    s->good += good;
+    s->bad += !good;
+    return true;
+}
+
+static void commit_numbered(struct journal *j, size_t count)
+{
+    struct error err = { 0 };
+    struct journal_posting postings[2];
+    char body[600];
+    assert_true(journal_begin(j, &err));
+    for (size_t i = 0; i < count; i++) {
+        struct journal_entry e = { .sequence = journal_next(j),
+                                   .kind = JOURNAL_ITEM,
+                                   .time = { NOON },
+                                   .postings = postings,
+                                   .postings_size = 2 };
+        int len = snprintf(body, sizeof body, "{\"n\":%0500" PRIu64 "}", e.sequence);
+        snprintf(postings[0].topic, TOPIC_MAX, "item/feed%zu/", i % 5);
+        snprintf(postings[1].topic, TOPIC_MAX, "ticker/X/");
+        e.body = (struct slice){ body, (size_t)len };
+        assert_true(journal_add(j, &e, &err));
+    }
+    assert_true(journal_commit(j, &err));
+}
+
+static void flip(const char *path, unsigned *seed)
+{
+    struct stat st;
+    unsigned char byte;
+    int fd = open(path, O_RDWR);
+    assert_int_equal(fstat(fd, &st), 0);
+    off_t at = rand_r(seed) % st.st_size;
+    assert_int_equal(pread(fd, &byte, 1, at), 1);
+    byte ^= (unsigned char)(1 << rand_r(seed) % 8);
+    assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    close(fd);
+}
+
+/* Whatever byte decays: refused, or every entry is told right, or counted, or the read fails. */
+static void no_decay_is_silent(void **state)
+{
+    (void)state;
+    enum { ENTRIES = 400, FLIPS = 300 };
+    struct bench b;
+    size_t refused = 0, named = 0, harmless = 0;
+    unsigned seed = 20261122;
+    bench_init(&b);
+    commit_numbered(b.journal, ENTRIES);
+    journal_close(&b.journal);
+    copy_file(b.dir, "journal.db", ".good", false);
+    for (int i = 0; i < FLIPS; i++) {
+        struct survey survey = { 0 };
+        struct journal_page page = { 0 };
+        struct journal_query all = { 1, UINT64_MAX, SLICE(""), 2 * ENTRIES };
+        copy_file(b.dir, "journal.db", ".good", true);
+        flip(b.path, &seed);
+        bench_open(&b);
+        if (!b.journal) {
+            assert_true(error_is_set(&b.err));
+            refused++;
+            continue;
+        }
+        bool read = journal_read(b.journal, &all, survey_entry, &survey, &page, &b.err);
+        assert_int_equal(survey.bad, 0);
+        if (read && survey.good + page.damaged < ENTRIES)
+            fail_msg("flip %d: %zu entries and %" PRIu64 " damaged", i, survey.good, page.damaged);
+        harmless += read && survey.good == ENTRIES;
+        named += !read || page.damaged;
+        journal_close(&b.journal);
+    }
+    print_message("%zu refused, %zu named, %zu harmless\n", refused, named, harmless);
+    assert_true(refused && named && harmless);
     bench_done(&b);
 }
 
@@ -742,6 +877,8 @@ int main(void)
     ADD_TEST(&rows, two_daemons_cannot_share);
     ADD_TEST(&rows, a_changed_body_is_left_out_and_named);
     ADD_ROWS(&rows, decay_rows, refuses_a_damaged_tail);
+    ADD_ROWS(&rows, hole_rows, names_a_hole);
+    ADD_TEST(&rows, no_decay_is_silent);
     ADD_ROWS(&rows, read_rows, reads_a_page);
     ADD_TEST(&rows, a_feed_comes_back_as_it_was);
     ADD_TEST(&rows, twenty_kills_lose_and_repeat_nothing);

@@ -307,6 +307,31 @@ static void heals(void **state)
     outlet_bench_done(&b);
 }
 
+static const struct heal_row restart_rows[] = {
+    { "assayd watch survives a restart", start_watch },
+    { "the Python client survives a restart", start_python },
+};
+
+static void survives_a_restart(void **state)
+{
+    const struct heal_row *row = *state;
+    static struct outlet_bench b;
+    static struct helper h;
+    enum { MORE = 50 };
+    outlet_bench_init(&b);
+    submit_items(&b, 0, 1, 0);
+    row->start(&h, &b);
+    assert_int_equal(sequence_of(helper_line(&h)), 1);
+    assert_true(outlet_stop(&b.outlet, &b.err));
+    outlet_bench_start(&b);
+    submit_items(&b, 1, MORE, 0); /* nobody has connected again yet */
+    for (uint64_t i = 2; i <= 1 + MORE; i++)
+        assert_int_equal(sequence_of(helper_line(&h)), i);
+    kill(h.pid, SIGTERM);
+    helper_stop(&h);
+    outlet_bench_done(&b);
+}
+
 /* The examples tell nobody when they have subscribed, so items come until they hear one. */
 
 static void start_c_example(struct helper *h, const struct outlet_bench *b)
@@ -356,6 +381,7 @@ int main(void)
     ADD_TEST(&rows, watch_prints_what_comes);
     ADD_TEST(&rows, watch_gives_up_in_time);
     ADD_ROWS(&rows, heal_rows, heals);
+    ADD_ROWS(&rows, restart_rows, survives_a_restart);
     ADD_ROWS(&rows, example_rows, hears_items);
     int failed = rows_run("listen", &rows);
     outlet_bench_done(&past);

@@ -1,0 +1,103 @@
+/* The states of feeds, in the same file as their items. */
+#include "base/mem.h"
+#include "outlet/journal_parts.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool journal_save_feed(struct journal *j, const struct feed_state *f, struct error *err)
+{
+    assert(store_is_in_transaction(j->store));
+    struct statement *q = store_statement(
+        j->store,
+        "INSERT OR REPLACE INTO feeds(feed, url, etag, last_modified, not_before, last_poll,"
+        " last_success, last_new_item, last_error, failures, muted, body_sha256, seen)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        err);
+    if (!q)
+        return false;
+    statement_text(q, 1, f->feed);
+    statement_text(q, 2, f->url);
+    statement_blob(q, 3, text_slice(&f->etag));
+    statement_blob(q, 4, text_slice(&f->last_modified));
+    statement_int(q, 5, f->not_before.ms);
+    statement_int(q, 6, f->last_poll.ms);
+    statement_int(q, 7, f->last_success.ms);
+    statement_int(q, 8, f->last_new_item.ms);
+    statement_text(q, 9, f->last_error);
+    statement_int(q, 10, f->failures);
+    statement_int(q, 11, f->muted);
+    statement_text(q, 12, f->body_sha256);
+    statement_blob(q, 13, text_slice(&f->seen));
+    return statement_run(q, err);
+}
+
+bool journal_save_not_before(struct journal *j, const char *feed, struct instant not_before,
+                             struct error *err)
+{
+    assert(store_is_in_transaction(j->store));
+    struct statement *q =
+        store_statement(j->store,
+                        "INSERT INTO feeds(feed, not_before) VALUES(?1, ?2)"
+                        " ON CONFLICT(feed) DO UPDATE SET not_before=excluded.not_before",
+                        err);
+    if (!q)
+        return false;
+    statement_text(q, 1, feed);
+    statement_int(q, 2, not_before.ms);
+    return statement_run(q, err);
+}
+
+static struct feed_state *feed_at(struct statement *q)
+{
+    struct feed_state *f = mem_new(sizeof *f);
+    f->feed = mem_string(column_text(q, 0));
+    f->url = mem_string(column_text(q, 1));
+    text_add(&f->etag, column_slice(q, 2));
+    text_add(&f->last_modified, column_slice(q, 3));
+    f->not_before.ms = column_int(q, 4);
+    f->last_poll.ms = column_int(q, 5);
+    f->last_success.ms = column_int(q, 6);
+    f->last_new_item.ms = column_int(q, 7);
+    f->last_error = mem_string(column_text(q, 8));
+    f->failures = (uint32_t)column_int(q, 9);
+    f->muted = column_int(q, 10) != 0;
+    struct slice sha256 = column_slice(q, 11);
+    memcpy(f->body_sha256, sha256.ptr,
+           sha256.len < sizeof f->body_sha256 ? sha256.len : sizeof f->body_sha256 - 1);
+    text_add(&f->seen, column_slice(q, 12));
+    return f;
+}
+
+static void feeds_free(struct feed_state **feeds, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        feed_state_free(&feeds[i]);
+    mem_free(&feeds);
+}
+
+bool journal_load_feeds(struct journal *j, struct feed_state ***ret, size_t *ret_size,
+                        struct error *err)
+{
+    struct statement *q = store_statement(
+        j->store,
+        "SELECT feed, url, etag, last_modified, not_before, last_poll, last_success,"
+        " last_new_item, last_error, failures, muted, body_sha256, seen FROM feeds ORDER BY feed",
+        err);
+    if (!q)
+        return false;
+    struct feed_state **feeds = NULL;
+    size_t size = 0, cap = 0;
+    bool row, read;
+    while ((read = statement_next(q, &row, err)) && row) {
+        mem_grow(feeds, size, cap);
+        feeds[size++] = feed_at(q);
+    }
+    if (!read) {
+        feeds_free(feeds, size);
+        return false;
+    }
+    *ret = feeds;
+    *ret_size = size;
+    return true;
+}

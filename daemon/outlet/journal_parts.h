@@ -1,0 +1,28 @@
+/* journal_parts.h - the inside of a journal, for journal*.c alone. */
+#ifndef OUTLET_JOURNAL_PARTS_H
+#define OUTLET_JOURNAL_PARTS_H
+
+#include "outlet/journal.h"
+#include "outlet/store.h"
+#include "outlet/witness.h"
+
+/* The counter row; also what a rollback returns to. */
+struct counter {
+    uint64_t epoch, head, oldest;
+    int64_t age, time;
+};
+
+struct journal {
+    struct store *store;
+    struct witness *witness; /* NULL for readers */
+    char *path;
+    struct retain_settings retain;
+    struct counter now, committed;
+    struct journal_posting *postings; /* of the entry being read */
+};
+
+/* From the counter row into `now`. */
+bool journal_load_counter(struct journal *, struct error *err);
+int64_t journal_checksum(const struct journal_entry *, int64_t age);
+
+#endif
