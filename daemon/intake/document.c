@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "intake/feed.h"
-#include "intake/plain.h"
+#include "intake/page.h"
 
 static bool is_markup(struct slice bytes)
 {
@@ -14,6 +14,13 @@ static bool is_markup(struct slice bytes)
 static bool is_json(struct slice bytes)
 {
     return slice_starts(slice_trim(bytes), "{");
+}
+
+/* HTML, whole or a part; other XML that is no feed is none either. */
+static bool is_page(struct slice bytes)
+{
+    return is_markup(bytes) && (slice_find(slice_sub(bytes, 0, 1024), "<?xml") == SIZE_MAX ||
+                                slice_find_nocase(slice_sub(bytes, 0, 4096), "<html") != SIZE_MAX);
 }
 
 static void hand_over(struct article **a, const struct document_hints *hints, document_sink *sink,
@@ -27,12 +34,14 @@ static void hand_over(struct article **a, const struct document_hints *hints, do
     sink(context, a);
 }
 
+/* ret_is_feed: whatever failed, it was meant as a feed. */
 static bool read_feed(struct slice bytes, const struct document_hints *hints, document_sink *sink,
-                      void *context, struct error *err)
+                      void *context, bool *ret_is_feed, struct error *err)
 {
     struct feed_source source = { .url = slice_of(hints->url),
                                   .content_type = slice_of(hints->content_type) };
     OWNED(feed_document) d = feed_read(bytes, &source, &feed_limits_default, err);
+    *ret_is_feed = d != NULL;
     if (!d)
         return false;
     for (size_t i = 0; i < d->entries_size; i++) {
@@ -42,22 +51,39 @@ static bool read_feed(struct slice bytes, const struct document_hints *hints, do
     return !error_is_set(&d->breach) || error_set(err, SKIP, hints->name, "%s", d->breach.text);
 }
 
+static struct article *read_page(struct slice bytes, const struct document_hints *hints, struct error *err)
+{
+    struct page_source source = { .url = slice_of(hints->url),
+                                  .content_type = slice_of(hints->content_type) };
+    struct article *a = page_read(bytes, &source, err);
+    if (!a)
+        error_at(err, hints->name);
+    return a;
+}
+
+static struct article *read_plain(struct slice bytes, const struct document_hints *hints)
+{
+    struct article *a = article_new();
+    a->url = mem_string(hints->url);
+    article_plain(a, bytes);
+    return a;
+}
+
 bool document_read(struct slice bytes, const struct document_hints *hints, document_sink *sink,
                    void *context, struct error *err)
 {
     if (!hints->plain && (is_markup(bytes) || is_json(bytes))) {
-        struct error no_feed = {0};
-        if (read_feed(bytes, hints, sink, context, &no_feed))
+        struct error failure = {0};
+        bool is_feed;
+        if (read_feed(bytes, hints, sink, context, &is_feed, &failure))
             return true;
-        if (!is_markup(bytes) || no_feed.remedy == SKIP)
-            return error_set(err, no_feed.remedy, hints->name, "%s", no_feed.text);
+        if (is_feed || !is_page(bytes))
+            return error_set(err, failure.remedy, hints->name, "%s", failure.text);
     }
-    struct article *a = article_new();
-    a->url = mem_string(hints->url);
-    if (!hints->plain && is_markup(bytes))
-        plain_html(a, bytes, slice_of(hints->url));
-    else
-        article_plain(a, bytes);
+    struct article *a = hints->plain || !is_markup(bytes) ? read_plain(bytes, hints) :
+                                                            read_page(bytes, hints, err);
+    if (!a)
+        return false;
     hand_over(&a, hints, sink, context);
     return true;
 }

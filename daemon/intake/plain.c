@@ -1,10 +1,10 @@
 #include "intake/plain.h"
 
 #include "base/mem.h"
+#include "intake/node.h"
 #include "intake/url.h"
 #include "item/table.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
 /* A link whose words stand at start..start+len of the block being written. */
@@ -25,85 +25,6 @@ struct writer {
     const xmlNode *open_link;
 };
 
-/* ------------------------------------------------------------------ elements */
-
-static bool is_named(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-static bool is_one_of(const xmlNode *node, const char *const *names, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (is_named(node, names[i]))
-            return true;
-    return false;
-}
-
-static bool is_block(const xmlNode *node)
-{
-    static const char *const names[] = {
-        "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "tr",
-        "td", "th", "section", "article", "header", "footer", "aside", "main", "nav", "figure",
-        "figcaption", "caption", "pre", "hr", "dl", "dt", "dd", "address", "details", "summary",
-        "center", "fieldset", "tbody", "thead", "tfoot", "body", "html", "dir", "menu", "form",
-    };
-    return is_one_of(node, names, count_of(names));
-}
-
-static bool is_heading(const xmlNode *node)
-{
-    const char *name = (const char *)node->name;
-    return node->type == XML_ELEMENT_NODE && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2];
-}
-
-/* Borrowed from the tree; empty when absent. */
-static struct slice attribute(const xmlNode *node, const char *name)
-{
-    for (const xmlAttr *a = node->properties; a; a = a->next)
-        if (strcmp((const char *)a->name, name) == 0)
-            return slice_of(a->children ? (const char *)a->children->content : "");
-    return SLICE("");
-}
-
-static bool has_attribute(const xmlNode *node, const char *name)
-{
-    for (const xmlAttr *a = node->properties; a; a = a->next)
-        if (strcmp((const char *)a->name, name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_hidden(const xmlNode *node)
-{
-    struct slice style = attribute(node, "style");
-    size_t at = slice_find_nocase(style, "display");
-    if (has_attribute(node, "hidden"))
-        return true;
-    if (at == SIZE_MAX)
-        return false;
-    struct slice value = slice_trim(slice_sub(style, at + 7, 32));
-    return slice_starts(value, ":") &&
-           slice_starts_nocase(slice_trim(slice_sub(value, 1, value.len)), "none");
-}
-
-/* Leaves nothing behind. */
-static bool is_mute(const xmlNode *node)
-{
-    static const char *const names[] = {
-        "script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed",
-        "select", "textarea", "button", "input", "audio", "video", "canvas", "applet", "map",
-    };
-    if (node->type != XML_ELEMENT_NODE)
-        return node->type != XML_TEXT_NODE && node->type != XML_CDATA_SECTION_NODE;
-    return is_one_of(node, names, count_of(names)) || is_hidden(node);
-}
-
-static bool is_text(const xmlNode *node)
-{
-    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content;
-}
-
 /* ------------------------------------------------------------------ writing blocks */
 
 static enum assay_block_kind kind_here(const struct writer *w)
@@ -115,7 +36,7 @@ static enum assay_block_kind kind_here(const struct writer *w)
 /* The address an <a> leads to; false for anchors, places in the same text, and harm. */
 static bool resolve_link(const struct writer *w, const xmlNode *node, struct text *url)
 {
-    struct slice href = slice_trim(attribute(node, "href"));
+    struct slice href = slice_trim(node_attribute(node, "href"));
     if (!href.len || href.ptr[0] == '#')
         return false;
     url_resolve(url, w->base, href);
@@ -215,35 +136,17 @@ struct grid {
     struct text text;              /* of all cells */
 };
 
-/* Words of a cell or caption on one line. */
-static void collect(const xmlNode *node, struct text *out)
-{
-    if (is_text(node)) {
-        text_add(out, slice_of((const char *)node->content));
-        return;
-    }
-    if (is_mute(node))
-        return;
-    bool apart = is_block(node) || is_named(node, "br");
-    if (apart)
-        text_add_byte(out, ' ');
-    for (const xmlNode *child = node->children; child; child = child->next)
-        collect(child, out);
-    if (apart)
-        text_add_byte(out, ' ');
-}
-
 static size_t spanned(const xmlNode *cell, const char *name, size_t most)
 {
     int64_t value;
-    if (!slice_to_int(slice_trim(attribute(cell, name)), &value) || value < 1)
+    if (!slice_to_int(slice_trim(node_attribute(cell, name)), &value) || value < 1)
         return 1;
     return (size_t)value < most ? (size_t)value : most;
 }
 
 static bool is_cell(const xmlNode *node)
 {
-    return is_named(node, "td") || is_named(node, "th");
+    return node_is(node, "td") || node_is(node, "th");
 }
 
 static void reserve_rows(struct grid *g, size_t rows)
@@ -277,14 +180,14 @@ static void add_row(struct grid *g, const xmlNode *tr, size_t row, size_t rows_l
     size_t column = 0;
     reserve_rows(g, row + 1);
     for (const xmlNode *cell = tr->children; cell; cell = cell->next) {
-        if (!is_cell(cell) || is_hidden(cell))
+        if (!is_cell(cell) || node_is_hidden(cell))
             continue;
         while (column < TABLE_MAX_COLUMNS && g->cells[row * TABLE_MAX_COLUMNS + column])
             column++;
         if (column == TABLE_MAX_COLUMNS)
             return;
         size_t start = g->text.len;
-        collect(cell, &g->text);
+        node_words(cell, &g->text);
         mem_grow(g->texts, g->texts_size, g->texts_cap);
         g->texts[g->texts_size++] = (struct span){ start, g->text.len - start };
         size_t columns = spanned(cell, "colspan", TABLE_MAX_COLUMNS - column);
@@ -301,9 +204,9 @@ typedef void row_visitor(void *context, const xmlNode *tr);
 static void each_row(const xmlNode *table, row_visitor *visit, void *context)
 {
     for (const xmlNode *part = table->children; part; part = part->next) {
-        if (is_named(part, "tr"))
+        if (node_is(part, "tr"))
             visit(context, part);
-        else if (is_named(part, "thead") || is_named(part, "tbody") || is_named(part, "tfoot"))
+        else if (node_is(part, "thead") || node_is(part, "tbody") || node_is(part, "tfoot"))
             each_row(part, visit, context);
     }
 }
@@ -316,8 +219,8 @@ struct shape {
 
 static size_t text_length(const xmlNode *node)
 {
-    size_t len = is_text(node) ? strlen((const char *)node->content) : 0;
-    for (const xmlNode *child = node->children; child && !is_text(node); child = child->next)
+    size_t len = node_is_text(node) ? strlen((const char *)node->content) : 0;
+    for (const xmlNode *child = node->children; child && !node_is_text(node); child = child->next)
         len += text_length(child);
     return len;
 }
@@ -330,11 +233,11 @@ static void look_at_row(void *context, const xmlNode *tr)
         if (!is_cell(cell))
             continue;
         cells += spanned(cell, "colspan", TABLE_MAX_COLUMNS);
-        headers += is_named(cell, "th");
+        headers += node_is(cell, "th");
         s->cells++;
         s->long_cells += text_length(cell) > 400;
     }
-    bool header = cells && (is_named(tr->parent, "thead") || (headers && headers == s->cells));
+    bool header = cells && (node_is(tr->parent, "thead") || (headers && headers == s->cells));
     header = header || (headers > 1 && headers + 1 >= cells);
     s->body |= !header;
     s->header_rows += header && !s->body;
@@ -345,15 +248,15 @@ static void look_at_row(void *context, const xmlNode *tr)
 
 static bool has_inside(const xmlNode *node, const char *name)
 {
-    for (const xmlNode *child = node->children; child && !is_text(node); child = child->next)
-        if (is_named(child, name) || has_inside(child, name))
+    for (const xmlNode *child = node->children; child && !node_is_text(node); child = child->next)
+        if (node_is(child, name) || has_inside(child, name))
             return true;
     return false;
 }
 
 static bool is_data(const xmlNode *table, const struct shape *s)
 {
-    struct slice role = attribute(table, "role");
+    struct slice role = node_attribute(table, "role");
     if (slice_is_nocase(role, "presentation") || slice_is_nocase(role, "none") || has_inside(table, "table"))
         return false;
     if (s->rows < 2 || s->columns < 2)
@@ -384,16 +287,16 @@ static size_t rows_that_fit(const struct shape *s)
 
 static void link_cells(struct writer *w, const xmlNode *node, struct assay_span table)
 {
-    if (is_named(node, "a")) {
+    if (node_is(node, "a")) {
         HELD(text) words = {0};
         HELD(text) url = {0};
-        collect(node, &words);
+        node_words(node, &words);
         if (resolve_link(w, node, &url))
             article_link(w->article, article_find(w->article, table, text_slice(&words)), text_slice(&url));
         return;
     }
-    for (const xmlNode *child = node->children; child && !is_text(node); child = child->next)
-        if (!is_mute(child) && w->article->links_size < ARTICLE_MAX_LINKS)
+    for (const xmlNode *child = node->children; child && !node_is_text(node); child = child->next)
+        if (!node_is_mute(child) && w->article->links_size < ARTICLE_MAX_LINKS)
             link_cells(w, child, table);
 }
 
@@ -414,9 +317,9 @@ static void write_grid(struct writer *w, const xmlNode *table, struct grid *g, s
 static void write_caption(struct writer *w, const xmlNode *table)
 {
     for (const xmlNode *child = table->children; child; child = child->next)
-        if (is_named(child, "caption")) {
+        if (node_is(child, "caption")) {
             HELD(text) words = {0};
-            collect(child, &words);
+            node_words(child, &words);
             article_block(w->article, ASSAY_CAPTION, text_slice(&words));
         }
 }
@@ -443,22 +346,22 @@ static bool write_table(struct writer *w, const xmlNode *table)
 
 static void count_in(struct writer *w, const xmlNode *node, int by)
 {
-    size_t *counter = is_heading(node) ? &w->in_heading :
-                      is_named(node, "figcaption") || is_named(node, "caption") ? &w->in_caption :
-                      is_named(node, "li") || is_named(node, "dt") || is_named(node, "dd") ? &w->in_item :
-                      is_named(node, "blockquote") ? &w->in_quote : NULL;
+    size_t *counter = node_is_heading(node) ? &w->in_heading :
+                      node_is(node, "figcaption") || node_is(node, "caption") ? &w->in_caption :
+                      node_is(node, "li") || node_is(node, "dt") || node_is(node, "dd") ? &w->in_item :
+                      node_is(node, "blockquote") ? &w->in_quote : NULL;
     if (counter)
         *counter += (size_t)by;
 }
 
 static void collect_lines(const xmlNode *node, struct text *out)
 {
-    if (is_text(node))
+    if (node_is_text(node))
         text_add(out, slice_of((const char *)node->content));
-    else if (is_named(node, "br"))
+    else if (node_is(node, "br"))
         text_add_byte(out, '\n');
-    for (const xmlNode *child = node->children; child && !is_text(node); child = child->next)
-        if (!is_mute(child))
+    for (const xmlNode *child = node->children; child && !node_is_text(node); child = child->next)
+        if (!node_is_mute(child))
             collect_lines(child, out);
 }
 
@@ -480,9 +383,9 @@ static void walk_children(struct writer *w, const xmlNode *node)
 static void walk_block(struct writer *w, const xmlNode *node)
 {
     end_block(w);
-    if (is_named(node, "pre"))
+    if (node_is(node, "pre"))
         write_preformatted(w, node);
-    else if (!is_named(node, "table") || !write_table(w, node)) {
+    else if (!node_is(node, "table") || !write_table(w, node)) {
         count_in(w, node, 1);
         walk_children(w, node);
         end_block(w);
@@ -506,35 +409,34 @@ static void walk_link(struct writer *w, const xmlNode *node)
 /* The parser ends a document that nests deeper than 256, which bounds this recursion. */
 static void walk(struct writer *w, const xmlNode *node)
 {
-    if (is_mute(node))
+    if (node_is_mute(node))
         return;
-    if (is_text(node))
+    if (node_is_text(node))
         add_text(w, (const char *)node->content);
-    else if (is_named(node, "br"))
+    else if (node_is(node, "br"))
         add_break(w);
-    else if (is_block(node))
+    else if (node_is_block(node))
         walk_block(w, node);
-    else if (is_named(node, "a"))
+    else if (node_is(node, "a"))
         walk_link(w, node);
     else
         walk_children(w, node);
 }
 
-void plain_html(struct article *a, struct slice html, struct slice base_url)
+void plain_node(struct article *a, const xmlNode *node, struct slice base_url)
 {
-    if (!html.len || html.len > INT32_MAX)
-        return;
-    htmlDocPtr doc = htmlReadMemory(html.ptr, (int)html.len, NULL, "UTF-8",
-                                    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                        HTML_PARSE_NONET | HTML_PARSE_COMPACT);
-    if (!doc)
-        return;
     struct writer w = { .article = a, .base = base_url };
-    const xmlNode *root = xmlDocGetRootElement(doc);
-    if (root)
-        walk(&w, root);
+    walk(&w, node);
     end_block(&w);
     text_done(&w.line);
     mem_free(&w.links);
+}
+
+void plain_html(struct article *a, struct slice html, struct slice base_url)
+{
+    xmlDocPtr doc = node_parse(html);
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    if (root)
+        plain_node(a, root, base_url);
     xmlFreeDoc(doc);
 }
