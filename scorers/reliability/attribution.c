@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUOTATION_WORDS 4   /* fewer are a title, a nickname or scare quotes */
+#define QUOTATION_WORDS 4 /* fewer are a title, a nickname or scare quotes */
 
 /* The voice of every sentence: 0 where nobody speaks. */
 static unsigned char *voices_of(const struct weighing *w)
@@ -46,7 +46,8 @@ static enum voice_kind voice_of_quotation(const struct reading *r, const struct 
     for (uint32_t s = first; s <= last; s++)
         if (voices[s])
             return voices[s];
-    if (last + 1 < r->sentences_size && r->sentences[last + 1].block == q->block && voices[last + 1])
+    if (last + 1 < r->sentences_size && r->sentences[last + 1].block == q->block &&
+        voices[last + 1])
         return voices[last + 1];
     return first > 0 ? voices[first - 1] : VOICE_NONE;
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MOST 32   /* different ones remembered; every cap is lower */
+#define MOST 32 /* different ones remembered; every cap is lower */
 
 struct seen {
     uint64_t hashes[MOST];
@@ -28,15 +28,15 @@ static bool seen_add(struct seen *seen, uint64_t hash)
 static bool goes_on(const struct reading *r, uint32_t at)
 {
     return at < r->words_size && !(r->words[at].flags & (WORD_BREAK | WORD_FIRST)) &&
-           !(r->words[at - 1].flags & WORD_POSSESSIVE) &&
-           word_is_name(&r->words[at]) && !(r->words[at].flags & WORD_NUMBER);
+           !(r->words[at - 1].flags & WORD_POSSESSIVE) && word_is_name(&r->words[at]) &&
+           !(r->words[at].flags & WORD_NUMBER);
 }
 
 /* Two or three capitalised words in a row; each once, known by its last word. */
 static void weigh_people(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    struct seen seen = {0};
+    struct seen seen = { 0 };
     for (uint32_t i = r->body; i < r->words_size; i++) {
         const struct word *word = &r->words[i];
         if (!word_is_name(word) || word->flags & WORD_CAPITALS || word->lists & LIST(OUTLET))
@@ -53,7 +53,7 @@ static void weigh_people(const struct weighing *w)
 static void weigh_figures(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    struct seen seen = {0};
+    struct seen seen = { 0 };
     for (uint32_t i = r->body; i < r->words_size; i++) {
         const struct word *word = &r->words[i];
         bool figure = word->flags & WORD_NUMBER &&
@@ -109,7 +109,7 @@ static void weigh_handle(const struct weighing *w, uint32_t word, char mark)
 static void weigh_capacity(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    struct seen seen = {0};
+    struct seen seen = { 0 };
     for (uint32_t i = r->body; i + 1 < r->words_size; i++) {
         const struct word *word = &r->words[i];
         if (!(word->lists & (LIST(ROLE) | LIST(HONORIFIC))) || !goes_on(r, i + 1))

@@ -1,15 +1,15 @@
 /* headline.c - does the body carry its headline? */
 #include "groups.h"
 
-
-#define LEAD_WORDS 80      /* of the body: where a hedge concerns the headline's news */
-#define LONG_WORDS 11      /* of a headline; every word more counts */
-#define MAX_STEMS 48       /* of a headline; what comes behind is not looked for */
-#define MIN_BODY 60        /* words; a teaser can't be asked to repeat its headline */
+#define LEAD_WORDS 80 /* of the body: where a hedge concerns the headline's news */
+#define LONG_WORDS 11 /* of a headline; every word more counts */
+#define MAX_STEMS  48 /* of a headline; what comes behind is not looked for */
+#define MIN_BODY   60 /* words; a teaser can't be asked to repeat its headline */
 
 static bool is_hedged(phrase_set lists)
 {
-    return lists & (LIST(HEDGE) | LIST(HEARSAY) | LIST(ANONYMOUS) | LIST(NAMELESS) | LIST(SAY) | LIST(PER));
+    return lists &
+           (LIST(HEDGE) | LIST(HEARSAY) | LIST(ANONYMOUS) | LIST(NAMELESS) | LIST(SAY) | LIST(PER));
 }
 
 static phrase_set lists_of_title(const struct reading *r)
@@ -76,7 +76,7 @@ struct stems {
     uint32_t words[MAX_STEMS];
     bool found[MAX_STEMS];
     uint32_t size;
-    bool begins[1024];         /* by the first two letters: most words need no more */
+    bool begins[1024]; /* by the first two letters: most words need no more */
 };
 
 static void stems_of_title(struct stems *s, const struct reading *r)
@@ -104,7 +104,7 @@ static void stems_find(struct stems *s, const struct reading *r)
 static void weigh_support(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    struct stems stems = {0};
+    struct stems stems = { 0 };
     uint32_t missing = 0;
     stems_of_title(&stems, r);
     stems_find(&stems, r);

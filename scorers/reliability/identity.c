@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#define OPENING_WORDS 40  /* where a byline or dateline can stand */
+#define OPENING_WORDS 40 /* where a byline or dateline can stand */
 
 /* The lists of the phrases that end at each word of an author's name, all together. */
 struct author {
     phrase_set lists;
-    size_t words, lower;   /* lower: without a capital */
+    size_t words, lower; /* lower: without a capital */
 };
 
 static void author_word(struct author *a, const struct weighing *w, struct assay_text word,
@@ -27,7 +27,7 @@ static void author_word(struct author *a, const struct weighing *w, struct assay
 
 static struct author author_read(const struct weighing *w, struct assay_text name)
 {
-    struct author a = {0};
+    struct author a = { 0 };
     uint32_t node = PHRASEBOOK_ROOT;
     for (size_t start = 0, i = 0; i <= name.len; i++) {
         if (i < name.len && name.ptr[i] != ' ')
@@ -89,7 +89,8 @@ static void weigh_byline(const struct weighing *w)
 static void weigh_dateline(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    uint32_t end = r->body + OPENING_WORDS < r->words_size ? r->body + OPENING_WORDS : r->words_size;
+    uint32_t end =
+        r->body + OPENING_WORDS < r->words_size ? r->body + OPENING_WORDS : r->words_size;
     for (uint32_t i = r->body; i < end; i++) {
         const struct word *word = &r->words[i];
         bool bracket = word->start > 0 && r->text[word->start - 1] == '(';

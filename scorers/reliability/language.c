@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define LEAD_WORDS 60   /* of the body: addressing the reader there is a call, later an idiom */
+#define LEAD_WORDS 60 /* of the body: addressing the reader there is a call, later an idiom */
 
 static void add(const struct weighing *w, enum signal signal, struct assay_span span)
 {
@@ -103,7 +103,8 @@ static void weigh_exclamations(const struct weighing *w)
     }
 }
 
-/* ------------------------------------------------------------------ quotation marks, house style */
+/* ------------------------------------------------------------------ quotation marks, house style
+ */
 
 static void weigh_scare_quotes(const struct weighing *w)
 {

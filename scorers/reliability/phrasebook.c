@@ -16,7 +16,7 @@ struct edge {
 struct phrasebook {
     struct edge *edges; /* open addressing; capacity is a power of two */
     size_t capacity, used;
-    phrase_set *lists;  /* by node */
+    phrase_set *lists; /* by node */
     uint32_t nodes;
     uint64_t begins[BEGINS_BITS / 64]; /* by hash: words that begin a phrase */
 };
@@ -61,7 +61,8 @@ static size_t plain(const char *word, size_t len, char *out, size_t cap)
 {
     size_t size = 0;
     for (size_t i = 0; i < len && size < cap; i++) {
-        bool wide = i + 2 < len && (!memcmp(word + i, "\u2019", 3) || !memcmp(word + i, "\uFFFD", 3));
+        bool wide =
+            i + 2 < len && (!memcmp(word + i, "\u2019", 3) || !memcmp(word + i, "\uFFFD", 3));
         out[size++] = wide ? '\'' : word[i];
         i += wide ? 2 : 0;
     }
@@ -270,7 +271,7 @@ static const char *read_line(struct line *line, struct assay_text text)
 }
 
 bool phrasebook_load(struct phrasebook *p, const struct assay_file *file, struct assay_host *host,
-                  const char *param, size_t row)
+                     const char *param, size_t row)
 {
     struct assay_text rest = file->content, text;
     struct line line = { .phrases = p };

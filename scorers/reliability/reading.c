@@ -220,14 +220,14 @@ static bool is_possessive(const struct spelling *s, const char *text)
     return adjacent && (text[s->at - 1] | 0x20) == 's';
 }
 
-static uint32_t flags_of(const struct walk *w, struct letter first, const struct spelling *s)
+static uint16_t flags_of(const struct walk *w, struct letter first, const struct spelling *s)
 {
-    uint32_t flags = w->quote_close ? WORD_QUOTED : 0;
+    unsigned flags = w->pending | (w->quote_close ? WORD_QUOTED : 0);
     if (first.sort == CAPITAL)
         flags |= WORD_UPPER | (is_capitals(w->r, first, s->at) ? WORD_CAPITALS : 0);
     else if (first.sort == DIGIT)
         flags |= WORD_NUMBER | (s->at < w->end && w->r->text[s->at] == '%' ? WORD_PERCENT : 0);
-    return flags;
+    return (uint16_t)flags;
 }
 
 static void read_word(struct walk *w, struct letter first)
@@ -243,8 +243,9 @@ static void read_word(struct walk *w, struct letter first)
         .hash = s.wide ? phrasebook_hash(text, known) : phrasebook_hash_ascii(text, known),
         .start = first.start, .sentence = r->sentences_size - 1,
         .len = (uint16_t)(s.at - first.start),
-        .flags = (uint16_t)(w->pending | flags_of(w, first, &s) | (possessive ? WORD_POSSESSIVE : 0)),
+        .flags = flags_of(w, first, &s),
     };
+    word->flags |= possessive ? WORD_POSSESSIVE : 0;
     w->pending = 0;
     w->before = s.last;
     w->at = s.at;

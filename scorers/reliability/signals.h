@@ -84,7 +84,7 @@
     X(tables, estimated, -0.01, -0.06, "an estimated cell in a table") \
     X(tables, contradicted, -0.10, -0.30, "the text contradicts its own table") \
     X(tables, mixed_units, -0.03, -0.06, "one column, several units") \
-    X(tables, wrong_sum, -0.02, -0.06, "a total, share or change that does not follow from its cells") \
+    X(tables, wrong_sum, -0.02, -0.06, "a total, share or change that its cells do not give") \
     X(tables, supported, 0.02, 0.06, "the text agrees with its table; only softens")
 
 enum group {

@@ -22,7 +22,8 @@ static void weigh_table(const struct weighing *w, const struct tables_finding *t
         ledger_add(w->ledger, SIGNAL_tables_unsourced, t->span);
     add_count(w, SIGNAL_tables_estimated, t->span, t->estimates, "cell",
               "estimated, projected or aimed at");
-    add_count(w, SIGNAL_tables_mixed_units, t->span, t->mixed, "column", "of mixed units or sources");
+    add_count(w, SIGNAL_tables_mixed_units, t->span, t->mixed, "column",
+              "of mixed units or sources");
     add_count(w, SIGNAL_tables_wrong_sum, t->span, t->wrong_sums, "total, share or change",
               "not following from the cells");
     add_count(w, SIGNAL_tables_supported, t->span, t->supported, "claim",
@@ -37,8 +38,8 @@ void tables_weigh(struct weighing *w)
     if (!article->tables_size)
         return;
     tables_check(article, w->tables, w->ledger->host, &found);
-    add_count(w, SIGNAL_tables_contradicted, found.first_contradicted, found.contradicted,
-              "claim", "of the text contradicted by the article's own table");
+    add_count(w, SIGNAL_tables_contradicted, found.first_contradicted, found.contradicted, "claim",
+              "of the text contradicted by the article's own table");
     for (size_t i = 0; i < found.tables_size; i++)
         weigh_table(w, &found.tables[i]);
 }

@@ -5,16 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHINGLE 4          /* words that count as said again */
-#define MIN_SHINGLES 5     /* of a sentence that can be a repetition */
-#define NEAR_HEDGE 5       /* words from a hedge to its number */
-#define LOOK_BACK 64       /* numbers before one that are compared with it */
-#define MAX_COMPARED 1000  /* pairs of mentions in one article */
+#define SHINGLE      4    /* words that count as said again */
+#define MIN_SHINGLES 5    /* of a sentence that can be a repetition */
+#define NEAR_HEDGE   5    /* words from a hedge to its number */
+#define LOOK_BACK    64   /* numbers before one that are compared with it */
+#define MAX_COMPARED 1000 /* pairs of mentions in one article */
 
 /* ------------------------------------------------------------------ repetition */
 
 struct shingles {
-    uint64_t *slots;       /* 0: free */
+    uint64_t *slots; /* 0: free */
     size_t capacity;
 };
 
@@ -89,8 +89,8 @@ static bool is_content(const struct word *word)
 }
 
 /* Content words that two sentences share, up to `enough`. */
-static bool share_words(const struct reading *r, const struct sentence *a,
-                        const struct sentence *b, uint32_t enough)
+static bool share_words(const struct reading *r, const struct sentence *a, const struct sentence *b,
+                        uint32_t enough)
 {
     uint32_t shared = 0;
     for (uint32_t i = a->first; i < a->first + a->words && i < a->first + 60; i++) {
@@ -169,8 +169,8 @@ static void weigh_slips(const struct weighing *w)
         const struct word *word = &r->words[i];
         bool twice = word->hash == word[-1].hash && word->len < 4 && word->flags == 0 &&
                      word[-1].flags == 0 && word->lists & LIST(FUNCTION);
-        bool lone = word->len == 1 && r->text[word->start] == 'i' &&
-                    r->text[word->start + 1] == ' ';
+        bool lone =
+            word->len == 1 && r->text[word->start] == 'i' && r->text[word->start + 1] == ' ';
         if (twice || lone || is_glued(r, word))
             ledger_add_share(w->ledger, SIGNAL_text_sloppy, reading_span(r, i, 1), w->dilution,
                              NULL);

@@ -1,6 +1,6 @@
 #include "voice.h"
 
-#define REACH 12   /* words from a verb to its subject */
+#define REACH 12 /* words from a verb to its subject */
 
 static bool is_outlet(const struct reading *r, uint32_t at)
 {
@@ -122,7 +122,8 @@ struct voice voice_of(const struct reading *r, const struct mark *say)
     const struct word *verb = &r->words[say->first];
     uint32_t behind = say->first + say->words;
     bool name = verb->flags & WORD_UPPER && !(verb->flags & WORD_FIRST);
-    if (verb->flags & WORD_QUOTED || verb->lists & (LIST(HEARSAY) | LIST(ANONYMOUS)) || name || is_bare(r, say->first))
+    if (verb->flags & WORD_QUOTED || verb->lists & (LIST(HEARSAY) | LIST(ANONYMOUS)) || name ||
+        is_bare(r, say->first))
         return none;
     if (say->list == LIST_PER)
         return with_verb(r, speaker_behind(r, behind), say);

@@ -116,7 +116,8 @@ static const struct row rows[] = {
     { "a picture's credit is no gloss", "Plant to close", "The plant (Photo: Whitlock) is old.",
       "attribution.gloss", NULL },
     { "a work's title is no quotation", "Plant to close",
-      "They sang \"Never Walk Alone At Night\" at the gates.", "attribution.orphan_quotation", NULL },
+      "They sang \"Never Walk Alone At Night\" at the gates.",
+      "attribution.orphan_quotation", NULL },
     { "a report that is his, not a statement", "Plant to close",
       "Whitlock's reported stake is small.", "attribution.named", NULL },
 
@@ -242,6 +243,13 @@ static const struct row rows[] = {
     { "a text that reads its table well", "Plant to close",
       "| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 |\n\n"
       "Orders fell by 25% from 2023 to 2024.", "tables.contradicted", NULL },
+    { "a table with its source", "Plant to close",
+      "Orders fell.\n\n| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 |\n\n"
+      "Source: Harbour Statistics Office", "tables.unsourced", NULL },
+    { "an estimated cell", "Plant to close",
+      "Orders fell.\n\n| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 (estimated) |",
+      "tables.estimated",
+      "| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 (estimated) |" },
     { "no table", "Plant to close", "Orders fell.", "tables.unsourced", NULL },
 };
 
