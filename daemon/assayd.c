@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "crank.h"
 #include "generation.h"
+#include "parked.h"
 #include "intake/poller.h"
 #include "outlet/notify.h"
 #include "outlet/outlet.h"
@@ -24,6 +25,7 @@ struct assayd {
     struct outlet *outlet;
     struct workshop *workshop;
     struct poller *poller;
+    struct parked parked;          /* feeds that are not configured now */
     struct vitals *vitals;
     struct crank *crank;
 };
@@ -79,16 +81,25 @@ static void polled(void *arg, struct polled **answer)
 }
 
 static void free_retired(struct assayd *);
+static bool is_configured(const struct assayd *, const char *feed);
+
+static void take_back(struct assayd *d, const char *feed, struct feed_state **state)
+{
+    if (!(*state)->failures)
+        vitals_feed_read(d->vitals);
+    if (!is_configured(d, feed)) { /* removed while its poll was open */
+        struct feed_state *copy = feed_state_copy(*state);
+        parked_put(&d->parked, &copy);
+    }
+    poller_committed(d->poller, feed, state);
+    free_retired(d);
+}
 
 static void on_committed(void *arg)
 {
     struct news_of_feed *n = arg;
-    if (n->daemon->poller) {
-        if (!n->state->failures)
-            vitals_feed_read(n->daemon->vitals);
-        poller_committed(n->daemon->poller, n->feed, &n->state);
-        free_retired(n->daemon);
-    }
+    if (n->daemon->poller)
+        take_back(n->daemon, n->feed, &n->state);
     news_free(&n);
 }
 
@@ -148,23 +159,22 @@ static bool open_outlet(struct assayd *d, struct error *err)
     return d->outlet != NULL;
 }
 
-/* States of feeds that are configured go to the poller; the others stay in the journal. */
+static void add_feed(struct assayd *d, const struct subscription *feed)
+{
+    struct feed_state *state = parked_take(&d->parked, feed->id);
+    poller_add(d->poller, feed, &state);
+}
+
+/* States of feeds that are configured go to the poller; the others wait for a reload. */
 static bool add_feeds(struct assayd *d, struct error *err)
 {
     struct feed_state **states;
     size_t size;
     if (!outlet_feeds(d->outlet, &states, &size, err))
         return false;
-    for (size_t i = 0; i < config(d)->feeds_size; i++) {
-        struct feed_state *none = NULL, **state = &none;
-        for (size_t j = 0; j < size; j++)
-            if (states[j] && slice_is(slice_of(states[j]->feed), config(d)->feeds[i].id))
-                state = &states[j];
-        poller_add(d->poller, &config(d)->feeds[i], state);
-    }
-    for (size_t j = 0; j < size; j++)
-        feed_state_free(&states[j]);
-    mem_free(&states);
+    d->parked = (struct parked){ states, size, size };
+    for (size_t i = 0; i < config(d)->feeds_size; i++)
+        add_feed(d, &config(d)->feeds[i]);
     return true;
 }
 
@@ -242,6 +252,7 @@ void assayd_free(struct assayd **assayd)
         loop_drain(d->loop);
     loop_free(&d->loop);
     generation_free(&d->generation);
+    parked_done(&d->parked);
     clock_free(&d->clock);
     mem_free(assayd);
 }
@@ -251,8 +262,10 @@ void assayd_free(struct assayd **assayd)
 
 static void free_retired(struct assayd *d)
 {
-    if (d->generation->older && !poller_open(d->poller) && !workshop_busy(d->workshop))
-        generation_free(&d->generation->older);
+    struct generation **older = &d->generation->older;
+    while (*older && !poller_round_is_over(d->poller, (*older)->last_round))
+        older = &(*older)->older;
+    generation_free(older);
 }
 
 static bool is_configured(const struct assayd *d, const char *feed)
@@ -263,19 +276,25 @@ static bool is_configured(const struct assayd *d, const char *feed)
     return false;
 }
 
+static void remove_feed(struct assayd *d, const char *id)
+{
+    struct feed_state *state = feed_state_copy(poller_state(d->poller, id));
+    parked_put(&d->parked, &state);
+    poller_remove(d->poller, id);
+}
+
 static void change_feeds(struct assayd *d)
 {
     const struct config *before = d->generation->older->config;
     for (size_t i = 0; i < before->feeds_size; i++)
         if (!is_configured(d, before->feeds[i].id))
-            poller_remove(d->poller, before->feeds[i].id);
+            remove_feed(d, before->feeds[i].id);
     for (size_t i = 0; i < config(d)->feeds_size; i++) {
-        struct feed_state *none = NULL;
         const struct subscription *feed = &config(d)->feeds[i];
         if (poller_has(d->poller, feed->id))
             poller_update(d->poller, feed);
         else
-            poller_add(d->poller, feed, &none);
+            add_feed(d, feed);
     }
 }
 
@@ -285,6 +304,7 @@ static void swap_in(struct assayd *d, struct generation *next)
     HELD(text) restarts = {0};
     generation_restarts(d->generation, next, &restarts);
     next->older = d->generation;
+    next->older->last_round = poller_round(d->poller);
     d->generation = next;
     workshop_use(d->workshop, next->assayer);
     if (!poller_tune(d->poller, &config(d)->fetch, &config(d)->schedule, &err))

@@ -32,6 +32,12 @@ static void compare(const char *name, const char *old, const char *new, struct t
         text_printf(out, "%s%s", out->len ? ", " : "", name);
 }
 
+static void compare_numbers(const char *name, int64_t old, int64_t new, struct text *out)
+{
+    if (old != new)
+        text_printf(out, "%s%s", out->len ? ", " : "", name);
+}
+
 void generation_restarts(const struct generation *old, const struct generation *new,
                          struct text *out)
 {
@@ -40,8 +46,9 @@ void generation_restarts(const struct generation *old, const struct generation *
     compare("publish.replay", a->publish.replay, b->publish.replay, out);
     compare("journal.path", a->journal.path, b->journal.path, out);
     compare("http.listen", a->http.listen, b->http.listen, out);
-    if (a->workers != b->workers)
-        compare("workers", "", "other", out);
-    if (a->fetch.concurrency != b->fetch.concurrency)
-        compare("fetch.concurrency", "", "other", out);
+    compare_numbers("publish.high_water", a->publish.high_water, b->publish.high_water, out);
+    compare_numbers("publish.retain.days", a->publish.retain.days, b->publish.retain.days, out);
+    compare_numbers("publish.retain.items", a->publish.retain.items, b->publish.retain.items, out);
+    compare_numbers("workers", a->workers, b->workers, out);
+    compare_numbers("fetch.concurrency", a->fetch.concurrency, b->fetch.concurrency, out);
 }

@@ -15,6 +15,7 @@ struct generation {
     struct assayer *assayer;
     uint64_t number;
     struct generation *older;   /* retired, not yet freed */
+    uint64_t last_round;        /* of polls that began under it, once retired; see poller_round */
 };
 
 /* NULL after complaints. */

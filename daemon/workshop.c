@@ -48,6 +48,11 @@ void workshop_use(struct workshop *w, const struct assayer *assayer)
     w->assayer = assayer;
 }
 
+static const char *poll_feed(const struct errand *e)
+{
+    return e->polled->subscription->id;
+}
+
 static bool read_document(const struct errand *e, struct poll *poll, struct error *err)
 {
     const struct fetch_answer *a = e->polled->answer;
@@ -55,11 +60,15 @@ static bool read_document(const struct errand *e, struct poll *poll, struct erro
         .subscription = e->polled->subscription,
         .source = { .url = slice_of(a->url), .content_type = text_slice(&a->content_type) },
         .limits = &feed_limits_default,
+        .first = e->polled->before.last_success.ms == 0,
         .remember = REMEMBER,
     };
     bool good = harvest(poll, e->polled->state, &field, text_slice(&a->body),
                         clock_now(e->workshop->clock), err);
     polled_heed(e->polled, field.ret_ttl);
+    if (error_is_set(&field.ret_breach))
+        log_write(LEVEL_WARNING, "the document was cut", LOG_TEXT("feed", poll_feed(e)),
+                  LOG_TEXT("error", field.ret_breach.text));
     return good;
 }
 
@@ -100,7 +109,7 @@ static void run(void *arg)
     e->polled->state = NULL;
     if (error_is_set(&err))
         log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
-                  LOG_TEXT("url", poll->state->url), LOG_TEXT("error", err.text),
+                  LOG_TEXT("url", poll->state->url ? poll->state->url : ""), LOG_TEXT("error", err.text),
                   LOG_NUMBER("failures", poll->state->failures));
     judge(e, poll);
     struct outlet *outlet = e->workshop->outlet;

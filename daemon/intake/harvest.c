@@ -24,22 +24,21 @@ static void complete(struct article *a, const struct subscription *s, bool first
 
 static void take(struct poll *poll, const struct harvest_field *field,
                  const struct feed_document *document, size_t entry, struct seen *seen,
-                 bool first, struct instant now)
+                 struct instant now)
 {
     struct article *a = feed_article(document, entry, now);
     if (!seen_add(seen, slice_of(a->id)) ||
-        (first && is_too_old(a, field->subscription, now))) {
+        (field->first && is_too_old(a, field->subscription, now))) {
         article_free(&a);
         return;
     }
-    complete(a, field->subscription, first, now);
+    complete(a, field->subscription, field->first, now);
     poll_add(poll, &a);
 }
 
 bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *field,
              struct slice body, struct instant now, struct error *err)
 {
-    bool first = state->last_success.ms == 0;
     OWNED(seen) seen = NULL;
     if (!seen_from_ids(text_slice(&state->seen), field->remember, &seen, err))
         return false;
@@ -49,13 +48,11 @@ bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *
     field->ret_ttl = document->ttl;
     /* Feeds list the newest first. */
     for (size_t i = document->entries_size; i > 0; i--)
-        take(poll, field, document, i - 1, seen, first, now);
-    if (!error_is_set(&document->breach))
-        seen_end(seen);
+        take(poll, field, document, i - 1, seen, now);
+    seen_end(seen);
     seen_to_ids(seen, &state->seen);
     if (poll->items_size)
         state->last_new_item = now;
-    if (error_is_set(&document->breach))
-        return error_set(err, SKIP, NULL, "%s", document->breach.text);
+    field->ret_breach = document->breach;
     return true;
 }

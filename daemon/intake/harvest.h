@@ -2,7 +2,7 @@
  *
  *     struct poll *p = mem_new(sizeof *p);
  *     if (!harvest(p, polled->state, &field, body, now, &err))
- *         polled_fail(polled, &err);            // a ceiling: what came before it is in the poll
+ *         polled_fail(polled, &err);
  *
  * Runs in a scoring worker: parsing never holds up the loop. Only values, no disk, no network. */
 #ifndef INTAKE_HARVEST_H
@@ -18,14 +18,16 @@ struct harvest_field {
     const struct subscription *subscription;
     struct feed_source source;
     const struct feed_limits *limits;
+    bool first;                    /* no poll of this feed ever went well */
     size_t remember;               /* ids of items that left the document; see seen.h */
+    struct error ret_breach;       /* the ceiling that cut the document; what came before counts */
     struct duration ret_ttl;       /* how long the document wants to be left alone; 0: not said */
 };
 
 /* Adds the items that the feed has not shown before, oldest first and finished, to the poll;
  * notes their ids in state->seen. On the feed's first poll items older than first_poll's
  * max_age are noted but not added, and the others count as backfilled. What came before a
- * ceiling cut the document is kept, and err names the ceiling. */
+ * ceiling cut the document is kept, and ret_breach names the ceiling. */
 MUST_USE bool harvest(struct poll *, struct feed_state *, struct harvest_field *,
                       struct slice body, struct instant now, struct error *err);
 

@@ -26,6 +26,7 @@ struct feed {
     char *host; /* where its slot is */
     struct slot *slot;
     enum phase phase;
+    uint64_t round; /* in which its open poll began */
     bool removed; /* goes when its open poll has settled */
     struct transfer *transfer;
     struct instant started;                       /* the open poll */
@@ -40,6 +41,12 @@ struct retired {
     struct fetch *fetch;
 };
 
+/* Polls that began between two calls of poller_round. */
+struct round {
+    uint64_t number;
+    size_t open;
+};
+
 struct poller {
     struct loop *loop;
     struct poller_calls calls;
@@ -51,6 +58,8 @@ struct poller {
     struct loop_timer *timer; /* for the schedule's next */
     struct map feeds;         /* by id */
     size_t open, concurrency;
+    struct round *rounds;     /* with open polls, and the present one at the end */
+    size_t rounds_size, rounds_cap;
     bool paused, pumping;
 };
 
@@ -107,6 +116,9 @@ static struct duration wait_of(const struct feed *f, uint32_t failures, struct p
 static void begin(struct feed *f)
 {
     struct poller *p = f->poller;
+    struct round *round = &p->rounds[p->rounds_size - 1];
+    round->open++;
+    f->round = round->number;
     f->phase = REMEMBERING;
     f->started = now_of(p);
     f->old_not_before = f->state->not_before;
@@ -197,12 +209,46 @@ static void mend_not_before(struct feed *f)
         f->state->not_before = latest;
 }
 
+static void leave_round(struct poller *p, uint64_t number)
+{
+    for (size_t i = 0; i < p->rounds_size; i++)
+        if (p->rounds[i].number == number)
+            p->rounds[i].open--;
+}
+
+static void add_round(struct poller *p, uint64_t number)
+{
+    mem_grow(p->rounds, p->rounds_size, p->rounds_cap);
+    p->rounds[p->rounds_size++] = (struct round){ number, 0 };
+}
+
+uint64_t poller_round(struct poller *p)
+{
+    size_t kept = 0;
+    uint64_t ended = p->rounds[p->rounds_size - 1].number;
+    for (size_t i = 0; i < p->rounds_size; i++)
+        if (p->rounds[i].open)
+            p->rounds[kept++] = p->rounds[i];
+    p->rounds_size = kept;
+    add_round(p, ended + 1);
+    return ended;
+}
+
+bool poller_round_is_over(const struct poller *p, uint64_t number)
+{
+    for (size_t i = 0; i < p->rounds_size; i++)
+        if (p->rounds[i].number <= number && p->rounds[i].open)
+            return false;
+    return true;
+}
+
 /* The open poll is over. */
 static void rest(struct feed *f, struct instant due)
 {
     struct poller *p = f->poller;
     f->phase = RESTING;
     p->open--;
+    leave_round(p, f->round);
     loop_release(p->loop);
     if (f->removed)
         feed_free(f);
@@ -211,11 +257,22 @@ static void rest(struct feed *f, struct instant due)
     pump(p);
 }
 
+/* As it may be logged and stored: without credentials. */
+static char *shown_url(const char *url)
+{
+    OWNED(place) place = place_parse(url);
+    return mem_string(place ? place_url(place) : "");
+}
+
 /* A publisher who said "gone" is asked again once the user names another address. */
 static void unmute(struct feed *f)
 {
-    if (f->state->muted && f->state->url && strcmp(f->state->url, f->subscription->url) != 0)
+    if (!f->state->muted || !f->state->url)
+        return;
+    char *shown = shown_url(f->subscription->url);
+    if (strcmp(f->state->url, shown) != 0)
         f->state->muted = false;
+    mem_free(&shown);
 }
 
 /* --- what an answer means --- */
@@ -248,7 +305,7 @@ static void failed(struct feed_state *s, const struct subscription *subscription
         return;
     s->muted = true;
     mem_free(&s->url);
-    s->url = mem_string(subscription->url);
+    s->url = shown_url(subscription->url);
 }
 
 /* Takes the hash of the body; false when it is the one already known. */
@@ -500,7 +557,6 @@ bool poller_tune(struct poller *p, const struct fetch_settings *fetch,
         return false;
     retire(p);
     p->fetch = next;
-    p->concurrency = (size_t)fetch->concurrency;
     p->timing = *timing;
     schedule_tune(p->schedule, timing);
     pump(p);
@@ -517,6 +573,7 @@ struct poller *poller_new(struct loop *loop, const struct fetch_settings *fetch,
     struct poller *p = mem_new(sizeof *p);
     *p = (struct poller){ .loop = loop, .calls = *calls, .fetch = f, .timing = *timing };
     p->concurrency = (size_t)fetch->concurrency;
+    add_round(p, 1);
     p->schedule = schedule_new(timing);
     p->timer = loop_timer_new(loop, LOOP_CLOCK, on_time, p);
     p->reaper = loop_timer_new(loop, LOOP_REAL, reap, p);
@@ -537,6 +594,7 @@ void poller_free(struct poller **poller)
     reap(p);
     assert(!p->retired);
     map_done(&p->feeds);
+    mem_free(&p->rounds);
     schedule_free(&p->schedule);
     loop_timer_free(&p->timer);
     loop_timer_free(&p->reaper);

@@ -88,6 +88,11 @@ void poller_dropped(struct poller *, const char *id);
 void poller_pause(struct poller *);
 void poller_resume(struct poller *);
 
+/* Ends a round, and says its number: polls that open from now on belong to the next one. */
+uint64_t poller_round(struct poller *);
+/* No poll of that round, or of one before it, is open any more. */
+bool poller_round_is_over(const struct poller *, uint64_t round);
+
 /* As last committed, except for not_before and last_poll, which are as last remembered. */
 const struct feed_state *poller_state(const struct poller *, const char *id); /* NULL: none */
 size_t poller_feeds(const struct poller *);

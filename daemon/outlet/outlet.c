@@ -311,8 +311,10 @@ static void trim(struct outlet *o)
     if (!journal_begin(o->journal, NULL))
         return;
     if (!journal_trim(o->journal, IDLE_TRIM, &o->trim_more, NULL) ||
-        !journal_commit(o->journal, NULL))
+        !journal_commit(o->journal, NULL)) {
         journal_rollback(o->journal);
+        o->trim_more = false; /* the next commit asks again; a full disk must not make this spin */
+    }
     show_journal(o);
 }
 

@@ -17,7 +17,7 @@ const struct field publish_fields[] = {
     { "replay", FIELD_TEXT, "ipc:///run/assayd/replay.sock",
       offsetof(struct publish_settings, replay), .check = check_endpoint,
       .help = "ZeroMQ endpoint where subscribers ask for what they missed." },
-    { "high_water", FIELD_INT, "10000", offsetof(struct publish_settings, high_water), .low = 100,
+    { "high_water", FIELD_INT, "2000", offsetof(struct publish_settings, high_water), .low = 100,
       .high = 10e6,
       .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
     { "retain", FIELD_GROUP, NULL, offsetof(struct publish_settings, retain), FIELDS(retain),

@@ -10,6 +10,7 @@
 #define MAX_PARTS   200000
 #define MAX_REASONS 1000000
 #define MAX_CHECKS  20000
+#define MAX_FACTS   1000
 
 /* What a scorer talks to; the door comes first so that one pointer serves both. */
 struct ear {
@@ -55,8 +56,9 @@ static void hear_part(struct assay_host *host, const struct assay_part *part)
         broke_its_word(ear, "a part's span lies outside of the text");
     else if (!isfinite(part->weight) || part->weight < 0)
         broke_its_word(ear, "a part's weight is no number from 0 up");
-    else if (!isfinite(part->low) || !isfinite(part->high) || part->low > part->high)
-        broke_its_word(ear, "a part's cap is no range");
+    else if (!isfinite(part->low) || !isfinite(part->high) || part->low > 0 ||
+             part->high < 0)
+        broke_its_word(ear, "a part's cap is no range around 0");
     else if (part->entity < ASSAY_OVERALL || part->entity >= (int)ear->article->entities_size)
         broke_its_word(ear, "a part names an entity that does not exist");
     else if (o->parts_size >= MAX_PARTS)
@@ -150,10 +152,12 @@ static void hear_fact(struct assay_host *host, const struct assay_fact *fact)
     struct verdict_opinion *o = ear->opinion;
     if (o->broken)
         return;
-    if (!fact->name || !isfinite(fact->number)) {
+    if (!fact->name || !isfinite(fact->number))
         broke_its_word(ear, "a fact has no name or no number");
+    else if (o->facts_size >= MAX_FACTS)
+        broke_its_word(ear, "more facts than an article can have");
+    if (o->broken)
         return;
-    }
     mem_grow(o->facts, o->facts_size, o->facts_cap);
     o->facts[o->facts_size++] = (struct verdict_fact){
         .name = fact->name,

@@ -56,10 +56,12 @@ bool scorers_load(const char *path, const struct assay_scorer **ret, struct erro
         return error_set(err, REFUSE, path, "cannot be loaded: %s", why ? why : "unknown");
     }
     const struct assay_scorer *scorer = dlsym(library, ASSAY_SYMBOL);
-    if (!scorer)
-        return error_set(err, REFUSE, path, "has no symbol " ASSAY_SYMBOL);
-    if (!vet(scorer, path, err))
+    if (!scorer || !vet(scorer, path, err)) {
+        error_set(err, REFUSE, path, "has no symbol " ASSAY_SYMBOL);
+        dlclose(library);
+        close(fd);
         return false;
+    }
     *ret = scorer;
     return true;
 }

@@ -122,7 +122,7 @@ struct assay_part {
     const char *name;                /* "title", "sentence", "attribution" */
     struct assay_span span;
     double weight;                   /* share in a mean, >= 0; a sum takes it as a factor */
-    double low, high;                /* caps the part's sum; both 0: no cap */
+    double low, high;                /* caps the part's sum, low <= 0 <= high; both 0: no cap */
     int entity;                      /* index into article->entities, or ASSAY_OVERALL */
 };
 

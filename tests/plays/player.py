@@ -8,6 +8,7 @@ sockets with pyzmq by code of this file alone. Every item read is validated agai
 its contributions must sum to its scores. A play is lines of words; '#' starts a comment:
 
     serve NAME FILE            the feed NAME is feeds/FILE from now on
+    many NAME COUNT            the feed NAME has COUNT items from now on
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
     config YAML                a line of assayd.yaml
     start | kill | stop        SIGKILL, or SIGTERM and an exit status of 0
@@ -17,7 +18,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect items N             so many items in the journal, by replay
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
     expect live N              so many items came by the live socket since the play began
-    expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"]
+    expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
     expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
     expect said WORDS          in what the daemon wrote to stderr
 """
@@ -134,8 +135,9 @@ class Daemon:
             out.write(f"publish: {{endpoint: 'ipc://{self.folder}/items.sock', "
                       f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
                       f"journal: {{path: {self.folder}/journal.db}}\n"
-                      "http: {listen: off}\n"
-                      "fetch: {allow_private: [127.0.0.0/8]}\n")
+                      "http: {listen: off}\n")
+            if not any(line.startswith("fetch:") for line in self.lines):
+                out.write("fetch: {allow_private: [127.0.0.0/8]}\n")
             if self.feeds:
                 out.write(f"feeds:\n{feeds}\n")
             out.write("".join(line + "\n" for line in self.lines))
@@ -268,6 +270,11 @@ class Play:
         with open(os.path.join(HERE, "feeds", file), "rb") as body:
             self.publisher.put(name, body.read())
 
+    def do_many(self, name, count):
+        items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item number {n}</title></item>"
+                        for n in range(int(count), 0, -1))
+        self.publisher.put(name, f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>".encode())
+
     def do_feed(self, name, more="{}"):
         inner = more.strip()[1:-1].strip()
         extra = f", {inner}" if inner else ""
@@ -338,6 +345,10 @@ class Play:
                 label = words.pop(0)
                 if data["overall_sentiment_label"] != label:
                     raise Failed(f"the label is {data['overall_sentiment_label']}")
+                continue
+            if key == "backfilled":
+                if data["provenance"]["feed"]["backfilled"] != (words.pop(0) == "yes"):
+                    raise Failed("it is the other way round")
                 continue
             relation, limit = words.pop(0), float(words.pop(0))
             got = self.score(data, key)

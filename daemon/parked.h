@@ -1,0 +1,22 @@
+/* parked.h - what is known of feeds that are not configured now but may come back by a reload:
+ * their validators, ids seen and "not before" must not be forgotten meanwhile.
+ *
+ *     parked_put(p, &state);                       // takes it; replaces what it knew of that feed
+ *     struct feed_state *s = parked_take(p, "acme"); // NULL: nothing known
+ *
+ * One state a feed, about eight bytes an id seen. One thread. */
+#ifndef PARKED_H
+#define PARKED_H
+
+#include "item/poll.h"
+
+struct parked {
+    struct feed_state **states;
+    size_t size, cap;
+};
+
+void parked_put(struct parked *, struct feed_state **);
+struct feed_state *parked_take(struct parked *, const char *feed);
+void parked_done(struct parked *);
+
+#endif
