@@ -215,16 +215,26 @@ static void add_json_char(struct text *out, struct slice bytes, uint32_t c)
         text_printf(out, "\\u%04x", c);
 }
 
+/* How many bytes from `at` on are plain ASCII. */
+static size_t plain_run(struct slice s, size_t at)
+{
+    size_t end = at;
+    while (end < s.len && s.ptr[end] >= 0x20 && s.ptr[end] < 0x7f)
+        end++;
+    return end - at;
+}
+
 void scored_print_json(struct slice json)
 {
     HELD(text) line = { 0 };
-    for (size_t at = 0, start = 0; at < json.len; start = at) {
+    for (size_t at = 0; at < json.len;) {
+        size_t run = plain_run(json, at), start = at + run;
+        text_add(&line, slice_sub(json, at, run));
+        at = start;
+        if (at == json.len)
+            break;
         uint32_t c = utf8_next(json, &at);
-        struct slice bytes = slice_sub(json, start, at - start);
-        if (c >= 0x20 && c < 0x7f)
-            text_add(&line, bytes);
-        else
-            add_json_char(&line, bytes, c);
+        add_json_char(&line, slice_sub(json, start, at - start), c);
     }
     put(&line);
 }

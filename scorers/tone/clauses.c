@@ -67,13 +67,25 @@ static void condition(struct reading *r, const struct find *f)
                   weighed(CONDITIONAL, r->tone->settings.rules.condition), SIGNAL_CONDITIONAL);
 }
 
+/* A list of causes has commas; another statement begins behind a stronger mark or "but". */
+static size_t cause_end(const struct reading *r, size_t at)
+{
+    for (; at < r->last; at++) {
+        const struct find *f = reading_find(r, at);
+        if (r->tokens[at].kind == TOKEN_SEMICOLON || r->tokens[at].kind == TOKEN_DASH ||
+            r->tokens[at].kind == TOKEN_COLON || (f && f->meaning->bits & MEANS_CONTRAST))
+            break;
+    }
+    return at;
+}
+
 /* "Shares fall on higher guidance": what happened is said first. */
 static void cause(struct reading *r)
 {
     for (size_t at = r->first + 1; at + 1 < r->last; at++) {
         if (!(reading_grammar(r, at) & GRAMMAR_CAUSE) || !any_between(r, r->first, at))
             continue;
-        scale_between(r, at + 1, clause_end(r, at + 1),
+        scale_between(r, at + 1, cause_end(r, at + 1),
                       weighed(CAUSE, r->tone->settings.rules.cause), SIGNAL_CAUSE);
         return;
     }
@@ -121,8 +133,7 @@ void clauses_weigh(struct reading *r)
         else if (f->meaning->bits & MEANS_CONDITION)
             condition(r, f);
     }
-    if (r->headline || r->finance > 0.5)
-        cause(r);
+    cause(r);
     if (r->question)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
     quoted(r);

@@ -4,6 +4,7 @@
 
 /* Longer sentences are prose, whatever they invite to. */
 #define BOILERPLATE_TOKENS 16
+#define JUDGEMENT_WORDS 3    /* shorter judgements are too common to mark a verdict */
 
 struct desk *desk_take(const struct tone *tone)
 {
@@ -47,6 +48,16 @@ void desk_free(struct desk **desk)
 
 /* ------------------------------------------------------------------ passages */
 
+/* A verdict is known by its words: "in short" at the head of a sentence, "the bottom line:", or a
+ * phrase that only a judge would use, "a textbook case of". */
+static bool sums_up(const struct token *tokens, const struct passage *p, size_t at, size_t end,
+                    const struct meaning *meaning)
+{
+    if (meaning->bits & MEANS_CONCLUSION)
+        return at < p->first + 3 || (end < p->last && tokens[end].kind == TOKEN_COLON);
+    return meaning->bits & MEANS_JUDGEMENT && meaning->words >= JUDGEMENT_WORDS;
+}
+
 /* Looks up every word of the passage; true when it only invites to click. */
 static bool find_entries(struct desk *desk, struct passage *p)
 {
@@ -67,10 +78,10 @@ static bool find_entries(struct desk *desk, struct passage *p)
         *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
             (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
         all |= meaning->bits;
+        p->concludes |= sums_up(tokens, p, at, at + covered, meaning);
         at += covered;
     }
     p->finds = (uint32_t)(desk->finds_size - p->find);
-    p->concludes = all & (MEANS_CONCLUSION | MEANS_JUDGEMENT);
     return all & MEANS_BOILERPLATE && p->last - p->first <= BOILERPLATE_TOKENS;
 }
 

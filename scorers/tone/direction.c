@@ -13,6 +13,7 @@
 #define OBJECT_TOKENS 7      /* how far an object may stand behind its verb */
 #define SUBJECT_TOKENS 16    /* how far a subject may stand before its verb */
 #define VALENCE_SUBJECT 0.6  /* "growing fears": a valence as the strength of a subject */
+#define STRONGEST 1.2        /* of those */
 #define OPEN_SUBJECT 0.6     /* in market news, of prices and the like that may please or hurt */
 #define TURNED 1.6           /* from a profit to a loss, of UNIT */
 #define BARE 0.8             /* of UNIT: "shares of X" left unsaid */
@@ -59,7 +60,7 @@ static double strength_of(const struct reading *r, const struct find *f, bool ne
         return open ? OPEN_SUBJECT * r->finance : strength;
     }
     if (near && f && f->meaning->bits & MEANS_THING && !is_direction(f))
-        return reading_valence(r, f->meaning) * VALENCE_SUBJECT;
+        return fmax(-STRONGEST, fmin(STRONGEST, reading_valence(r, f->meaning) * VALENCE_SUBJECT));
     return 0;
 }
 

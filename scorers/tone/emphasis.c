@@ -8,6 +8,7 @@
 #define EXCLAIMED 0.1        /* each, up to three */
 #define SAID_AGAIN 0.5
 #define LIKELY_NAME 0.0
+#define KIND_OF_NAME 0.5
 
 static double weighed(double factor, double weight)
 {
@@ -39,13 +40,22 @@ static bool same_words(const struct signal *a, const struct signal *b)
     return a->meaning && a->meaning == b->meaning && a->rule == b->rule;
 }
 
-static bool is_likely_name(const struct reading *r, const struct signal *s)
+static bool is_capital(const struct reading *r, size_t at)
 {
-    if (s->at == r->first || r->title_case || s->to)
-        return false;
-    const struct token *t = &r->tokens[s->at], *before = t - 1;
-    bool capital = t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_CAPITALS) && t->len > 1;
-    return capital && before->kind == TOKEN_WORD;
+    return at >= r->first && at < r->last && r->tokens[at].kind == TOKEN_WORD &&
+           r->tokens[at].flags & TOKEN_CAPITAL;
+}
+
+/* What is left of a capitalised word: nothing inside a name, a part where a noun ends one and
+ * says what kind of thing it is, "the Turing Award". */
+static double name_factor(const struct reading *r, const struct signal *s)
+{
+    const struct token *t = &r->tokens[s->at];
+    if (s->at == r->first || r->title_case || s->to || t->flags & TOKEN_CAPITALS || t->len < 2 ||
+        !is_capital(r, s->at) || t[-1].kind != TOKEN_WORD)
+        return 1;
+    bool thing = s->meaning && s->meaning->bits & MEANS_THING;
+    return thing && is_capital(r, s->at - 1) && !is_capital(r, s->end) ? KIND_OF_NAME : LIKELY_NAME;
 }
 
 /* A word that an article says again and again is what it is about, not how it judges. */
@@ -79,8 +89,9 @@ void emphasis_apply(struct reading *r)
             s->value *= weighed(topic, rules->repetition);
             s->flags |= SIGNAL_TOPIC;
         }
-        if (is_likely_name(r, s)) {
-            s->value *= weighed(LIKELY_NAME, rules->names);
+        double name = name_factor(r, s);
+        if (name < 1) {
+            s->value *= weighed(name, rules->names);
             s->flags |= SIGNAL_NAME;
         }
     }
