@@ -25,7 +25,7 @@ ROWS = [
     ("help goes to stdout", ["--help"], "", 0, "explain", ""),
     ("help of a command", ["score", "--help"], "", 0, "--jsonl", ""),
     ("the version", ["version"], "", 0, "assayd 0.", ""),
-    ("one line a result", ["score", FEED], "", 0, "Kestrel Avionics slips", ""),
+    ("one line a result", ["score", FEED], "", 0, "Kestrel Avionics' chief engineer", ""),
     ("text from stdin", ["score", "-"], "Acme shares slump after a profit warning", 0, "negative", ""),
     ("text on the command line", ["score", "--text", "Acme wins a record order"], "", 0, "positive", ""),
     ("nothing to say is told", ["score", "--text", "The"], "", 0, "abstains", ""),
@@ -94,7 +94,7 @@ def a_url_is_fetched(binary):
         with open(FEED, "rb") as body:
             publisher.put("a", body.read())
         done = run(binary, ["score", f"{publisher.url}/doc/a", f"{publisher.url}/status/404"], "")
-        assert b"Kestrel Avionics slips" in done.stdout and done.returncode == 65, done
+        assert b"Kestrel Avionics' chief engineer" in done.stdout and done.returncode == 65, done
         assert b"404" in done.stderr, done.stderr
     finally:
         publisher.close()

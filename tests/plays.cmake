@@ -18,3 +18,11 @@ target_link_libraries(client-example PRIVATE PkgConfig::libzmq)
 add_test(NAME commands COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/commands.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(commands PROPERTIES LABELS data TIMEOUT 240)
+
+add_test(NAME readme COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(readme PROPERTIES LABELS play TIMEOUT 240)
+
+add_test(NAME scored COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/scored.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)

@@ -43,7 +43,7 @@ def statuses(data, name):
 
 
 def check_shapes(binary):
-    brief = demo_item(binary, "market.xml", "Kestrel Avionics slips")
+    brief = demo_item(binary, "market.xml", "Kestrel Avionics' chief engineer")
     analysis = demo_item(binary, "analysis.atom", "Inside the Orrin")
     aggregator = demo_item(binary, "aggregator.xml", "SHOCKING")
     summary = demo_item(binary, "summaries.json", "Ferry crew")

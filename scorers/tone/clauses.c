@@ -3,6 +3,7 @@
 #include "tone.h"
 
 #include <math.h>
+#include <string.h>
 
 #define BEFORE_BUT 0.6
 #define BEHIND_BUT 1.25
@@ -108,13 +109,19 @@ static void quoted(struct reading *r)
         scale_between(r, open, r->last, factor, SIGNAL_QUOTED);
 }
 
+/* What a writer says in judgement ("mildly negative") is weak on purpose, not routine. */
+static bool is_judgement(const struct signal *s)
+{
+    return strcmp(s->rule, "lexicon.judgement") == 0;
+}
+
 /* Appointments, launches, purchases: in market news they are routine, neither good nor bad. */
 static void routine(struct reading *r)
 {
     double limit = FAINT * r->finance * r->tone->settings.rules.routine;
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
-        if (s->rule[0] == 'l' && fabs(s->base) < limit) {
+        if (s->rule[0] == 'l' && fabs(s->base) < limit && !is_judgement(s)) {
             s->value = 0;
             s->flags |= SIGNAL_ROUTINE;
         }
