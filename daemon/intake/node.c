@@ -1,15 +1,51 @@
 #include "intake/node.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/SAX2.h>
 #include <string.h>
+
+/* Elements beyond DEPTH dissolve: their text goes to the one that is still open. libxml2 itself would
+ * end the document at 256. Its list of open names costs time with each end tag, so that a document
+ * that goes NAMES deep does end. */
+enum { DEPTH = 200, NAMES = 2000 };
+
+static void start_element(void *context, const xmlChar *name, const xmlChar **attributes)
+{
+    htmlParserCtxtPtr parser = context;
+    size_t *extra = parser->_private;
+    if (*extra == 0 && parser->nodeNr < DEPTH) {
+        xmlSAX2StartElement(context, name, attributes);
+        return;
+    }
+    if (++*extra > NAMES)
+        xmlStopParser(parser);
+}
+
+static void end_element(void *context, const xmlChar *name)
+{
+    size_t *extra = ((htmlParserCtxtPtr)context)->_private;
+    if (*extra)
+        --*extra;
+    else
+        xmlSAX2EndElement(context, name);
+}
 
 xmlDocPtr node_parse(struct slice html)
 {
+    size_t extra = 0;
     if (!html.len || html.len > INT32_MAX)
         return NULL;
-    return htmlReadMemory(html.ptr, (int)html.len, NULL, "UTF-8",
-                          HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                              HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(html.ptr, (int)html.len);
+    if (!parser)
+        return NULL;
+    parser->_private = &extra;
+    parser->sax->startElement = start_element;
+    parser->sax->endElement = end_element;
+    xmlDocPtr doc = htmlCtxtReadMemory(parser, html.ptr, (int)html.len, NULL, "UTF-8",
+                                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                           HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    htmlFreeParserCtxt(parser);
+    return doc;
 }
 
 bool node_is(const xmlNode *node, const char *name)

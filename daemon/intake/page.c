@@ -7,6 +7,7 @@
 #include "intake/page_notice.h"
 #include "intake/page_weigh.h"
 #include "intake/plain.h"
+#include "intake/sanitize.h"
 #include "intake/url.h"
 
 #include <string.h>
@@ -103,7 +104,7 @@ static bool has_text(const struct article *a)
     return a->blocks_size && a->blocks[a->blocks_size - 1].kind != ASSAY_TITLE;
 }
 
-/* What the weighing found; else everything shown; else everything. */
+/* What the weighing found; else everything shown; else everything; else what is not markup. */
 static void read_text(struct page_facts *f, struct slice html, xmlNode *root)
 {
     struct article *a = f->article;
@@ -117,6 +118,11 @@ static void read_text(struct page_facts *f, struct slice html, xmlNode *root)
         plain_node(a, xmlDocGetRootElement(again), text_slice(&f->base));
     }
     xmlFreeDoc(again);
+    if (!has_text(a)) {
+        HELD(text) words = {0};
+        sanitize_to_text(&words, html);
+        article_plain(a, text_slice(&words));
+    }
 }
 
 static void read_tree(struct article *a, struct slice html, xmlNode *root, struct slice url)

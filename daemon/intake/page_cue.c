@@ -21,13 +21,17 @@ static const char *const comment_words[] = {
     "coral", "spotim", "openweb", "replies", "trackback*", "pingback*",
 };
 
+static const char *const consent_words[] = { "consent*", "cookie*", "gdpr*", "usercentrics", "onetrust" };
+
+static const char *const teaser_words[] = { "teaser*", "summary", "excerpt", "anreisser" };
+
 static const char *const away_words[] = {
     "ad", "ads", "adbox", "adbanner", "addthis*", "addtoany*", "adsbygoogle", "adslot*", "adsense", "adv",
     "advert*", "advertorial", "affiliate*", "agegate", "alert", "aside", "anzeige*", "also", "authorbio",
     "autorenbox", "banner*", "blogroll", "bookmark*", "bottombar", "breadcrumb*", "breadcrumbs",
-    "brotkrumen", "brotkrume", "byline*", "buttons", "carousel", "captcha", "cmp", "consent*", "cookie*",
+    "brotkrumen", "brotkrume", "byline*", "buttons", "carousel", "captcha", 
     "copyright", "crumb*", "crosslink*", "dialog", "dropdown*", "editsection", "empfehl*", "facebook*",
-    "feedback*", "followus", "follow", "footer*", "foot", "fusszeile", "gdpr*", "hidden", "infobar",
+    "feedback*", "followus", "follow", "footer*", "foot", "fusszeile", "hidden", "infobar",
     "jump*", "kategorien", "legal", "login*", "logo", "lightbox*", "masthead", "mehr", "menu*", "menue",
     "metadata", "modal*", "more", "morelinks", "mostread", "nav", "navi", "navbar*", "navbox*",
     "navigation*", "newsletter*", "noprint", "offcanvas", "onderwerpen", "outbrain*", "overlay",
@@ -37,9 +41,12 @@ static const char *const away_words[] = {
     "relacionad*", "rss", "schlagworte", "screenreader", "search*", "seealso", "share*", "sharing*",
     "sharebar", "sidebar*", "sidenav", "signup*", "sitemap", "skip", "skiplink*", "social*", "sponsor*",
     "subnav*", "subscribe*", "subscription*", "suche", "taboola*", "tagcloud*", "taglist", "tags",
-    "teaser*", "teilen", "themen", "toolbar*", "tooltip", "topbar", "toplinks", "trending*", "twitter*",
+    "teilen", "themen", "toolbar*", "tooltip", "topbar", "toplinks", "trending*", "twitter*",
     "upsell", "verwandt*", "visuallyhidden", "vote*", "voting", "weiterlesen", "werbung*", "whatsapp",
     "widget*", "yarpp*", "zergnet", "abo", "abobox", "siteheader", "sitefooter", "authorbox", "biobox",
+    "credit*", "bildnachweis", "bildquelle", "fotocredit", "author", "autor", "bio", "aboutauthor",
+    "readmore", "readalso", "zumthema", "tag", "topics", "disclosure", "correlat*", "crediti",
+    "toc", "inhaltsverzeichnis", "tagged", "factbox*", "placeholder", "notice", "nocomments", "likes", "flyout*", "breaking",
     "cta", "donate", "donation*", "spenden", "tracking", "upvote*", "prevnext", "previous", "next",
     "postnav*", "postmeta", "entrymeta", "meta", "infoline", "metainfo", "services", "servicebar",
 };
@@ -96,10 +103,14 @@ static enum page_cue name_says(struct slice name)
     for (struct slice word; next_word(&name, &word);) {
         if (is_state(word))
             return PAGE_SILENT;
-        if (is_among(comment_words, count_of(comment_words), word))
+        if (is_among(consent_words, count_of(consent_words), word))
+            cue = stronger(cue, PAGE_CONSENT);
+        else if (is_among(comment_words, count_of(comment_words), word))
             cue = stronger(cue, PAGE_COMMENTS);
         else if (is_among(away_words, count_of(away_words), word))
             cue = stronger(cue, PAGE_AWAY);
+        else if (is_among(teaser_words, count_of(teaser_words), word))
+            cue = stronger(cue, PAGE_TEASER);
         else if (is_among(body_words, count_of(body_words), word))
             cue = stronger(cue, PAGE_BODY);
     }
@@ -149,6 +160,8 @@ enum page_cue page_cue(const xmlNode *node)
     if (node_is(node, "body") || node_is(node, "html"))
         return PAGE_SILENT;
     enum page_cue cue = stronger(tag_says(node), role_says(node));
+    if (strchr((const char *)node->name, '-')) /* a custom element's name is one it gave itself */
+        cue = stronger(cue, name_says(slice_of((const char *)node->name)));
     cue = stronger(cue, names_say(node_attribute(node, "id")));
     return stronger(cue, names_say(node_attribute(node, "class")));
 }

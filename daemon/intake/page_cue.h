@@ -12,8 +12,10 @@
 enum page_cue {
     PAGE_SILENT,
     PAGE_BODY,     /* the article's text */
+    PAGE_TEASER,   /* this article's own first words, or another's: links tell */
     PAGE_AWAY,     /* navigation, teasers, share bars, notices of the site */
     PAGE_COMMENTS, /* of readers: away, however long */
+    PAGE_CONSENT,  /* what a law wants said about cookies: always away */
 };
 
 enum page_cue page_cue(const xmlNode *);

@@ -12,7 +12,7 @@ struct weight {
     enum page_cue cue;
     bool away, block;
     uint32_t chars, linked;        /* characters, and those that stand in links */
-    uint32_t links, lines;         /* <a>; lines of text */
+    uint32_t links, lines, cells;  /* <a>; lines of text; cells of tables */
     double good, all;              /* weight of the lines; all: before anything is taken away */
 };
 
@@ -21,6 +21,7 @@ struct scale {
     size_t size;
     double total;                  /* all of the body */
     struct slice title;
+    bool lenient;                  /* cues count for nothing but comments and consent */
 };
 
 static struct weight *weight_of(const xmlNode *node)
@@ -62,7 +63,7 @@ static void end_line(struct line *line, const xmlNode *holder)
     struct weight *w = weight_of(holder);
     if (!line->chars)
         return;
-    double weight = node_is_heading(holder) ? 0 : line_weight(line);
+    double weight = node_is_heading(holder) && line->chars < 70 ? 0 : line_weight(line);
     w->chars += line->chars;
     w->linked += line->linked;
     w->lines++;
@@ -102,17 +103,17 @@ static void weigh_lines(xmlNode *node, xmlNode *holder, struct line *line, bool 
     if (node_is_mute(node))
         return;
     struct weight *w = weight_of(node);
-    bool edge = w->block || node_is(node, "br");
-    if (edge)
+    if (w->block)
         end_line(line, holder);
     if (node_is(node, "a")) {
         linked = node_has_attribute(node, "href");
         w->links += linked;
     }
+    w->cells += node_is(node, "td") || node_is(node, "th");
     for (xmlNode *child = node->children; child; child = child->next)
         weigh_lines(child, w->block ? node : holder, line, linked);
-    if (edge)
-        end_line(line, w->block ? node : holder);
+    if (w->block)
+        end_line(line, node);
 }
 
 static void add_weight(struct weight *to, const struct weight *from)
@@ -124,6 +125,7 @@ static void add_weight(struct weight *to, const struct weight *from)
     to->linked += from->linked;
     to->links += from->links;
     to->lines += from->lines;
+    to->cells += from->cells;
     to->good += from->good;
 }
 
@@ -137,20 +139,31 @@ static void sum_all(xmlNode *node)
         }
 }
 
+/* Figures in rows and columns, in whatever box they stand. */
+static bool holds_data(const struct weight *w)
+{
+    return w->cells >= 6 && w->linked * 3 < w->chars;
+}
+
 /* A cue is not believed against most of the page's text. */
 static bool is_away(const struct scale *s, const xmlNode *node)
 {
     const struct weight *w = weight_of(node);
-    if (w->cue == PAGE_COMMENTS)
-        return w->all < s->total * 0.8;
-    return w->cue == PAGE_AWAY && w->all < s->total * 0.35;
+    switch (w->cue) {
+    case PAGE_CONSENT: return w->all < s->total * 0.9;
+    case PAGE_COMMENTS: return w->all < s->total * 0.8;
+    case PAGE_AWAY: return !s->lenient && w->all < s->total * 0.35 && !holds_data(w);
+    case PAGE_TEASER: return !s->lenient && w->links && w->all < s->total * 0.35;
+    default: return false;
+    }
 }
 
 /* Lists of links, whatever they are called. */
 static bool is_link_list(const xmlNode *node)
 {
     const struct weight *w = weight_of(node);
-    if (!w->block || w->links < 1 || node_is(node, "table") || node_is(node, "tr") || node_is(node, "td"))
+    static const char *const rows[] = { "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption" };
+    if (!w->block || w->links < 1 || node_is_one_of(node, rows, count_of(rows)))
         return false;
     return w->links > 1 ? w->linked * 10 > w->chars * 6 : w->linked * 10 > w->chars * 9;
 }
@@ -184,11 +197,48 @@ static xmlNode *choose(xmlNode *node)
 {
     for (xmlNode *child; (child = heaviest_child(node)); node = child) {
         double share = weight_of(child)->good / (weight_of(node)->good + 1e-9);
-        double enough = weight_of(child)->cue == PAGE_BODY ? 0.6 : 0.9;
+        double enough = weight_of(child)->cue == PAGE_BODY ? 0.8 : 0.95;
         if (share < enough || !weight_of(child)->block)
             break;
     }
     return node;
+}
+
+static bool is_text_alone(const xmlNode *node)
+{
+    const struct weight *w = weight_of(node);
+    return !w->away && w->good > 0 && w->linked * 5 < w->chars;
+}
+
+/* Takes what stands beside `at` away, but for a lead before it and more of the text behind it.
+ * Returns the weight of the lead. */
+static double clear_beside(xmlNode *at, double good)
+{
+    double lead = 0;
+    for (xmlNode *sibling = at->parent->children; sibling; sibling = sibling->next)
+        if (node_is_element(sibling) && sibling != at)
+            weight_of(sibling)->away |= !is_text_alone(sibling);
+    for (xmlNode *sibling = at->prev; sibling; sibling = sibling->prev)
+        if (node_is_element(sibling) && !weight_of(sibling)->away)
+            lead += weight_of(sibling)->good;
+    for (xmlNode *sibling = at->next; sibling; sibling = sibling->next)
+        if (node_is_element(sibling) && weight_of(sibling)->good < good * 0.1)
+            weight_of(sibling)->away = true;
+    return lead;
+}
+
+/* The first words of many articles stand outside of the box that holds the others. */
+static xmlNode *with_lead(xmlNode *chosen)
+{
+    double good = weight_of(chosen)->good;
+    xmlNode *best = chosen;
+    for (xmlNode *at = chosen; at->parent && node_is_element(at->parent) && !node_is(at, "body"); at = at->parent) {
+        if (weight_of(at->parent)->good > good * 1.6)
+            break;
+        if (clear_beside(at, good) > 0)
+            best = at->parent;
+    }
+    return best;
 }
 
 /* ------------------------------------------------------------------ taking away */
@@ -210,32 +260,122 @@ static bool says_title(const struct scale *s, const xmlNode *node)
     return slice_is_nocase(text_slice(&clean), s->title.ptr);
 }
 
+/* "Advertisement", "Read also: ...": lines that lead away from the text. */
+static bool is_label(const xmlNode *node)
+{
+    static const char *const labels[] = {
+        "advertisement", "anzeige", "- anzeige", "werbung", "reklama", "publicidad", "publicit", "annonce",
+        "read more", "read also", "also read", "see also", "more on ", "related:", "related stories",
+        "related articles", "you may also", "recommended", "weiterlesen", "lesen sie auch", "lesen sie",
+        "auch lesen", "auch interessant", "mehr zum thema", "mehr zu ", "mehr:", "mehr themen", "mehr aus ",
+        "zum thema", "lire aussi", "\xc3\xa0 lire aussi", "voir aussi", "leggi anche", "lea tambi", "leia tamb",
+        "czytaj te", "czytaj wi", "lees ook", "les ogs", "share this", "sign up", "subscribe", "follow us",
+        "empfohlene", "das k\xc3\xb6nnte sie", "foto:", "fotos:", "photo:", "credit:", "bild:", "quelle:",
+    };
+    const struct weight *w = weight_of(node);
+    if (!w->block || w->lines != 1 || (w->chars > 40 && w->linked * 2 < w->chars))
+        return false;
+    HELD(text) raw = {0};
+    node_words(node, &raw);
+    struct slice words = slice_trim(text_slice(&raw));
+    for (size_t i = 0; i < count_of(labels); i++)
+        if (slice_starts_nocase(words, labels[i]))
+            return true;
+    return false;
+}
+
+/* A picture is not shown, so its caption says nothing; that of a table does. */
+static bool is_caption(const xmlNode *node)
+{
+    return node_is(node, "figcaption") && !weight_of(node->parent)->cells;
+}
+
+/* Short cells and none within another: a table of data, which stays whole. */
+static bool is_data_table(const xmlNode *node)
+{
+    const struct weight *w = weight_of(node);
+    return node_is(node, "table") && w->cells >= 4 && w->chars < w->cells * 60;
+}
+
 static void trim(const struct scale *s, xmlNode *node)
 {
     for (xmlNode *child = node->children, *next; child; child = next) {
         next = child->next;
         if (!node_is_element(child))
             continue;
-        if (weight_of(child)->away || says_title(s, child))
+        if (weight_of(child)->away || says_title(s, child) || is_label(child) || is_caption(child))
             take(child);
-        else
+        else if (!is_data_table(child))
             trim(s, child);
     }
+}
+
+/* Short lines at either end say when, where and by whom, or what to read next. Stops at the first
+ * element that holds weight and goes on inside of it. Headings stay before a text. */
+static void trim_end(xmlNode *node, bool last)
+{
+    for (xmlNode *child = last ? node->last : node->children, *next; child; child = next) {
+        next = last ? child->prev : child->next;
+        if (node_is_text(child)) {
+            if (slice_trim(slice_of((const char *)child->content)).len > 20)
+                return;
+            continue;
+        }
+        if (!node_is_element(child) || node_is_mute(child))
+            continue;
+        const struct weight *w = weight_of(child);
+        if (w->good > 0) {
+            if (w->block && !w->cells)
+                trim_end(child, last);
+            return;
+        }
+        if (!w->block || w->cells || w->chars > 100 || node_is(child, "li") || node_is(child, "ul") || node_is(child, "ol") ||
+            node_is(child, "blockquote") || node_is(child, "pre") || (!last && node_is_heading(child)))
+            return;
+        take(child);
+    }
+}
+
+/* What weigh_lines found in each element itself, to sum again from there. */
+static void sum_again(struct scale *s, const struct weight *own, xmlNode *root)
+{
+    memcpy(s->weights, own, s->size * sizeof *own);
+    sum_kept(s, root);
+}
+
+/* Where cues leave too little, they were wrong: then only what the lines weigh counts. */
+static void weigh(struct scale *s, xmlNode *root)
+{
+    struct line line = {0};
+    s->weights = mem_array(count_elements(root), sizeof *s->weights);
+    hang_weights(s, root);
+    weigh_lines(root, root, &line, false);
+    end_line(&line, root);
+    sum_all(root);
+    s->total = weight_of(root)->all;
+    struct weight *own = mem_copy(s->weights, s->size * sizeof *own);
+    sum_kept(s, root);
+    if (weight_of(root)->good < s->total * 0.3 || weight_of(root)->good < 100) {
+        double strict = weight_of(root)->good;
+        s->lenient = true;
+        sum_again(s, own, root);
+        s->lenient = weight_of(root)->good > strict * 2;
+        if (!s->lenient)
+            sum_again(s, own, root);
+    }
+    mem_free(&own);
 }
 
 xmlNode *page_weigh(xmlNode *root, struct slice title)
 {
     struct scale s = { .title = title };
-    struct line line = {0};
-    s.weights = mem_array(count_elements(root), sizeof *s.weights);
-    hang_weights(&s, root);
-    weigh_lines(root, root, &line, false);
-    end_line(&line, root);
-    sum_all(root);
-    s.total = weight_of(root)->all;
-    sum_kept(&s, root);
-    xmlNode *chosen = choose(root);
+    weigh(&s, root);
+    xmlNode *chosen = with_lead(choose(root));
     trim(&s, chosen);
+    if (weight_of(chosen)->good > 200) {
+        trim_end(chosen, false);
+        trim_end(chosen, true);
+    }
     mem_free(&s.weights);
     return chosen;
 }

@@ -371,6 +371,17 @@ static void explain(struct trial *t, const struct pair *pair, const char *error,
                   (int)(new.len > 24 ? 24 : new.len), new.ptr, t->found->computed, unit);
 }
 
+/* A figure ten times beyond anything in the row speaks of something else. */
+static bool is_within_reach(const struct trial *t, const struct pair *pair)
+{
+    struct amount o, n;
+    if (t->claim->op != CLAIM_DIFFERENCE || !trial_amount(t, pair->old, &o) ||
+        !trial_amount(t, pair->new, &n))
+        return true;
+    double most = fmax(fmax(fabs(o.value), fabs(n.value)), fabs(n.value - o.value));
+    return fabs(trial_claimed(t->claim)) <= 10 * most;
+}
+
 /* Everything must hold before anyone is accused. */
 static void judge(struct trial *t, const struct pair *pair)
 {
@@ -385,6 +396,8 @@ static void judge(struct trial *t, const struct pair *pair)
                 : fits_other_period(t, pair->old.line) ? "another period"
                                                        : NULL;
     }
+    if (!error && !is_within_reach(t, pair))
+        return;
     trial_accuse(t, error);
     explain(t, pair, error, other, other_value);
 }
