@@ -11,11 +11,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LINGER_MS   500       /* what a closing socket may take to hand over its last messages */
-#define UNBIND_MS   250       /* what it may take until an endpoint is free again */
 #define REQUEST_MAX 4096      /* bytes a peer may send us in one frame */
 #define REPLY_MAX   (8 << 20) /* bytes a server may send to our own commands */
 #define BACKLOG_MAX 100000    /* messages our own commands keep unread */
@@ -205,22 +203,15 @@ struct socket *socket_connect(enum socket_kind kind, const char *endpoint, struc
     return NULL;
 }
 
-/* libzmq removes the file of an ipc socket behind our back, in a thread of its own. Whoever binds
- * the same path next must not lose his file to that. */
-static void await_unbound(const char *endpoint)
-{
-    const struct timespec pause = { .tv_nsec = 1000000 };
-    for (int i = 0; i < UNBIND_MS && access(endpoint + strlen("ipc://"), F_OK) == 0; i++)
-        nanosleep(&pause, NULL);
-}
-
+/* libzmq leaves the file of an ipc socket behind. It goes while we still listen, so that it cannot
+ * be the file of whoever binds the path next. */
 void socket_close(struct socket **s)
 {
     if (!*s)
         return;
-    zsock_destroy(&(*s)->sock);
     if ((*s)->bound && slice_starts(slice_of((*s)->endpoint), "ipc://"))
-        await_unbound((*s)->endpoint);
+        unlink((*s)->endpoint + strlen("ipc://"));
+    zsock_destroy(&(*s)->sock);
     mem_free(s);
 }
 

@@ -206,7 +206,7 @@ static void a_full_disk_pauses_and_loses_nothing(void **state)
     assert_false(error_is_set(&b.notice));
     assert_int_equal(outlet_head(b.outlet), 5 * POLLS);
     assert_true(outlet_stop(&b.outlet, &b.err));
-    assert_int_equal(umount(dir), 0);
+    assert_int_equal(umount2(dir, MNT_DETACH), 0); /* libzmq closes its listener when it likes */
     rmdir(dir);
 }
 
@@ -239,7 +239,7 @@ static void stopping_on_a_full_disk_ends_and_says_so(void **state)
     assert_int_equal(outlet_head(b.outlet), b.last);
     assert_false(error_is_set(&b.notice));
     assert_true(outlet_stop(&b.outlet, &b.err));
-    assert_int_equal(umount(dir), 0);
+    assert_int_equal(umount2(dir, MNT_DETACH), 0); /* libzmq closes its listener when it likes */
     rmdir(dir);
 }
 

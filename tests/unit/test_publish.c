@@ -83,6 +83,19 @@ static void the_socket_is_for_its_group(void **state)
     outlet_bench_done(&b);
 }
 
+static void no_socket_is_left_behind(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    outlet_bench_init(&b);
+    assert_int_equal(access(b.live + strlen("ipc://"), F_OK), 0);
+    assert_true(outlet_stop(&b.outlet, &b.err));
+    assert_int_equal(access(b.live + strlen("ipc://"), F_OK), -1);
+    assert_int_equal(access(b.replay + strlen("ipc://"), F_OK), -1);
+    outlet_bench_start(&b); /* and the path is free at once */
+    outlet_bench_done(&b);
+}
+
 static void an_endpoint_in_use_is_left_alone(void **state)
 {
     (void)state;
@@ -250,6 +263,7 @@ int main(void)
     ADD_ROWS(&rows, endpoints, checks_an_endpoint);
     ADD_TEST(&rows, a_header_is_forty_big_endian_bytes);
     ADD_TEST(&rows, the_socket_is_for_its_group);
+    ADD_TEST(&rows, no_socket_is_left_behind);
     ADD_TEST(&rows, an_endpoint_in_use_is_left_alone);
     ADD_ROWS(&rows, live_rows, a_subscriber_hears);
     ADD_TEST(&rows, the_number_stands_in_the_json);
