@@ -311,9 +311,25 @@ uint32_t utf8_next(struct slice s, size_t *at)
     }
 }
 
+/* Bytes of ASCII from `at` on, looked at eight at a time. */
+static size_t ascii_run(struct slice s, size_t at)
+{
+    size_t from = at;
+    for (uint64_t eight; at + sizeof eight <= s.len; at += sizeof eight) {
+        memcpy(&eight, s.ptr + at, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return at - from;
+}
+
 bool utf8_is_valid(struct slice s)
 {
     for (size_t at = 0; at < s.len;) {
+        size_t run = ascii_run(s, at);
+        at += run;
+        if (at == s.len)
+            break;
         size_t len = sequence_at(s, at);
         if (!len)
             return false;

@@ -1,5 +1,7 @@
 #include "intake/charset.h"
 
+#include "intake/charset_label.h"
+
 #include <errno.h>
 #include <iconv.h>
 #include <stdio.h>
@@ -14,106 +16,6 @@ uint32_t charset_from_windows(uint32_t c)
         0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
     };
     return c >= 0x80 && c <= 0x9f ? windows[c - 0x80] : c;
-}
-
-/* ------------------------------------------------------------------ labels */
-
-/* What a label means beyond what iconv takes it for. name NULL: the label itself. */
-static const struct alias {
-    const char *label, *iconv, *name;
-} aliases[] = {
-    { "gb2312", "GB18030", "gb18030" },      { "gb_2312-80", "GB18030", "gb18030" },
-    { "gbk", "GB18030", "gb18030" },         { "x-gbk", "GB18030", "gb18030" },
-    { "chinese", "GB18030", "gb18030" },     { "csgb2312", "GB18030", "gb18030" },
-    { "big5", "BIG5-HKSCS", NULL },          { "x-x-big5", "BIG5-HKSCS", "big5" },
-    { "shift_jis", "CP932", NULL },          { "shift-jis", "CP932", "shift_jis" },
-    { "sjis", "CP932", "shift_jis" },        { "x-sjis", "CP932", "shift_jis" },
-    { "ms_kanji", "CP932", "shift_jis" },    { "windows-31j", "CP932", NULL },
-    { "x-euc-jp", "EUC-JP-MS", "euc-jp" },   { "euc-jp", "EUC-JP-MS", NULL },
-    { "euc-kr", "CP949", NULL },             { "korean", "CP949", "euc-kr" },
-    { "ks_c_5601-1987", "CP949", "euc-kr" }, { "ks_c_5601", "CP949", "euc-kr" },
-    { "ksc5601", "CP949", "euc-kr" },        { "windows-949", "CP949", "euc-kr" },
-    { "tis-620", "CP874", NULL },            { "iso-8859-11", "CP874", NULL },
-    { "windows-874", "CP874", NULL },        { "dos-874", "CP874", NULL },
-    { "iso-8859-1", "windows-1252", NULL },  { "iso8859-1", "windows-1252", "iso-8859-1" },
-    { "latin1", "windows-1252", NULL },      { "l1", "windows-1252", "iso-8859-1" },
-    { "ascii", "windows-1252", NULL },       { "us-ascii", "windows-1252", NULL },
-    { "x-cp1252", "windows-1252", NULL },    { "ansi", "windows-1252", "windows-1252" },
-    { "iso-8859-9", "windows-1254", NULL },  { "latin5", "windows-1254", NULL },
-    { "x-mac-roman", "MACINTOSH", NULL },    { "mac", "MACINTOSH", NULL },
-    { "macroman", "MACINTOSH", NULL },       { "x-mac-cyrillic", "MAC-CYRILLIC", NULL },
-    { "koi8-r", "KOI8-R", NULL },            { "koi", "KOI8-R", "koi8-r" },
-    { "koi8", "KOI8-R", "koi8-r" },          { "koi8_r", "KOI8-R", "koi8-r" },
-    { "koi8-ru", "KOI8-RU", "koi8-u" },      { "iso-8859-8-i", "ISO-8859-8", "iso-8859-8" },
-    { "visual", "ISO-8859-8", NULL },        { "logical", "ISO-8859-8", NULL },
-    { "utf8", "UTF-8", "utf-8" },            { "unicode-1-1-utf-8", "UTF-8", "utf-8" },
-    { "utf8mb4", "UTF-8", "utf-8" },         { "uhc", "CP949", "euc-kr" },
-    { "cp_is", "CP861", "cp861" },           { "ibm039", "IBM037", "ibm037" },
-    { "maclatin2", "MAC-CENTRALEUROPE", NULL }, { "maccentraleurope", "MAC-CENTRALEUROPE", NULL },
-    { "maciceland", "MAC-IS", NULL },
-};
-
-/* An encoding: how iconv calls it, how we do. */
-struct encoding {
-    char iconv[CHARSET_NAME], name[CHARSET_NAME];
-};
-
-static void set_lower(char to[CHARSET_NAME], struct slice from)
-{
-    snprintf(to, CHARSET_NAME, "%.*s", SLICE_ARGS(slice_sub(from, 0, CHARSET_NAME - 1)));
-    for (char *c = to; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c + 32);
-}
-
-static bool is_label(struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || strchr("/\"'", s.ptr[i]))
-            return false;
-    return s.len > 0 && s.len < CHARSET_NAME;
-}
-
-static bool iconv_knows(const char *name)
-{
-    iconv_t to = iconv_open("UTF-8", name);
-    if (to == (iconv_t)-1)
-        return false;
-    iconv_close(to);
-    return true;
-}
-
-/* Many call code page 1251 cp1251, windows1251, or 1251. */
-static bool find_code_page(struct slice label, struct encoding *ret)
-{
-    size_t digits = label.len;
-    while (digits && label.ptr[digits - 1] >= '0' && label.ptr[digits - 1] <= '9')
-        digits--;
-    if (label.len - digits < 3 || label.len - digits > 4)
-        return false;
-    snprintf(ret->iconv, CHARSET_NAME, "CP%.*s", (int)(label.len - digits), label.ptr + digits);
-    return iconv_knows(ret->iconv);
-}
-
-static bool find_encoding(struct slice label, struct encoding *ret)
-{
-    label = slice_trim(label);
-    if (!is_label(label))
-        return false;
-    set_lower(ret->name, label);
-    memcpy(ret->iconv, ret->name, CHARSET_NAME);
-    for (size_t i = 0; i < count_of(aliases); i++)
-        if (strcmp(aliases[i].label, ret->name) == 0) {
-            set_lower(ret->iconv, slice_of(aliases[i].iconv));
-            if (aliases[i].name)
-                set_lower(ret->name, slice_of(aliases[i].name));
-            return true;
-        }
-    if (iconv_knows(ret->iconv) || find_code_page(label, ret))
-        return true;
-    for (char *c = ret->iconv; *c; c++)
-        *c = *c == '_' ? '-' : *c;
-    return iconv_knows(ret->iconv);
 }
 
 /* ------------------------------------------------------------------ decoding */
@@ -137,24 +39,49 @@ static size_t convert(iconv_t to, struct slice *left, struct text *out, size_t m
     return done;
 }
 
-/* False, and nothing appended, unless all of bytes is of that encoding. A last character that was
- * cut off is forgiven. */
-static bool decode_strictly(struct slice bytes, const char *from, struct text *out)
+static size_t count_beyond_ascii(struct slice bytes)
 {
-    size_t before = out->len, done;
+    size_t count = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        count += (unsigned char)bytes.ptr[i] >= 0x80;
+    return count;
+}
+
+/* False, and nothing appended, unless bytes is of that encoding. A last character that was cut off
+ * is forgiven, and so are a few broken ones, which become U+FFFD: one in fifty of what is not
+ * ASCII, if lenient. */
+static bool decode_by(struct slice bytes, const char *from, bool lenient, struct text *out)
+{
+    size_t before = out->len, forgiven = lenient ? count_beyond_ascii(bytes) / 50 : 0;
+    bool good = true;
+    if (charset_label_is_table(from)) {
+        charset_label_decode(from, bytes, out);
+        return true;
+    }
     iconv_t to = iconv_open("UTF-8", from);
     if (to == (iconv_t)-1)
         return false;
-    do
-        done = convert(to, &bytes, out, bytes.len + bytes.len / 2 + 16);
-    while (done == (size_t)-1 && errno == E2BIG);
-    bool good = done != (size_t)-1 || errno == EINVAL;
+    while (good && convert(to, &bytes, out, bytes.len + bytes.len / 2 + 16) == (size_t)-1) {
+        if (errno == EINVAL)
+            break;
+        if (errno == E2BIG)
+            continue;
+        good = forgiven > 0;
+        forgiven -= good;
+        bytes = slice_sub(bytes, 1, bytes.len);
+        text_add_char(out, 0xfffd);
+    }
     struct slice rest = { NULL, 0 }; /* what a stateful encoding still holds back */
     convert(to, &rest, out, 16);
     iconv_close(to);
     if (!good)
         text_cut(out, before);
     return good;
+}
+
+static bool decode_strictly(struct slice bytes, const char *from, struct text *out)
+{
+    return decode_by(bytes, from, false, out);
 }
 
 /* UTF-8 as far as it goes, every other byte as windows-1252. Both need not be counted: a text in
@@ -245,13 +172,6 @@ size_t charset_declaration(struct slice s)
     return end == SIZE_MAX ? 0 : end + 2;
 }
 
-/* A declaration in EBCDIC begins with these bytes of "<?xm" and can be read in any EBCDIC, the
- * letters of markup being the same. Feeds of mainframes are rare, but XML's appendix F has them. */
-static bool is_ebcdic(struct slice bytes)
-{
-    return slice_starts(bytes, "\x4c\x6f\xa7\x94");
-}
-
 /* encoding="..." of the declaration, which may stand behind a few bytes of dirt. */
 static struct slice declared(struct slice bytes)
 {
@@ -277,7 +197,7 @@ static struct slice declared(struct slice bytes)
 
 /* Markup is ASCII and only makes the detector sure of the wrong thing, so it gets the bytes
  * between tags; and no more than it needs. */
-static bool guess(struct slice bytes, struct encoding *ret)
+static bool guess(struct slice bytes, struct charset_label *ret)
 {
     uchardet_t detector = uchardet_new();
     struct slice s = slice_sub(bytes, 0, 65536);
@@ -292,26 +212,26 @@ static bool guess(struct slice bytes, struct encoding *ret)
         from = i + 1;
     }
     uchardet_data_end(detector);
-    bool found = find_encoding(slice_of(uchardet_get_charset(detector)), ret);
+    bool found = charset_label_find(slice_of(uchardet_get_charset(detector)), ret);
     uchardet_delete(detector);
     /* The detector names the larger set; most texts fit the smaller. */
     HELD(text) probe = {0};
     if (found && strcmp(ret->name, "gb18030") == 0 && decode_strictly(bytes, "EUC-CN", &probe))
-        set_lower(ret->name, SLICE("gb2312"));
+        strcpy(ret->name, "gb2312");
     return found;
 }
 
 static void set_name(char ret_name[CHARSET_NAME], const char *name)
 {
-    set_lower(ret_name, slice_of(name));
+    snprintf(ret_name, CHARSET_NAME, "%s", name);
 }
 
 /* An encoding that was stated and that the bytes bear out. */
 static bool decode_as_stated(struct slice bytes, struct slice label, struct text *out,
                              char ret_name[CHARSET_NAME])
 {
-    struct encoding e;
-    if (!find_encoding(label, &e))
+    struct charset_label e;
+    if (!charset_label_find(label, &e))
         return false;
     /* A label of two-byte units cannot be read from single bytes: somebody recoded the file. */
     if (strncmp(e.name, "utf-16", 6) == 0 || strncmp(e.name, "utf-32", 6) == 0 ||
@@ -319,23 +239,39 @@ static bool decode_as_stated(struct slice bytes, struct slice label, struct text
         return false;
     set_name(ret_name, e.name);
     if (strcmp(e.name, "utf-8") != 0)
-        return decode_strictly(bytes, e.iconv, out);
+        return decode_by(bytes, e.iconv, true, out);
     if (!utf8_is_valid(bytes))
         return false;
     text_add(out, bytes);
     return true;
 }
 
+/* A declaration in EBCDIC begins with these bytes of "<?xm". Letters are the same in all EBCDIC,
+ * quotation marks are not. Feeds of mainframes are rare, but XML's appendix F has them. */
+static bool decode_ebcdic(struct slice bytes, struct text *out, char ret_name[CHARSET_NAME])
+{
+    static const char *const families[] = { "IBM037", "IBM1026" };
+    if (!slice_starts(bytes, "\x4c\x6f\xa7\x94"))
+        return false;
+    for (size_t i = 0; i < count_of(families); i++) {
+        HELD(text) head = {0};
+        if (decode_strictly(slice_sub(bytes, 0, 256), families[i], &head) &&
+            decode_as_stated(bytes, declared(text_slice(&head)), out, ret_name))
+            return true;
+    }
+    return false;
+}
+
 static void decode_as_seen(struct slice bytes, struct text *out, char ret_name[CHARSET_NAME])
 {
-    struct encoding e;
+    struct charset_label e;
     if (utf8_is_valid(bytes)) {
         set_name(ret_name, "utf-8");
         text_add(out, bytes);
     } else if (is_mostly_utf8(bytes)) {
         set_name(ret_name, "utf-8");
         decode_mixed(bytes, out);
-    } else if (guess(bytes, &e) && decode_strictly(bytes, e.iconv, out)) {
+    } else if (guess(bytes, &e) && decode_by(bytes, e.iconv, true, out)) {
         set_name(ret_name, e.name);
     } else {
         set_name(ret_name, "windows-1252");
@@ -358,11 +294,8 @@ void charset_decode(struct slice bytes, const struct charset_hints *hints, struc
         text_add(out, bytes);
         return;
     }
-    HELD(text) plain = {0};
-    if (!wide && is_ebcdic(bytes) && decode_strictly(slice_sub(bytes, 0, 256), "IBM037", &plain) &&
-        decode_as_stated(bytes, declared(text_slice(&plain)), out, ret_name))
-        return;
-    if (!wide && (decode_as_stated(bytes, hints->http, out, ret_name) ||
+    if (!wide && (decode_ebcdic(bytes, out, ret_name) ||
+                  decode_as_stated(bytes, hints->http, out, ret_name) ||
                   decode_as_stated(bytes, declared(bytes), out, ret_name)))
         return;
     decode_as_seen(bytes, out, ret_name);

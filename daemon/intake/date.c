@@ -1,6 +1,7 @@
 #include "intake/date.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define LONGEST 128
 
@@ -21,8 +22,7 @@ struct named {
     int value;
 };
 
-/* Beginnings of month names in lower case; the first that fits counts, so that longer ones stand
- * before the shorter ones they begin with. */
+/* Beginnings of month names in lower case; the longest that fits counts. */
 static const struct named months[] = {
     { "jan", 1 },  { "feb", 2 },  { "mar", 3 },  { "apr", 4 },  { "may", 5 },   { "jun", 6 },
     { "jul", 7 },  { "aug", 8 },  { "sep", 9 },  { "oct", 10 }, { "nov", 11 },  { "dec", 12 },
@@ -91,27 +91,36 @@ static bool begins(struct slice word, const char *name)
     return true;
 }
 
-static bool look_up(const struct named *table, size_t size, struct slice word, bool whole, int *ret)
+/* Nearly all feeds write English: its twelve names stand first and are tried bytewise. */
+static bool month_named(struct slice word, int *ret)
 {
     size_t best = 0;
-    for (size_t i = 0; i < size; i++) {
-        size_t len = strlen(table[i].name);
-        if (len > best && (!whole || len == word.len) && begins(word, table[i].name)) {
-            *ret = table[i].value;
+    for (size_t i = 0; i < 12 && word.len >= 3; i++)
+        if (strncasecmp(word.ptr, months[i].name, 3) == 0) {
+            *ret = months[i].value;
+            best = 3;
+            break;
+        }
+    if (best && word.len == 3)
+        return true;
+    for (size_t i = 12; i < count_of(months); i++) {
+        size_t len = strlen(months[i].name);
+        if (len > best && begins(word, months[i].name)) {
+            *ret = months[i].value;
             best = len;
         }
     }
     return best > 0;
 }
 
-static bool month_named(struct slice word, int *ret)
-{
-    return look_up(months, count_of(months), word, false, ret);
-}
-
 static bool zone_named(struct slice word, int *ret)
 {
-    return look_up(zones, count_of(zones), word, true, ret);
+    for (size_t i = 0; i < count_of(zones); i++)
+        if ((zones[i].name[0] | 32) == (word.ptr[0] | 32) && slice_is_nocase(word, zones[i].name)) {
+            *ret = zones[i].value;
+            return true;
+        }
+    return false;
 }
 
 /* ------------------------------------------------------------------ a cursor over the text */
@@ -385,6 +394,7 @@ static bool take_iso_day(struct slice *s, struct date *d)
     char mark = peek(*s);
     if (!take(s, "-/."))
         return false;
+    skip_spaces(s); /* "2006. 01. 04." */
     size_t n = digits_ahead(*s);
     if (n == 3 && (s->len == 3 || s->ptr[3] != mark)) {
         d->ordinal = take_digits(s, 3);
@@ -403,7 +413,8 @@ static bool take_iso_day(struct slice *s, struct date *d)
     if (peek(*s) != mark)
         return true;
     skip(s, 1);
-    return take_number(s, 2, &d->day);
+    skip_spaces(s);
+    return take_number(s, 2, &d->day) && (mark != '.' || (take(s, "."), true));
 }
 
 /* Digits without separators: YYYYMMDD, YYYYDDD, YYMMDD, YYDDD. */

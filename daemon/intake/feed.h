@@ -91,7 +91,8 @@ struct feed_document {
     size_t entries_size, entries_cap;
 };
 
-/* NULL when the bytes are no feed; err says what they look like. */
+/* NULL when the bytes are no feed; err says what they look like (REFUSE), or which ceiling they
+ * break before they can be read at all (SKIP). */
 MUST_USE struct feed_document *feed_read(struct slice bytes, const struct feed_source *,
                                          const struct feed_limits *, struct error *err);
 void feed_document_free(struct feed_document **);

@@ -31,6 +31,13 @@ static void add_body(struct article *a, const struct feed_text *t)
     }
 }
 
+static char *hash_of(const struct article *a)
+{
+    char hex[65];
+    article_sha256(a, hex);
+    return mem_printf("sha256:%s", hex);
+}
+
 static void set_identity(struct article *a, const struct feed_entry *e)
 {
     HELD(text) url = {0};
@@ -38,10 +45,8 @@ static void set_identity(struct article *a, const struct feed_entry *e)
     if (link)
         url_canonical(&url, slice_of(link));
     if (url.len)
-        a->url = mem_string(text_string(&url));
-    char hash[65];
-    article_sha256(a, hash);
-    a->id = e->id ? mem_string(e->id) : a->url ? mem_string(a->url) : mem_printf("sha256:%s", hash);
+        a->url = text_take(&url);
+    a->id = e->id ? mem_string(e->id) : a->url ? mem_string(a->url) : hash_of(a);
 }
 
 struct article *feed_article(const struct feed_document *d, size_t entry, struct instant now)

@@ -200,14 +200,14 @@ bool feed_json_read(struct slice utf8, struct slice base, const struct feed_limi
         return false;
     cJSON *root = cJSON_ParseWithLength(utf8.ptr, utf8.len);
     if (!root)
-        return error_set(err, SKIP, NULL, "not a feed: neither XML nor well-formed JSON");
+        return error_set(err, REFUSE, NULL, "not a feed: neither XML nor well-formed JSON");
     const cJSON *items = cJSON_GetObjectItemCaseSensitive(root, "items");
     bool feed = cJSON_IsArray(items);
     if (feed) {
         read_head(&r, root);
         read_items(&r, items);
     } else {
-        error_set(err, SKIP, NULL, "JSON without a list of items is no feed");
+        error_set(err, REFUSE, NULL, "JSON without a list of items is no feed");
     }
     cJSON_Delete(root);
     return feed;

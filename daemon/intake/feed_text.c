@@ -141,33 +141,43 @@ static void undo_wrong_controls(struct slice s, struct text *out)
         text_add_char(out, charset_from_windows(utf8_next(s, &at)));
 }
 
-static bool is_ascii(struct slice s)
+/* Both errors leave code points from 0x80 to 0xbf, whose first byte is 0xc2: controls, or such that
+ * follow another of the first 256. */
+static bool may_be_misread(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return true;
+    for (size_t i = 0, at; (at = slice_find_byte(slice_sub(s, i, s.len), '\xc2')) != SIZE_MAX;) {
+        i += at + 1;
+        bool control = i < s.len && (unsigned char)s.ptr[i] < 0xa0;
+        bool follows = i >= 3 && (s.ptr[i - 3] == '\xc3' || s.ptr[i - 3] == '\xc2');
+        if (control || follows)
+            return true;
+    }
+    return false;
+}
+
+static char *decode_bytes(struct slice s)
+{
+    HELD(text) bytes = {0};
+    text_add(&bytes, s);
+    decode_base64(&bytes);
+    struct slice plain = slice_trim(text_slice(&bytes));
+    bool picture = !utf8_is_valid(plain) || slice_find_byte(plain, '\0') != SIZE_MAX;
+    return plain.len && !picture ? slice_string(plain) : NULL;
 }
 
 char *feed_take_value(struct feed_reader *r, const struct feed_frame *f)
 {
     struct slice s = slice_trim(slice_sub(text_slice(&r->text), f->mark, r->text.len));
     HELD(text) better = {0};
-    if (is_ascii(s))
-        text_add(&better, s);
-    else if (!undo_double_encoding(s, &better))
+    if (f->base64)
+        return decode_bytes(s);
+    if (!s.len)
+        return NULL;
+    if (!may_be_misread(s))
+        return slice_string(s);
+    if (!undo_double_encoding(s, &better))
         undo_wrong_controls(s, &better);
-    if (f->base64) {
-        HELD(text) bytes = {0};
-        text_add(&bytes, text_slice(&better));
-        decode_base64(&bytes);
-        struct slice plain = slice_trim(text_slice(&bytes));
-        if (!utf8_is_valid(plain) || memchr(plain.ptr ? plain.ptr : "", '\0', plain.len))
-            return NULL; /* a picture */
-        text_cut(&better, 0);
-        text_add(&better, plain);
-    }
-    return better.len ? text_take(&better) : NULL;
+    return text_take(&better);
 }
 
 /* Atom 1.0 puts XHTML into one <div> that is not part of it. */

@@ -456,18 +456,28 @@ static bool push(struct pass *p, struct slice xml, bool recover)
     return good;
 }
 
+/* Under an unknown root only what reads like news counts: configurations have <item>s, too. */
+static bool holds_news(const struct feed_document *d)
+{
+    for (size_t i = 0; i < d->entries_size; i++) {
+        const struct feed_entry *e = &d->entries[i];
+        if (e->title && (e->link || e->summary.value || e->content.value))
+            return true;
+    }
+    return false;
+}
+
 static bool is_feed(const struct pass *p)
 {
-    const struct feed_document *d = p->reader.document;
-    return p->rooted && !p->refused && (!p->root[0] || d->entries_size > 0 || d->title);
+    return p->rooted && !p->refused && (!p->root[0] || holds_news(p->reader.document));
 }
 
 static void explain(const struct pass *p, struct error *err)
 {
     if (p->rooted)
-        error_set(err, SKIP, NULL, "not a feed but a document of <%s>", p->root);
+        error_set(err, REFUSE, NULL, "not a feed but a document of <%s>", p->root);
     else
-        error_set(err, SKIP, NULL, "not a feed: there is no element in it");
+        error_set(err, REFUSE, NULL, "not a feed: there is no element in it");
 }
 
 /* What all passes over a document share. */
@@ -507,12 +517,32 @@ static enum outcome read_once(struct slice xml, bool mended, const struct task *
     return outcome;
 }
 
+/* What stands before the root and says nothing to us: the declaration, comments, and a document
+ * type that only names a DTD, as RSS 0.91 has it. */
+static struct slice skip_prolog(struct slice xml)
+{
+    xml = slice_sub(xml, charset_declaration(xml), xml.len);
+    for (;;) {
+        while (xml.len && (unsigned char)xml.ptr[0] <= ' ')
+            xml = slice_sub(xml, 1, xml.len);
+        bool comment = slice_starts(xml, "<!--");
+        if (!comment && !slice_starts(xml, "<!DOCTYPE"))
+            return xml;
+        size_t end = slice_find(xml, comment ? "-->" : ">");
+        if (end == SIZE_MAX)
+            return xml;
+        if (!comment && slice_find_byte(slice_sub(xml, 0, end), '[') != SIZE_MAX)
+            return xml;
+        xml = slice_sub(xml, end + (comment ? 3 : 1), xml.len);
+    }
+}
+
 /* The first pass trusts the document; a second one reads what the mender made of it. */
 bool feed_xml_read(struct slice utf8, bool cut, struct slice base, const struct feed_limits *limits,
                    struct feed_document **d, struct error *err)
 {
     struct task task = { base, limits, cut };
-    struct slice xml = slice_sub(utf8, charset_declaration(utf8), utf8.len);
+    struct slice xml = skip_prolog(utf8);
     enum outcome outcome = read_once(xml, false, &task, *d, err);
     if (outcome != NOT_WELL_FORMED)
         return outcome == READ;

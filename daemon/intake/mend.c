@@ -112,6 +112,8 @@ static size_t forbidden_length(struct slice s)
     unsigned char c = (unsigned char)s.ptr[0];
     if (c < 0x20)
         return c != '\t' && c != '\n' && c != '\r';
+    if (c != 0xef)
+        return 0;
     return slice_starts(s, "\xef\xbf\xbe") || slice_starts(s, "\xef\xbf\xbf") ? 3 : 0;
 }
 
@@ -376,17 +378,27 @@ static bool mend_markup(struct mender *m)
     return true;
 }
 
+static bool starts_document(struct slice s)
+{
+    static const char *const starts[] = { "<?xml", "<!doctype", "<rss", "<rdf:rdf", "<feed" };
+    for (size_t i = 0; i < count_of(starts); i++)
+        if (slice_starts_nocase(s, starts[i]))
+            return true;
+    return false;
+}
+
 /* Programs that write feeds also write their warnings, as HTML, before the first line. */
 static struct slice skip_dirt(struct slice s)
 {
-    static const char *const starts[] = { "<?xml", "<!doctype", "<rss", "<rdf:rdf", "<feed" };
     struct slice head = slice_sub(s, 0, 65536);
-    size_t first = SIZE_MAX;
-    for (size_t i = 0; i < count_of(starts); i++) {
-        size_t at = slice_find_nocase(head, starts[i]);
-        first = at < first ? at : first;
+    for (size_t at = 0, next; (next = slice_find_byte(head, '<')) != SIZE_MAX;) {
+        at += next;
+        if (starts_document(slice_sub(s, at, s.len)))
+            return slice_sub(s, at, s.len);
+        at++;
+        head = slice_sub(head, next + 1, head.len);
     }
-    return first == SIZE_MAX ? s : slice_sub(s, first, s.len);
+    return s;
 }
 
 void mend_xml(struct slice utf8, bool close_all, struct text *out)

@@ -103,12 +103,16 @@ static void end_block(struct writer *w)
 }
 
 /* Line breaks of the source are spaces, unless lines of pipes follow one another. */
-static void add_text(struct writer *w, const char *text)
+static void add_text(struct writer *w, struct slice text)
 {
-    bool pipes = strstr(text, "\n|") != NULL;
-    w->has_pipe |= strchr(text, '|') != NULL;
-    for (; *text; text++)
-        text_add_byte(&w->line, *text == '\n' && !pipes ? ' ' : *text);
+    bool has_pipe = slice_find_byte(text, '|') != SIZE_MAX;
+    size_t from = w->line.len;
+    text_add(&w->line, text);
+    w->has_pipe |= has_pipe;
+    if (has_pipe && slice_find(text, "\n|") != SIZE_MAX)
+        return;
+    for (char *c = w->line.ptr + from; (c = memchr(c, '\n', (size_t)(w->line.ptr + w->line.len - c)));)
+        *c = ' ';
 }
 
 /* Two breaks make a paragraph. */
@@ -412,7 +416,7 @@ static void walk(struct writer *w, const xmlNode *node)
     if (node_is_mute(node))
         return;
     if (node_is_text(node))
-        add_text(w, (const char *)node->content);
+        add_text(w, slice_of((const char *)node->content));
     else if (node_is(node, "br"))
         add_break(w);
     else if (node_is_block(node))

@@ -56,6 +56,7 @@ static const struct row rows_8601[] = {
     { "a packed day of the year", "2026062", "2026-03-03T00:00:00Z" },
     { "day 366 of a common year is the next first", "2026-367", NULL },
     { "slashes, weekday, zone name", "Tue, 2026/03/03 09:30:00 PST", "2026-03-03T17:30:00Z" },
+    { "dots and spaces", "2026. 03. 03. 09:30:00", "2026-03-03T09:30:00Z" },
     { "month 13 is refused", "2026-13-01", NULL },
     { "three digits are refused", "026", NULL },
     { "before 1970", "1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z" },
