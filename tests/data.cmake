@@ -12,3 +12,9 @@ foreach(complaints ${lexicon_cases})
         ${CMAKE_CURRENT_SOURCE_DIR}/support/lexicon_case.py ${lint} ${folder})
     set_tests_properties(lexicons-${case} PROPERTIES LABELS data)
 endforeach()
+
+# Headlines of our own through the program, with all shipped lexicons.
+add_test(NAME lexicons-headlines COMMAND ${TEST_PYTHON}
+    ${CMAKE_CURRENT_SOURCE_DIR}/support/headlines.py $<TARGET_FILE:assayd>
+    ${CMAKE_CURRENT_SOURCE_DIR}/lexicons/headlines.txt)
+set_tests_properties(lexicons-headlines PROPERTIES LABELS data)
