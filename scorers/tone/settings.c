@@ -49,7 +49,7 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
     RULE(routine, "Market news that holds nothing stronger than an appointment is neutral."),
     { "shape.part_bend", ASSAY_REAL, "15", 0, 1000, AT(part_bend),
       "Bend of a sentence's sum s: s / sqrt(s * s + bend)." },
-    { "shape.gain", ASSAY_REAL, "3", 0.01, 100, AT(gain),
+    { "shape.gain", ASSAY_REAL, "1.8", 0.01, 100, AT(gain),
       "Factor on the mean of the sentences." },
     { "shape.bend", ASSAY_REAL, "1", 0, 1000, AT(bend), "Bend of the mean times the gain." },
 };
