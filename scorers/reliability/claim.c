@@ -461,6 +461,34 @@ static void add_claim_periods(const struct draft *d, struct clause c, struct cla
     }
 }
 
+static bool figure_between(const struct draft *d, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = 0; i < d->figures_size; i++)
+        if (d->figures[i].start >= start && d->figures[i].end <= end && !d->figures[i].word)
+            return true;
+    return false;
+}
+
+/* Of several figures each has the periods that follow it: "rose 5% in 2023 and 7% in 2024". */
+static void keep_own_periods(const struct draft *d, const struct figure *f, struct claim *claim)
+{
+    struct period own[CLAIM_PERIODS];
+    uint32_t size = 0;
+    for (uint32_t i = 0; i < claim->periods_size; i++)
+        if (claim->periods[i].start >= f->end &&
+            !figure_between(d, f->end, claim->periods[i].start))
+            own[size++] = claim->periods[i];
+    if (!size || !figure_between(d, claim->start, claim->end))
+        return;
+    for (uint32_t i = 0; i < d->figures_size; i++)
+        if (d->figures[i].start != f->start && d->figures[i].start >= claim->start &&
+            d->figures[i].end <= claim->end) {
+            memcpy(claim->periods, own, size * sizeof *own);
+            claim->periods_size = size;
+            return;
+        }
+}
+
 /* A sentence's single time frame holds for each of its clauses. */
 static void borrow_periods(const struct draft *d, struct claim *claim)
 {
@@ -486,6 +514,8 @@ static void begin_claim(const struct draft *d, struct clause c, const struct fig
     }
     add_words(d, c, f, claim);
     add_claim_periods(d, c, claim);
+    if (f)
+        keep_own_periods(d, f, claim);
     borrow_periods(d, claim);
     claim->negated = cues_between(d, c.start, c.end) & CUE_NOT;
 }
@@ -708,14 +738,6 @@ static bool ratio_leads(const struct draft *d, struct clause c)
     return false;
 }
 
-static void keep_cues(const struct draft *d, struct clause c, struct claim *claim)
-{
-    for (uint32_t i = 0; i < d->tokens_size && claim->cues_size < 4; i++)
-        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end &&
-            (d->tokens[i].cue & (CUE_AVERAGE | CUE_RATIO)))
-            claim->cues[claim->cues_size++] = d->tokens[i].word.hash;
-}
-
 /* "The change in X as a percentage of the earlier X" is the percentage change. */
 static bool read_change_of_share(const struct draft *d, struct clause c, struct claim *claim)
 {
@@ -730,11 +752,38 @@ static bool read_change_of_share(const struct draft *d, struct clause c, struct 
     return true;
 }
 
+/* "The average was 37 and the lowest 20": such words go with the figure next to them. */
+static unsigned cues_of(const struct draft *d, struct clause c, const struct figure *f)
+{
+    const unsigned local = CUE_AVERAGE | CUE_SUM | CUE_HIGHEST | CUE_LOWEST;
+    uint32_t start = c.start, end = c.end;
+    for (uint32_t i = 0; i < d->figures_size; i++) {
+        const struct figure *other = &d->figures[i];
+        if (other->word)
+            continue;
+        if (other->start >= c.start && other->end <= f->start)
+            start = other->end;
+        if (other->start >= f->end && other->start < end)
+            end = other->start;
+    }
+    unsigned near = cues_between(d, start, f->start) & local;
+    if (!near)
+        near = cues_between(d, f->end, end) & local;
+    return (cues_between(d, c.start, c.end) & ~local) | near;
+}
+
+static void keep_cues(const struct draft *d, struct clause c, unsigned cues, struct claim *claim)
+{
+    for (uint32_t i = 0; i < d->tokens_size && claim->cues_size < 4; i++)
+        if (d->tokens[i].start >= c.start && d->tokens[i].end <= c.end && (d->tokens[i].cue & cues))
+            claim->cues[claim->cues_size++] = d->tokens[i].word.hash;
+}
+
 /* What the words around say is done; precedence from the surest sign to the weakest. */
 static void decide_op(const struct draft *d, struct clause c, struct claim *claim)
 {
     const struct figure *f = &claim->figure;
-    unsigned cues = cues_between(d, c.start, c.end);
+    unsigned cues = cues_of(d, c, f);
     const struct token *before = token_before(d, c, f->start);
     const struct token *after = token_after(d, c, f->end);
     bool changes = cues & (CUE_RISE | CUE_FALL | CUE_CHANGE);
@@ -743,8 +792,14 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
     claim->points = f->unit == FIGURE_POINTS || f->unit == FIGURE_BASIS_POINTS;
     if (read_count(d, c, f, claim))
         return;
-    if ((is_percent(claim) || claim->points) && read_noun_change(d, c, f, claim)) {
+    if (after && (after->cue & (CUE_ABOVE | CUE_BELOW)) && has_phrase(d, c, " than ")) {
+        claim->op = CLAIM_COMPARE;
+        claim->direction = after->cue & CUE_ABOVE ? 1 : -1;
+    } else if ((is_percent(claim) || claim->points) && read_noun_change(d, c, f, claim)) {
         claim->op = claim->points ? CLAIM_DIFFERENCE : CLAIM_CHANGE;
+    } else if (changes && !is_percent(claim) && !claim->points &&
+               first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE) > f->start) {
+        claim->op = CLAIM_VALUE; /* "sold 38, up from 31" */
     } else if (changes && (token_is(before, "to") || token_is(before, "from"))) {
         claim->op = CLAIM_VALUE;
         subject_before_verb(d, c, f, claim);
@@ -756,12 +811,12 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         claim->op = CLAIM_RATIO;
     } else if (changes && read_change_of_share(d, c, claim)) {
         return;
-    } else if ((cues & CUE_AVERAGE) &&
+    } else if ((cues & CUE_AVERAGE) && changes &&
                first_cue(d, c, CUE_AVERAGE) < first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE)) {
         claim->op = CLAIM_AVERAGE;
     } else if (changes && (ratio || (cues & CUE_AVERAGE))) {
         claim->op = CLAIM_MIXED;
-        keep_cues(d, c, claim);
+        keep_cues(d, c, CUE_AVERAGE | CUE_RATIO, claim);
     } else if (changes && !(cues & (CUE_HIGHEST | CUE_LOWEST))) {
         claim->direction = direction_of(cues);
         if (cues & CUE_CHANGE)
@@ -769,6 +824,7 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         if (f->is_signed && token_is(before, "was"))
             claim->direction = 0;
         claim->op = is_percent(claim) ? CLAIM_CHANGE : CLAIM_DIFFERENCE;
+        keep_cues(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE, claim);
         claim->relative = cues & CUE_PERCENT;
         claim->unsigned_change =
             !claim->direction && !f->is_signed &&
@@ -783,9 +839,6 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         claim->op = CLAIM_EXTREME;
     } else if (cues & CUE_SUM) {
         claim->op = CLAIM_SUM;
-    } else if (after && (after->cue & (CUE_ABOVE | CUE_BELOW)) && has_phrase(d, c, " than ")) {
-        claim->op = CLAIM_COMPARE;
-        claim->direction = after->cue & CUE_ABOVE ? 1 : -1;
     } else {
         claim->op = CLAIM_VALUE;
     }
@@ -816,12 +869,33 @@ static const struct token *find_cue(const struct draft *d, struct clause c, unsi
     return NULL;
 }
 
+/* "3,647 is the highest": nothing but a verb stands between. "176g and has the lowest price"
+ * gives the figure of something else. */
+static bool is_of_extreme(const struct draft *d, const struct figure *f,
+                          const struct token *extreme)
+{
+    static const char *const between[] = { "is",     "was",   "be",     "are", "were", "the", "a",
+                                           "second", "third", "fourth", "2nd", "3rd",  "4th" };
+    for (uint32_t i = 0; i < d->tokens_size; i++) {
+        const struct token *t = &d->tokens[i];
+        bool known = t->start < f->end || t->start >= extreme->start;
+        for (size_t w = 0; w < sizeof between / sizeof *between; w++)
+            known |= token_is(t, between[w]);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
 static void read_extreme(const struct draft *d, struct clause c, struct claim *claim)
 {
     const struct token *t = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
     if (!t)
         return;
+    claim->has_figure &= is_of_extreme(d, &claim->figure, t);
     claim->op = CLAIM_EXTREME;
+    claim->cues_size = 0;
+    claim->cues[claim->cues_size++] = t->word.hash;
     claim->extreme = t->cue & CUE_HIGHEST ? 1 : -1;
     claim->rank = rank_before(d, c, t);
     claim->vague = token_is(t, "best") || token_is(t, "worst") || token_is(t, "top");

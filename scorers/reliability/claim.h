@@ -70,7 +70,7 @@ struct claim {
     bool relative;                   /* "percentage change": of the old value, no doubt */
     bool unsigned_change;            /* "a change of 5%": the sign was left off */
     int extreme, rank;               /* +1 highest, -1 lowest; 1 for the first */
-    uint64_t cues[4];                /* of MIXED: the stems a row must have */
+    uint64_t cues[4];                /* stems of the words that decided on op, unless obvious */
     uint32_t cues_size;
     uint32_t split;                  /* of two things: where the second begins; 0: one thing */
     uint32_t split_end;              /* where the first ends */

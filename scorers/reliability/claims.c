@@ -41,8 +41,8 @@ static bool is_abbreviation(struct assay_text s, size_t stop)
     while (start && (is_lower((char)(s.ptr[start - 1] | 32))))
         start--;
     size_t len = stop - start;
-    if (len <= 1 && !(start && is_digit(s.ptr[start - 1])))
-        return len == 1;
+    if (len <= 1) /* "U.S." and "J. Smith", but not "140 m." */
+        return len == 1 && !(start >= 2 && is_digit(s.ptr[start - 2 + (s.ptr[start - 1] != ' ')]));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == len && strncasecmp(s.ptr + start, words[i], len) == 0)
             return true;

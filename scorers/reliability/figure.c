@@ -216,12 +216,6 @@ static bool opens_number(struct assay_text s, size_t at)
     return !is_letter(c) && !is_digit(c) && c != '.' && c != '_' && c != '#' && c != '\\';
 }
 
-static bool is_range_mark(struct assay_text s, size_t at)
-{
-    bool minus;
-    return sign_len(s, at, &minus) > 0 && minus;
-}
-
 /* "16.0g", "350GW": units of measure glued to their number. */
 static size_t measure_len(struct assay_text s, size_t at)
 {
@@ -238,6 +232,27 @@ static size_t measure_len(struct assay_text s, size_t at)
             return len;
     }
     return 0;
+}
+
+/* "7 - 44", "3-5": what follows is the other end. */
+static bool starts_range(struct assay_text s, size_t at)
+{
+    size_t next = skip_blanks(s, at);
+    bool minus;
+    size_t mark = sign_len(s, next, &minus);
+    return mark && minus && is_digit(at_or_zero(s, skip_blanks(s, next + mark))) &&
+           (next > at) == (at_or_zero(s, next + mark) == ' ');
+}
+
+static bool ends_range(struct assay_text s, size_t at)
+{
+    bool blank = at && s.ptr[at - 1] == ' ';
+    at -= blank;
+    if (!at || s.ptr[at - 1] != '-')
+        return false;
+    at--;
+    return at > (size_t)blank && is_digit(s.ptr[at - 1 - blank]) &&
+           (!blank || s.ptr[at - 1] == ' ');
 }
 
 /* "2nd", "5G", "3D", "12-month", "10:30", "3/4": no quantities. */
@@ -279,9 +294,7 @@ static bool read_figure(struct assay_text s, size_t at, struct figure *f)
     if (minus)
         f->value = -f->value;
     f->end = (uint32_t)read_suffixes(s, i, f);
-    f->range = (digits == at && at >= 1 && at_or_zero(s, at - 1) == '-' && at >= 2 &&
-                is_digit(at_or_zero(s, at - 2))) ||
-               (is_range_mark(s, f->end) && is_digit(at_or_zero(s, f->end + 1)));
+    f->range = (digits == at && ends_range(s, at)) || starts_range(s, f->end);
     return !is_code(s, i, f);
 }
 

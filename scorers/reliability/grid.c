@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #define AROUND_MOST   400 /* bytes of a block beside the table that are taken as its caption */
+#define CAPTION_MOST  120 /* a short line without a full stop right above is one, too */
 #define LABEL_MOST    300 /* bytes of a cell that are read as a label */
 #define SECTION_WORDS 16
 
@@ -559,6 +560,19 @@ static struct assay_text block_text(const struct grid *g, uint32_t block)
     return (struct assay_text){ g->article->text.ptr + span.start, span.len };
 }
 
+static bool is_lead(struct assay_text s)
+{
+    return s.len && s.len < AROUND_MOST && s.ptr[s.len - 1] == ':';
+}
+
+/* "Revenue by product (in millions of dollars)", "Table 2. Yields". */
+static bool is_title_line(struct assay_text s)
+{
+    bool open = s.len && s.len < CAPTION_MOST && !strchr(".!?", s.ptr[s.len - 1]);
+    return open && (scale_of(s) > 0 || starts(s, "table") || starts(s, "exhibit") ||
+                    starts(s, "figure") || starts(s, "chart"));
+}
+
 /* A caption, heading or short line right above says what all of the table is about. */
 static void read_around(struct grid *g)
 {
@@ -567,7 +581,7 @@ static void read_around(struct grid *g)
     for (uint32_t back = 1; back <= 2 && back <= block; back++) {
         struct assay_text text = block_text(g, block - back);
         enum assay_block_kind kind = g->article->blocks[block - back].kind;
-        bool leads = text.len && text.ptr[text.len - 1] == ':' && text.len < AROUND_MOST;
+        bool leads = is_lead(text) || (back == 1 && is_title_line(text));
         if (kind == ASSAY_CAPTION || kind == ASSAY_HEADING || kind == ASSAY_TITLE || leads)
             join(&all, text);
     }

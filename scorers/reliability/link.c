@@ -75,10 +75,11 @@ static uint32_t find_word(struct link *l, const struct claim *claim, const struc
     if (id != GRID_NONE || word->kind != STEM_CONTENT)
         return id;
     l->loose |= bit;
-    uint64_t like = stem_synonym(word->hash);
-    id = like ? grid_word_id(g, like) : GRID_NONE;
-    if (id != GRID_NONE)
-        return id;
+    for (uint64_t like, i = 0; (like = stem_synonym(word->hash, i)) != 0; i++) {
+        id = grid_word_id(g, like);
+        if (id != GRID_NONE)
+            return id;
+    }
     char prefix[8];
     for (uint32_t len = 3; len <= 6 && len < word->len; len++) {
         for (uint32_t i = 0; i < len; i++) {

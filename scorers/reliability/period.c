@@ -136,6 +136,7 @@ static bool take_month(struct scan *s, int8_t *ret)
 static bool take_date(struct scan *s, struct period *p)
 {
     struct scan ahead = *s;
+    size_t start = s->at;
     bool day = false, year = false;
     bool capital = peek(s, 0) >= 'A' && peek(s, 0) <= 'Z';
     if (!take_month(&ahead, &p->month))
@@ -157,7 +158,8 @@ static bool take_date(struct scan *s, struct period *p)
     year = take_year(&ahead, &p->year);
     if (year)
         *s = ahead;
-    return year || day || (capital && p->month != 5 && p->month != 3);
+    bool alone = start == 0 && s->at == s->text.len; /* a header that says "May" */
+    return year || day || alone || (capital && p->month != 5 && p->month != 3);
 }
 
 /* "31 December 2019", "1 April". */

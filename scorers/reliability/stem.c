@@ -157,28 +157,26 @@ static bool is_listed(const char *word, const char *const *list, size_t size)
 
 /* Pairs of stems; either stands for the other where the table lacks the claim's word. */
 static const char *const synonyms[][2] = {
-    { "revenu", "sal" },        { "revenu", "turnov" },     { "profit", "incom" },
-    { "profit", "earning" },    { "incom", "earning" },     { "employe", "staff" },
-    { "employe", "headcount" }, { "employe", "worker" },    { "employe", "workforc" },
-    { "custom", "client" },     { "price", "cost" },        { "pric", "cost" },
-    { "spend", "expens" },      { "spend", "expenditur" },  { "expens", "cost" },
-    { "expens", "expenditur" }, { "debt", "borrow" },       { "stor", "outlet" },
-    { "stock", "inventory" },   { "vehicl", "car" },        { "unit", "sold" },
-    { "research", "r&d" },      { "nation", "country" },    { "popul", "inhabitant" },
-    { "shipment", "deliver" },  { "shipment", "delivery" }, { "ceil", "cap" },
-    { "usa", "american" },      { "market", "segment" },    { "firm", "company" },
-    { "output", "production" }, { "attendanc", "crowd" },   { "gam", "match" },
-    { "goal", "scor" },         { "seat", "capacity" },
+    { "revenu", "sal" },        { "revenu", "turnov" },    { "profit", "incom" },
+    { "profit", "earning" },    { "incom", "earning" },    { "employe", "staff" },
+    { "employe", "headcount" }, { "employe", "worker" },   { "employe", "workforc" },
+    { "custom", "client" },     { "pric", "cost" },        { "spend", "expens" },
+    { "spend", "expenditur" },  { "expens", "cost" },      { "expens", "expenditur" },
+    { "debt", "borrow" },       { "stor", "outlet" },      { "stock", "inventory" },
+    { "vehicl", "car" },        { "unit", "sold" },        { "research", "r&d" },
+    { "nation", "country" },    { "popul", "inhabitant" }, { "shipment", "deliver" },
+    { "shipment", "delivery" }, { "ceil", "cap" },         { "usa", "american" },
+    { "market", "segment" },    { "firm", "company" },     { "output", "production" },
+    { "attendanc", "crowd" },   { "gam", "match" },        { "goal", "scor" },
+    { "seat", "capacity" },
 };
 
-uint64_t stem_synonym(uint64_t hash)
+uint64_t stem_synonym(uint64_t hash, size_t index)
 {
-    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
-        if (stem_hash(synonyms[i][0]) == hash)
-            return stem_hash(synonyms[i][1]);
-        if (stem_hash(synonyms[i][1]) == hash)
-            return stem_hash(synonyms[i][0]);
-    }
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        for (int side = 0; side < 2; side++)
+            if (stem_hash(synonyms[i][side]) == hash && index-- == 0)
+                return stem_hash(synonyms[i][!side]);
     return 0;
 }
 

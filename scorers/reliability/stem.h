@@ -31,7 +31,7 @@ bool stem_next(struct assay_text, size_t *at, struct stem *ret);
 /* The hash of a word that is stemmed already. */
 uint64_t stem_hash(const char *stem);
 
-/* Another word for the same thing in reports ("sales" for "revenue"), or 0. */
-uint64_t stem_synonym(uint64_t hash);
+/* Other words for the same thing in reports ("sales" for "revenue"), from index 0 on; 0: no more. */
+uint64_t stem_synonym(uint64_t hash, size_t index);
 
 #endif

@@ -368,9 +368,20 @@ uint64_t trial_unexplained(const struct trial *t, const struct place *places, ui
     return t->link->content & ~explained;
 }
 
+/* A date in the claim must be one of the table's: else another row may be meant. */
+static bool has_dates(const struct trial *t)
+{
+    const struct grid_line *line = trial_line(t, t->prime_places[0].line);
+    bool found = t->claim->dates_size == 0;
+    for (uint32_t i = 0; i < line->periods_size && !found; i++)
+        found = line->periods[i].month == t->claim->dates[0].month;
+    return found;
+}
+
 bool trial_is_certain(const struct trial *t)
 {
-    return trial_contradicts(t) && t->sole && trial_is_named(t, t->prime_places[0].line) &&
+    return trial_contradicts(t) && t->sole && has_dates(t) &&
+           trial_is_named(t, t->prime_places[0].line) &&
            !trial_unexplained(t, t->prime_places, t->prime_size);
 }
 
@@ -398,13 +409,24 @@ static void keep_place(struct places *ret, struct place p, float score)
         ret->places[ret->size++] = p;
 }
 
+/* A share of 27% is not looked for among amounts, nor $910 among shares. */
+static bool suits_unit(const struct trial *t, struct place p)
+{
+    struct amount a;
+    enum claim_op op = t->claim->op;
+    bool stated = op == CLAIM_VALUE || op == CLAIM_SUM || op == CLAIM_AVERAGE;
+    return !stated || !t->claim->has_figure || !trial_amount(t, p, &a) ||
+           a.percent == (t->claim->figure.unit == FIGURE_PERCENT);
+}
+
 static float point_score(const struct trial *t, uint32_t line, uint32_t point)
 {
     const struct link_line *k = trial_point_link(t, point), *own = trial_line_link(t, line);
     uint64_t new_words = (k->mask | k->more) & ~(own->mask | own->more);
     if (k->missed > 0.5f) /* "average" alone does not mean "Weighted average price" */
         new_words &= ~t->link->soft;
-    return link_weight(t->link, new_words) - 0.05f * k->missed;
+    return link_weight(t->link, new_words) - 0.05f * k->missed +
+           (suits_unit(t, (struct place){ line, point }) ? 0.2f : 0);
 }
 
 static bool points_have_periods(const struct trial *t)
@@ -491,6 +513,48 @@ static const char *check_name(enum claim_op op)
     return "claim.value";
 }
 
+/* The bits of those of the claim's cues that labels of the table have as words, too. */
+uint64_t trial_cue_bits(const struct trial *t)
+{
+    uint64_t bits = 0, labels = 0;
+    for (uint32_t i = 0; i < trial_lines(t); i++)
+        labels |= trial_line_link(t, i)->mask;
+    for (uint32_t j = 0; j < trial_points(t); j++)
+        labels |= trial_point_link(t, j)->mask;
+    for (uint32_t i = 0; i < t->claim->cues_size; i++) {
+        uint32_t id = grid_word_id(t->grid, t->claim->cues[i]);
+        if (id != GRID_NONE && t->link->bit[id])
+            bits |= UINT64_C(1) << (t->link->bit[id] - 1);
+    }
+    return bits & labels;
+}
+
+/* "Jobs gained were 27,800", "the lowest be 2000": where a column is called "Jobs gained" or
+ * "lowest", its figure is meant. True: that settled it. */
+bool trial_as_value(struct trial *t)
+{
+    const struct claim *said = t->claim;
+    struct claim plain = *said;
+    plain.op = CLAIM_VALUE;
+    plain.direction = 0;
+    plain.subject = said->start;
+    plain.subject_end = said->end;
+    link_words(t->link, said, said->start, said->end);
+    uint64_t cues = trial_cue_bits(t);
+    if (!cues || !said->has_figure)
+        return false;
+    t->claim = &plain;
+    trial_value(t);
+    t->claim = said;
+    if (t->found->status == ASSAY_CONTRADICTED) {
+        struct place p = t->prime_places[0];
+        if (!((trial_line_link(t, p.line)->mask | trial_point_link(t, p.point)->mask) & cues))
+            t->found->status = ASSAY_UNVERIFIABLE;
+    }
+    t->primes = 0;
+    return t->found->status != ASSAY_UNVERIFIABLE;
+}
+
 /* "The change in the average price": where a row is called "Average price", a change of it. */
 static void trial_mixed(struct trial *t)
 {
@@ -502,16 +566,8 @@ static void trial_mixed(struct trial *t)
     t->claim = said;
     if (t->found->status != ASSAY_CONTRADICTED)
         return;
-    uint64_t mask = trial_line_link(t, t->prime_places[0].line)->mask;
-    uint64_t cues = 0;
-    for (uint32_t i = 0; i < said->cues_size; i++) {
-        uint32_t id = grid_word_id(t->grid, said->cues[i]);
-        cues |= id == GRID_NONE || !t->link->bit[id] ? UINT64_C(0)
-                                                     : UINT64_C(1) << (t->link->bit[id] - 1);
-        if (id == GRID_NONE)
-            t->found->status = ASSAY_UNVERIFIABLE;
-    }
-    if ((mask & cues) != cues || !cues)
+    uint64_t mask = trial_line_link(t, t->prime_places[0].line)->mask, cues = trial_cue_bits(t);
+    if (!cues || (mask & cues) != cues || (uint32_t)__builtin_popcountll(cues) < said->cues_size)
         t->found->status = ASSAY_UNVERIFIABLE;
 }
 

@@ -112,7 +112,14 @@ static bool is_earlier(const struct trial *t, uint32_t old, uint32_t new)
            label_starts(t, new, after, sizeof after / sizeof *after);
 }
 
-/* No period: all pairs are tried; meant is the only one that headers order in time. */
+static bool is_said(const struct trial *t, uint32_t point)
+{
+    const struct link_line *k = trial_point_link(t, point);
+    return ((k->mask | k->more) & t->link->content) != 0;
+}
+
+/* No period: pairs that the headers order in time, or the claim speaks of; meant is the only one
+ * of the first kind. */
 static void pairs_of_none(const struct trial *t, uint32_t line, struct pairs *all)
 {
     struct place points[POINTS_TRIED];
@@ -127,10 +134,12 @@ static void pairs_of_none(const struct trial *t, uint32_t line, struct pairs *al
         for (uint32_t j = 0; j < count; j++)
             ordered += i != j && is_earlier(t, points[i].point, points[j].point);
     for (uint32_t i = 0; i < count; i++)
-        for (uint32_t j = 0; j < count; j++)
-            if (i != j)
-                add_pair(all, points[i], points[j],
-                         ordered == 1 && is_earlier(t, points[i].point, points[j].point));
+        for (uint32_t j = 0; j < count; j++) {
+            bool earlier = i != j && is_earlier(t, points[i].point, points[j].point);
+            if (i != j && (ordered ? earlier || is_earlier(t, points[j].point, points[i].point)
+                                   : is_said(t, points[i].point) || is_said(t, points[j].point)))
+                add_pair(all, points[i], points[j], ordered == 1 && earlier);
+        }
 }
 
 static void find_pairs(const struct trial *t, uint32_t line, struct pairs *all)
@@ -404,6 +413,9 @@ void trial_change(struct trial *t)
 {
     struct pairs all = { .size = 0 }, tried = { .size = 0 };
     struct pair meant = { { 0, 0 }, { 0, 0 }, false };
+    if (trial_as_value(t))
+        return;
+    link_words(t->link, t->claim, t->claim->subject, t->claim->subject_end);
     trial_pick_lines(t);
     for (uint32_t i = 0; i < t->lines_size; i++) {
         find_pairs(t, t->lines[i], &all);

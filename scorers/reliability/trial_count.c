@@ -50,13 +50,22 @@ static void read_values(const struct trial *t, struct census *s)
     s->values = rows & ~s->headers & (t->link->content | t->link->numbers);
 }
 
+static bool suits_bound(const struct trial *t, uint32_t column)
+{
+    bool percent = t->grid->column[column].percent;
+    for (uint32_t r = t->grid->top; r < t->grid->rows; r++)
+        percent |= grid_cell(t->grid, r, column)->percent;
+    return percent == (t->claim->bound.unit == FIGURE_PERCENT);
+}
+
 static void read_bounded(const struct trial *t, struct census *s)
 {
     float best = 0;
     s->bounded = GRID_NONE;
     for (uint32_t c = 0; c < t->grid->columns && t->claim->bound_limit != LIMIT_EXACT; c++) {
         float score = t->link->columns[c].score + 0.01f;
-        if (trial_is_column(t->grid, c) && t->link->columns[c].mask && score > best) {
+        if (trial_is_column(t->grid, c) && t->link->columns[c].mask && score > best &&
+            suits_bound(t, c)) {
             best = score;
             s->bounded = c;
         }

@@ -236,8 +236,9 @@ static bool is_explained(const struct trial *t, const struct ranking *r, const s
 static bool is_certain(const struct trial *t, const struct ranking *r, const struct named *who)
 {
     const struct link_line *k = trial_line_link(t, r->line);
-    return is_explained(t, r, who) && (r->clean || is_refuted(t, r, t->prime_claimed)) &&
-           r->figures >= 3 && !t->claim->vague && k->mask && k->missed < 2.1f;
+    return is_explained(t, r, who) && (t->turned || who->found) &&
+           (r->clean || is_refuted(t, r, t->prime_claimed)) && r->figures >= 3 &&
+           !t->claim->vague && k->mask && k->missed < 2.1f;
 }
 
 static void read_line(struct trial *t, uint32_t line, bool sole)
@@ -289,6 +290,11 @@ void trial_extreme(struct trial *t)
     const struct claim *c = t->claim;
     if (c->has_figure && trial_is_label_number(t))
         return;
+    link_words(t->link, c, c->start, c->end);
+    if (trial_cue_bits(t)) { /* a column is called "lowest" */
+        trial_as_value(t);
+        return;
+    }
     t->words_rank = !c->has_figure;
     link_words(t->link, c, c->split, c->measure_end);
     trial_pick_lines(t);

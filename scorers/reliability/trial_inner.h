@@ -84,6 +84,9 @@ uint64_t trial_unexplained(const struct trial *, const struct place *, uint32_t 
 void trial_places(const struct trial *, uint32_t line, const struct period *, struct places *ret);
 void trial_all_places(const struct trial *, uint32_t line, struct places *ret);
 
+uint64_t trial_cue_bits(const struct trial *);
+bool trial_as_value(struct trial *);
+
 /* One file an operation. */
 void trial_change(struct trial *);
 void trial_total(struct trial *);

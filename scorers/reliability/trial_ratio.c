@@ -155,7 +155,7 @@ static void read_sides(struct trial *t, const struct side *a, const struct side 
 }
 
 /* Of the whole: the table's total in the same column, or the row's own total. */
-static void read_totals(struct trial *t, const struct side *a)
+static void read_totals(struct trial *t, const struct side *a, bool sure)
 {
     double times = t->claim->figure.unit == FIGURE_PERCENT ? 100 : 1;
     for (uint32_t i = 0; i < a->at.size; i++) {
@@ -170,9 +170,20 @@ static void read_totals(struct trial *t, const struct side *a)
                 !trial_amount(t, places[1], &y))
                 continue;
             struct amount share = divide(&x, &y, times);
-            trial_reading(t, ROLE_ALSO, t->claim->figure.value, &share, places, 2);
+            trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places,
+                          2);
         }
     }
+}
+
+/* "71% of imports": the whole is a column, and one cell of it is named. */
+static bool is_of_column(struct trial *t, const struct side *a, const struct side *b)
+{
+    if (b->found || !a->sole || !a->named)
+        return false;
+    link_words(t->link, t->claim, t->claim->subject, t->claim->subject_end);
+    const struct link_line *k = trial_point_link(t, a->at.places[0].point);
+    return (k->mask & t->link->content) && !trial_unexplained(t, a->at.places, 1);
 }
 
 static void judge(struct trial *t)
@@ -216,9 +227,10 @@ void trial_ratio(struct trial *t)
         find_side(t, c->split, c->subject_end, &b);
         find_same_side(t, &a, &b);
         t->best += best;
-        if (a.at.size && b.at.size) {
+        if (a.at.size && b.at.size)
             read_sides(t, &a, &b);
-            read_totals(t, &a);
+        if (a.at.size) {
+            read_totals(t, &a, is_of_column(t, &a, &b));
             judge(t);
         }
     }
