@@ -139,8 +139,8 @@ static bool take_date(struct scan *s, struct period *p)
     size_t start = s->at;
     bool day = false, year = false;
     bool capital = peek(s, 0) >= 'A' && peek(s, 0) <= 'Z';
-    if (!take_month(&ahead, &p->month))
-        return false;
+    if (!take_month(&ahead, &p->month) || (!capital && (p->month == 5 || p->month == 3)))
+        return false; /* "may" and "march" are verbs */
     *s = ahead;
     blanks(&ahead);
     size_t digits = digits_here(&ahead);

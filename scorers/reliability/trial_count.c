@@ -124,7 +124,7 @@ static bool fits(struct trial *t, double counted, struct place place)
 void trial_count(struct trial *t)
 {
     const struct claim *c = t->claim;
-    struct census s;
+    struct census s = { .first = { 0, 0 } };
     if (t->turned)
         return;
     link_words(t->link, c, c->split, c->end);
@@ -151,7 +151,7 @@ void trial_count(struct trial *t)
     t->prime = (struct amount){ .value = s.rows };
     t->prime_claimed = c->figure.value;
     t->prime_places[0] = s.first;
-    t->prime_size = 1;
+    t->prime_size = s.rows > 0;
     trial_accuse(t, "wrong count");
     trial_why(t, "%u rows fit", s.rows);
 }
