@@ -48,6 +48,18 @@ def check_tuning(binary, folder):
         raise Failed(f"muting a word does not mute it:\n{said[0]}\n{said[1]}")
 
 
+def check_tone_page(binary, _folder):
+    with open(os.path.join(ROOT, "scorers", "tone", "tone.md"), encoding="utf-8") as page:
+        rows = re.findall(r"^\| (.+?) \| (positive|negative|abstains) \|$", page.read(), re.M)
+    if len(rows) < 5:
+        raise Failed(f"tone.md has {len(rows)} examples")
+    for text, label in rows:
+        said = subprocess.run([binary, "score", "--text", text], capture_output=True, text=True, check=True,
+                              timeout=60).stdout
+        if not re.match(rf"([-+]\d\.\d\d )?(mildly )?{label}", said):
+            raise Failed(f"tone.md: {text!r} is {label}, but it says {said}")
+
+
 def check_python(binary, folder):
     """The subscriber of README.md against a daemon that publishes two items."""
     publisher, daemon = Publisher(), Daemon(binary, folder)
@@ -80,12 +92,12 @@ def main():
     given = options.parse_args()
     folder = tempfile.mkdtemp(prefix="assayd-readme-")
     try:
-        for check in (check_configuration, check_tuning, check_python):
+        for check in (check_configuration, check_tuning, check_tone_page, check_python):
             check(given.assayd, folder)
         for path in re.findall(r"\]\(([^)#:]+)\)", README):
             if not os.path.exists(os.path.join(ROOT, path)):
                 raise Failed(f"it links to {path}, which is not there")
-        print("3 passed, 0 failed")
+        print("4 passed, 0 failed")
     except Failed as failure:
         print(f"FAILED  README.md: {failure}")
         sys.exit(1)
