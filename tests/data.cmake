@@ -3,6 +3,11 @@ set(lint ${CMAKE_SOURCE_DIR}/script/lint-lexicons)
 add_test(NAME lexicons COMMAND ${TEST_PYTHON} ${lint})
 set_tests_properties(lexicons PROPERTIES LABELS data)
 
+add_test(NAME lexicons-anchors COMMAND ${TEST_PYTHON}
+    ${CMAKE_CURRENT_SOURCE_DIR}/support/anchors.py ${CMAKE_SOURCE_DIR}/docs/lexicons.md
+    ${CMAKE_SOURCE_DIR}/config/lexicons)
+set_tests_properties(lexicons-anchors PROPERTIES LABELS data)
+
 # tests/lexicons/<case>/: files with faults, and complaints.txt.
 file(GLOB lexicon_cases CONFIGURE_DEPENDS lexicons/*/complaints.txt)
 foreach(complaints ${lexicon_cases})
