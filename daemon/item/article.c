@@ -114,8 +114,13 @@ void article_title(struct article *a, struct slice title)
 {
     assert(a->blocks_size == 0);
     mem_free(&a->title);
-    a->title = normal_string(title);
-    add_clean(a, ASSAY_TITLE, slice_of(a->title));
+    HELD(text) clean = {0};
+    normal_add(&clean, title);
+    struct slice kept = slice_trim(utf8_cut(text_slice(&clean), ARTICLE_TITLE_BYTES));
+    a->truncated |= kept.len < clean.len;
+    struct assay_span span = add_clean(a, ASSAY_TITLE, kept);
+    if (span.len)
+        a->title = slice_string(slice_sub(text_slice(&a->text), span.start, span.len));
 }
 
 struct assay_span article_block(struct article *a, enum assay_block_kind kind, struct slice raw)
@@ -192,11 +197,14 @@ void article_link(struct article *a, struct assay_span anchor, struct slice url)
 static struct assay_text *add_name(struct assay_text *names, size_t *size, size_t *cap,
                                    struct slice raw)
 {
-    char *name = *size < ARTICLE_MAX_NAMES ? normal_string(raw) : NULL;
-    if (!name)
+    HELD(text) clean = {0};
+    if (*size < ARTICLE_MAX_NAMES)
+        normal_add(&clean, raw);
+    struct slice kept = slice_trim(utf8_cut(text_slice(&clean), ARTICLE_NAME_BYTES));
+    if (!kept.len)
         return names;
     mem_grow(names, *size, *cap);
-    names[(*size)++] = (struct assay_text){ name, strlen(name) };
+    names[(*size)++] = (struct assay_text){ slice_string(kept), kept.len };
     return names;
 }
 
@@ -210,9 +218,11 @@ void article_category(struct article *a, struct slice name)
     a->categories = add_name(a->categories, &a->categories_size, &a->categories_cap, name);
 }
 
+/* The beginning of a name would be found where the name is not. */
 void article_entity(struct article *a, struct slice name)
 {
-    a->named = add_name(a->named, &a->named_size, &a->named_cap, name);
+    if (name.len <= ARTICLE_NAME_BYTES)
+        a->named = add_name(a->named, &a->named_size, &a->named_cap, name);
 }
 
 /* Host of an absolute URL: no user, no port, lower case, no "www."; NULL when it has none. */
@@ -239,10 +249,52 @@ static char *domain_of(struct slice url)
     return domain;
 }
 
+static void make_printable(char **field)
+{
+    HELD(text) clean = {0};
+    text_add_printable(&clean, slice_of(*field), false);
+    mem_free(field);
+    *field = clean.len ? text_take(&clean) : NULL;
+}
+
+/* Half of an address leads elsewhere, so what is too long is as good as unknown. */
+static void bound(char **field, size_t bytes)
+{
+    make_printable(field);
+    if (*field && strlen(*field) > bytes)
+        mem_free(field);
+}
+
+static void write_hex(const unsigned char *bytes, size_t size, char *out)
+{
+    sodium_bin2hex(out, size * 2 + 1, bytes, size);
+}
+
+/* Always the same from the same words of the feed: an id is what it was. */
+static void bound_id(struct article *a)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    if (!a->id)
+        return;
+    struct slice id = slice_of(a->id);
+    crypto_hash_sha256(hash, (const unsigned char *)id.ptr, id.len);
+    bound(&a->id, ARTICLE_ID_BYTES);
+    if (a->id)
+        return;
+    char hex[sizeof hash * 2 + 1];
+    write_hex(hash, sizeof hash, hex);
+    a->id = mem_printf("sha256:%s", hex);
+}
+
 void article_finish(struct article *a)
 {
     if (!a->domain)
         a->domain = domain_of(slice_of(a->url));
+    bound_id(a);
+    bound(&a->url, ARTICLE_URL_BYTES);
+    bound(&a->domain, ARTICLE_DOMAIN_BYTES);
+    bound(&a->language, ARTICLE_LANGUAGE_BYTES);
+    bound(&a->origin, ARTICLE_URL_BYTES);
     a->finished = true;
 }
 
@@ -284,11 +336,6 @@ void article_view(const struct article *a, const struct assay_entity *entities,
         .updated = a->updated,
         .prior = a->prior,
     };
-}
-
-static void write_hex(const unsigned char *bytes, size_t size, char *out)
-{
-    sodium_bin2hex(out, size * 2 + 1, bytes, size);
 }
 
 void article_sha256(const struct article *a, char ret_hex[65])

@@ -10,7 +10,8 @@
  *
  * Plain values: no XML, no HTML. The article owns everything it points to. One thread at a
  * time. Text is kept up to article_limit, links, authors, categories and entities up to
- * ARTICLE_MAX_*; what comes later is left out. Cost is linear in the bytes given. */
+ * ARTICLE_MAX_*; what comes later is left out. article_finish bounds id, url, domain, language and
+ * origin and takes what could drive a terminal out of them. Cost is linear in the bytes given. */
 #ifndef ITEM_ARTICLE_H
 #define ITEM_ARTICLE_H
 
@@ -24,6 +25,14 @@
 #define ARTICLE_MAX_BLOCKS 50000
 #define ARTICLE_MAX_LINKS 2000
 #define ARTICLE_MAX_NAMES 200             /* authors, categories, entities: of each */
+
+/* What an item says of itself; a message of at most 64 KiB has to hold it. */
+#define ARTICLE_TITLE_BYTES    1024       /* cut behind, and `truncated` */
+#define ARTICLE_NAME_BYTES     200        /* authors and categories are cut, entities left out */
+#define ARTICLE_ID_BYTES       512        /* "sha256:" and 64 hex digits instead */
+#define ARTICLE_URL_BYTES      2000       /* these three become NULL */
+#define ARTICLE_DOMAIN_BYTES   255
+#define ARTICLE_LANGUAGE_BYTES 64
 
 /* Identity and place among the feeds; texts are NULL where unknown, else NUL-terminated UTF-8. */
 struct article {

@@ -12,10 +12,16 @@
 
 /* How long lists may be; halved until the message fits. */
 struct limits {
-    size_t terms, spans, checks, exact;
+    size_t terms, spans, checks, tickers, signals, lexicons;
+    size_t exact, words; /* bytes: of a span, of a sentence that a scorer wrote */
 };
 
-static const struct limits generous = { .terms = 160, .spans = 8, .checks = 48, .exact = 300 };
+static const struct limits generous = { .terms = 160, .spans = 8, .checks = 48, .tickers = 256,
+                                        .signals = 256, .lexicons = 256, .exact = 300,
+                                        .words = 512 };
+
+/* Bytes that identify: the same at every size of message. */
+enum { NAME = 128 };
 
 /* Code points before every 64th byte, so that a span costs 64 bytes and not the whole text. */
 struct ruler {
@@ -70,6 +76,15 @@ static void add_slice(cJSON *o, const char *key, struct slice s)
     mem_free(&copy);
 }
 
+/* At most so many bytes of text. */
+static void add_cut(cJSON *o, const char *key, const char *text, size_t bytes)
+{
+    if (text)
+        add_slice(o, key, utf8_cut(slice_of(text), bytes));
+    else
+        cJSON_AddNullToObject(o, key);
+}
+
 static void add_time(cJSON *o, const char *key, int64_t ms)
 {
     char out[INSTANT_TEXT];
@@ -101,8 +116,7 @@ static cJSON *authors(const struct article *a)
     cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; i < a->authors_size && i < 32; i++) {
         cJSON *author = cJSON_CreateObject();
-        add_slice(author, "name",
-                  utf8_cut((struct slice){ a->authors[i].ptr, a->authors[i].len }, 200));
+        add_slice(author, "name", (struct slice){ a->authors[i].ptr, a->authors[i].len });
         cJSON_AddItemToArray(list, author);
     }
     return list;
@@ -174,14 +188,14 @@ static cJSON *term(const struct render *r, const struct verdict_reason *reason)
     HELD(text) rule = {0};
     text_printf(&rule, "%s%s%s", reason->rule, reason->detail ? ":" : "",
                 reason->detail ? reason->detail : "");
-    cJSON_AddStringToObject(o, "rule", text_string(&rule));
+    add_cut(o, "rule", text_string(&rule), NAME + r->limits.words);
     add_span(o, r, reason->span);
     cJSON_AddNumberToObject(o, "weight", reason->weight);
     cJSON_AddNumberToObject(o, "contribution", reason->contribution);
-    add_text(o, "ticker",
-             reason->entity >= 0 ? r->verdict->entities[reason->entity].ticker : NULL);
+    add_cut(o, "ticker",
+            reason->entity >= 0 ? r->verdict->entities[reason->entity].ticker : NULL, NAME);
     if (reason->why)
-        add_text(o, "why", reason->why);
+        add_cut(o, "why", reason->why, r->limits.words);
     return o;
 }
 
@@ -207,23 +221,57 @@ static cJSON *explanation(const struct render *r, const struct verdict_opinion *
     return x;
 }
 
-static cJSON *tickers(const struct render *r, const struct verdict_opinion *tone,
-                      const double *others)
+static int by_relevance(const void *a, const void *b)
 {
-    cJSON *list = cJSON_CreateArray();
-    for (size_t i = 0; i < r->verdict->entities_size; i++) {
-        const struct verdict_entity *e = &r->verdict->entities[i];
-        struct verdict_score score = tone ? tone->entities[i] : (struct verdict_score){0};
-        cJSON *o = cJSON_CreateObject();
-        cJSON_AddStringToObject(o, "ticker", e->ticker);
-        cJSON_AddStringToObject(o, "name", e->name);
-        cJSON_AddNumberToObject(o, "relevance_score", e->relevance);
-        add_score(o, "ticker_sentiment_score", "ticker_sentiment_label", score);
-        cJSON_AddNumberToObject(o, "mentions", (double)e->mentions);
-        cJSON_AddNumberToObject(o, "other_terms", others[1 + i]);
-        cJSON_AddItemToArray(list, o);
-    }
+    const struct verdict_entity *const *x = a, *const *y = b;
+    if ((*x)->relevance != (*y)->relevance)
+        return (*x)->relevance < (*y)->relevance ? 1 : -1;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct verdict_entity *const *x = a, *const *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* The most relevant in the order of the verdict; the rest only counts. */
+static const struct verdict_entity **choose(const struct verdict *v, size_t shown)
+{
+    const struct verdict_entity **list = mem_array(v->entities_size + 1, sizeof *list);
+    for (size_t i = 0; i < v->entities_size; i++)
+        list[i] = &v->entities[i];
+    qsort(list, v->entities_size, sizeof *list, by_relevance);
+    qsort(list, shown, sizeof *list, by_order);
     return list;
+}
+
+static cJSON *ticker(const struct verdict_entity *e, struct verdict_score score, double others)
+{
+    cJSON *o = cJSON_CreateObject();
+    add_cut(o, "ticker", e->ticker, NAME);
+    add_cut(o, "name", e->name, NAME);
+    cJSON_AddNumberToObject(o, "relevance_score", e->relevance);
+    add_score(o, "ticker_sentiment_score", "ticker_sentiment_label", score);
+    cJSON_AddNumberToObject(o, "mentions", (double)e->mentions);
+    cJSON_AddNumberToObject(o, "other_terms", others);
+    return o;
+}
+
+static void add_tickers(cJSON *data, const struct render *r, const struct verdict_opinion *tone,
+                        const double *others)
+{
+    const struct verdict *v = r->verdict;
+    size_t shown = v->entities_size < r->limits.tickers ? v->entities_size : r->limits.tickers;
+    const struct verdict_entity **list = choose(v, shown);
+    cJSON *array = cJSON_AddArrayToObject(data, "ticker_sentiment");
+    for (size_t i = 0; i < shown; i++) {
+        size_t at = (size_t)(list[i] - v->entities);
+        struct verdict_score score = tone ? tone->entities[at] : (struct verdict_score){0};
+        cJSON_AddItemToArray(array, ticker(list[i], score, others[1 + at]));
+    }
+    cJSON_AddNumberToObject(data, "other_tickers", (double)(v->entities_size - shown));
+    mem_free(&list);
 }
 
 static double number_of(const struct verdict_opinion *o, const char *name)
@@ -242,9 +290,9 @@ static void add_tone(cJSON *data, const struct render *r)
     cJSON_AddStringToObject(data, "sentiment_scale", "plain-5");
     add_number(data, "label_margin", overall.present ? overall.margin : NAN);
     add_number(data, "confidence", number_of(tone, "confidence"));
-    add_text(data, "domain", domain ? domain->text : NULL);
+    add_cut(data, "domain", domain ? domain->text : NULL, NAME);
     cJSON *why = tone ? explanation(r, tone, others) : NULL;
-    cJSON_AddItemToObject(data, "ticker_sentiment", tickers(r, tone, others));
+    add_tickers(data, r, tone, others);
     if (why)
         cJSON_AddItemToObject(data, "explanation", why);
     mem_free(&others);
@@ -261,13 +309,13 @@ static cJSON *find_signal(cJSON *signals, const char *id)
     return NULL;
 }
 
-static cJSON *add_signal(cJSON *signals, const struct verdict_reason *reason)
+static cJSON *add_signal(cJSON *signals, const struct render *r, const char *id, const char *why)
 {
     cJSON *o = cJSON_CreateObject();
-    cJSON_AddStringToObject(o, "id", reason->rule);
+    cJSON_AddStringToObject(o, "id", id);
     cJSON_AddNumberToObject(o, "value", 0);
     cJSON_AddNumberToObject(o, "points", 0);
-    cJSON_AddStringToObject(o, "why", reason->why ? reason->why : reason->rule);
+    add_cut(o, "why", why, NAME + r->limits.words);
     cJSON_AddArrayToObject(o, "spans");
     cJSON_AddItemToArray(signals, o);
     return o;
@@ -279,6 +327,20 @@ static void bump(cJSON *signal, const char *key, double by)
     cJSON_SetNumberValue(number, number->valuedouble + by);
 }
 
+/* The signal of that reason; past the limit the one that stands for all others. */
+static cJSON *signal_of(cJSON *signals, const struct render *r, const struct verdict_reason *reason)
+{
+    HELD(text) id = {0};
+    text_add(&id, utf8_cut(slice_of(reason->rule), NAME));
+    cJSON *signal = find_signal(signals, text_string(&id));
+    if (signal)
+        return signal;
+    if ((size_t)cJSON_GetArraySize(signals) < r->limits.signals)
+        return add_signal(signals, r, text_string(&id), reason->why ? reason->why : reason->rule);
+    signal = find_signal(signals, "other");
+    return signal ? signal : add_signal(signals, r, "other", "signals for which there was no room");
+}
+
 static cJSON *signals(const struct render *r, const struct verdict_opinion *o)
 {
     cJSON *list = cJSON_CreateArray();
@@ -286,9 +348,7 @@ static cJSON *signals(const struct render *r, const struct verdict_opinion *o)
         const struct verdict_reason *reason = &o->reasons[i];
         if (reason->entity != ASSAY_OVERALL)
             continue;
-        cJSON *signal = find_signal(list, reason->rule);
-        if (!signal)
-            signal = add_signal(list, reason);
+        cJSON *signal = signal_of(list, r, reason);
         bump(signal, "value", 1);
         bump(signal, "points", reason->contribution);
         cJSON *spans = cJSON_GetObjectItemCaseSensitive(signal, "spans");
@@ -334,10 +394,10 @@ static cJSON *cells(const struct render *r, const struct verdict_check *check)
 static cJSON *check_json(const struct render *r, const struct verdict_check *check)
 {
     cJSON *o = cJSON_CreateObject();
-    cJSON_AddStringToObject(o, "check", check->name);
+    add_cut(o, "check", check->name, NAME);
     cJSON_AddStringToObject(o, "status", status_names[check->status]);
-    add_text(o, "error", check->error);
-    add_text(o, "why", check->why);
+    add_cut(o, "error", check->error, NAME);
+    add_cut(o, "why", check->why, r->limits.words);
     if (check->span.len)
         add_span(o, r, check->span);
     add_number(o, "claimed", check->claimed);
@@ -404,7 +464,7 @@ static void add_others(cJSON *data, const struct render *r)
         cJSON *x = cJSON_CreateObject();
         cJSON_AddStringToObject(x, "scorer", o->scorer);
         add_number(x, "score", o->overall.present ? o->overall.value : NAN);
-        add_text(x, "broken", o->broken);
+        add_cut(x, "broken", o->broken, NAME);
         cJSON_AddItemToObject(x, "explanation", explanation(r, o, others));
         cJSON_AddItemToArray(scores, x);
         mem_free(&others);
@@ -426,7 +486,7 @@ static void add_provenance(cJSON *data, const struct render *r)
     cJSON_AddStringToObject(o, "config_sha256", r->provenance->config_sha256);
     cJSON_AddNumberToObject(o, "generation", (double)r->verdict->generation);
     cJSON *lexicons = cJSON_AddArrayToObject(o, "lexicons");
-    for (size_t i = 0; i < r->provenance->lexicons_size; i++) {
+    for (size_t i = 0; i < r->provenance->lexicons_size && i < r->limits.lexicons; i++) {
         cJSON *lexicon = cJSON_CreateObject();
         cJSON_AddStringToObject(lexicon, "id", r->provenance->lexicons[i].name);
         cJSON_AddStringToObject(lexicon, "scorer", r->provenance->lexicons[i].scorer);
@@ -439,7 +499,7 @@ static void add_provenance(cJSON *data, const struct render *r)
         cJSON_AddStringToObject(scorer, "id", r->verdict->opinions[i].scorer);
         cJSON_AddStringToObject(scorer, "version", r->verdict->opinions[i].version);
         cJSON_AddNumberToObject(scorer, "abi", ASSAY_ABI);
-        add_text(scorer, "broken", r->verdict->opinions[i].broken);
+        add_cut(scorer, "broken", r->verdict->opinions[i].broken, NAME);
         cJSON_AddItemToArray(scorers, scorer);
     }
     cJSON *feed = cJSON_AddObjectToObject(o, "feed");
@@ -494,6 +554,14 @@ static char *print(const struct render *r, unsigned revision, struct instant jud
     return made;
 }
 
+/* Seven times at most, until one term is left. */
+static void halve(struct limits *l)
+{
+    l->terms /= 2, l->checks /= 2, l->exact /= 2, l->words /= 2;
+    l->tickers /= 2, l->signals /= 2, l->lexicons /= 2;
+    l->spans = (l->spans + 1) / 2;
+}
+
 void verdict_json(struct text *out, const struct article *article, const struct verdict *verdict,
                   const struct provenance *provenance, unsigned revision, struct instant judged)
 {
@@ -503,10 +571,10 @@ void verdict_json(struct text *out, const struct article *article, const struct 
     char *made = print(&r, revision, judged);
     while (strlen(made) > VERDICT_JSON_MAX && r.limits.terms > 1) {
         cJSON_free(made);
-        r.limits.terms /= 2, r.limits.checks /= 2, r.limits.exact /= 2;
-        r.limits.spans = (r.limits.spans + 1) / 2;
+        halve(&r.limits);
         made = print(&r, revision, judged);
     }
+    assert(strlen(made) <= VERDICT_JSON_MAX);
     text_add(out, slice_of(made));
     cJSON_free(made);
     mem_free(&r.ruler.marks);

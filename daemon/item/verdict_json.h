@@ -1,7 +1,8 @@
 /* verdict_json.h - the wire form of a verdict: CloudEvents 1.0 in structured JSON, by cJSON.
  *
- * schema/scored-item.schema.json describes it; tests validate against it. At most 64 KiB: long
- * lists are cut, say so, and carry what they lost as `other_terms` or in the signal `other`. */
+ * schema/scored-item.schema.json describes it; tests validate against it. At most 64 KiB,
+ * whatever the article holds: long lists are cut, say so, and carry what they lost as
+ * `other_terms`, `other_tickers` or in the signal `other`. */
 #ifndef ITEM_VERDICT_JSON_H
 #define ITEM_VERDICT_JSON_H
 

@@ -10,7 +10,7 @@
 
 #include "outlet/topic.h"
 
-#define SLIM_TICKERS_MAX 256 /* of one item; the whole item names them all */
+#define SLIM_TICKERS_MAX 256 /* of one item; a whole item has room for no more */
 
 struct slim;
 struct slim *slim_new(struct slice json);

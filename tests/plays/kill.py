@@ -18,7 +18,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from player import Daemon, Failed, Publisher  # noqa: E402
+from player import Daemon, Failed, Publisher, name_of  # noqa: E402
 
 FEEDS, NEW, KEPT = 4, 3, 60  # feeds; new items of each a round; items a document holds
 
@@ -35,13 +35,19 @@ def document(feed, upto):
 def check(daemon, served):
     entries = daemon.replay()
     numbers = [sequence for sequence, _ in entries]
-    ids = [event["data"]["item"]["source"] + "/" + event["data"]["item"]["id"] for _, event in entries]
+    ids = [name_of(event) for _, event in entries]
     if numbers != list(range(1, len(numbers) + 1)):
         raise Failed(f"numbers have a gap or repeat: {numbers}")
     if len(set(ids)) != len(ids):
         raise Failed("an item was published under two numbers")
     if set(ids) != served:
         raise Failed(f"{len(served - set(ids))} items were lost: {sorted(served - set(ids))[:5]}")
+    stored = dict(zip(numbers, ids))
+    strangers = [(n, name) for n, name in daemon.heard if stored.get(n) != name]
+    if strangers:
+        raise Failed(f"heard live under a number that the journal gives to another: {strangers[:5]}")
+    if not daemon.heard:
+        raise Failed("nothing was heard live")
 
 
 def main():

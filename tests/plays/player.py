@@ -58,8 +58,10 @@ def milliseconds(text):
     return sum(int(n) * units[u] for n, u in re.findall(r"(\d+)(ms|s|m|h|d)", text))
 
 
-def check_item(event):
-    """What holds for every item ever published."""
+def check_item(event, body=None):
+    """What holds for every item ever published; body: its bytes, where they are at hand."""
+    if body is not None and len(body) > 65536:
+        raise Failed(f"a message of {len(body)} bytes")
     SCHEMA.validate(event)
     data = event["data"]
     terms = data.get("explanation", {"terms": [], "other_terms": 0})
@@ -73,6 +75,11 @@ def check_item(event):
     if data["reliability"]["score"] is not None:
         near(sum(s["points"] for s in data["reliability"]["signals"]), data["reliability"]["score"],
              "reliability")
+
+
+def name_of(event):
+    item = event["data"]["item"]
+    return f"{item['source']}/{item['id']}"
 
 
 def near(got, want, what):
@@ -127,6 +134,7 @@ class Daemon:
         self.live.setsockopt(zmq.SUBSCRIBE, b"")
         self.live.connect(f"ipc://{folder}/items.sock")
         self.seen_live = []
+        self.heard = []  # (sequence, feed/item) of every live item, over all starts
         self.said = ""
 
     def write_config(self):
@@ -173,8 +181,9 @@ class Daemon:
             version, _epoch, sequence, _previous, _time = struct.unpack(">5Q", header)
             event = json.loads(body)
             assert version == 1 and int(event["sequence"]) == sequence, (version, sequence)
-            check_item(event)
+            check_item(event, body)
             self.seen_live.append(sequence)
+            self.heard.append((sequence, name_of(event)))
         return topic
 
     def drain(self):
@@ -227,7 +236,7 @@ class Daemon:
                 sequence = struct.unpack(">5Q", header)[2]
                 if topic.startswith(b"item/"):
                     event = json.loads(body)
-                    check_item(event)
+                    check_item(event, body)
                     found.append((sequence, event))
             start = status.get("next") or 0
         asking.close()
