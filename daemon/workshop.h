@@ -1,12 +1,12 @@
 /* workshop.h - the scoring workers: the answer to a poll in, a judged poll to the outlet out.
  *
  *     OWNED(workshop) w = workshop_new(outlet, clock, 2, 256);
- *     workshop_use(w, &generation);                       // who judges, from the next poll on
+ *     workshop_use(w, assayer);                           // who judges, from the next poll on
  *     workshop_take(w, &polled);                          // from the loop; never blocks
  *
  * A worker reads the document, judges what is new in it, renders the JSON and hands the poll to the
  * outlet, where it may have to wait: the outlet's queue is bounded. A poll is judged by one
- * generation from its first item to its last. */
+ * assayer from its first item to its last. */
 #ifndef WORKSHOP_H
 #define WORKSHOP_H
 

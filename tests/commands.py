@@ -16,6 +16,12 @@ from player import Publisher  # noqa: E402
 
 FEED = os.path.join(ROOT, "demo", "feeds", "market.xml")
 ITEM = '{"id": "7", "content_text": "Acme shares slump", "_assayd": {"entities": [{"name": "Acme"}]}}\n'
+MARKS = "a\u009b31m\u202eb\u200bc\u2066d"
+HOSTILE = (f'<rss version="2.0"><channel><title>{MARKS}</title><item><guid>{MARKS}</guid>'
+           f"<title>{MARKS}</title><description>Acme fell</description></item></channel></rss>")
+PAGE = f"<html><head><title>{MARKS}</title></head><body><p>Acme shares fell {MARKS}.</p></body></html>"
+LINE = json.dumps({"id": MARKS, "title": MARKS, "url": f"http://a.example/{MARKS}", "language": MARKS,
+                   "content_text": MARKS}, ensure_ascii=False) + "\n"
 EVIL = "\x1b]0;owned\x07Shares \x1b[31mslump\u202e\n"
 
 # name, arguments, stdin, exit status, in stdout, in stderr
@@ -41,6 +47,16 @@ ROWS = [
     ("a feed as JSON", ["parse", FEED], "", 0, '"hsm-20417"', ""),
     ("no feed", ["parse", os.path.join(ROOT, "LICENSE")], "", 65, "", "LICENSE"),
     ("the shipped configuration is good", ["check-config"], "", 0, "", "is good"),
+    ("the version as JSON", ["version", "--json"], "", 0, '"scorer_abi":', ""),
+    ("an unknown option of version", ["version", "--fast"], "", 64, "", "--fast"),
+    ("a good configuration as JSON", ["check-config", "--json"], "", 0, '"good":true', ""),
+    ("a hostile feed as JSON", ["score", "--json", "-"], HOSTILE, 0, '"title"', ""),
+    ("a hostile feed as lines", ["score", "-"], HOSTILE, 0, "", ""),
+    ("a hostile feed parsed", ["parse", "-"], HOSTILE, 0, "\\u202e", ""),
+    ("a hostile page extracted", ["extract", "-"], PAGE, 0, "Acme shares fell", ""),
+    ("a hostile page as text", ["extract", "--text", "-"], PAGE, 0, "Acme shares fell", ""),
+    ("hostile JSON lines", ["score", "--jsonl"], LINE, 0, '"id"', ""),
+    ("a hostile file name", ["score", f"no-{MARKS}"], "", 65, "", "cannot be opened"),
     ("a terminal is not driven", ["score", "-"], EVIL, 0, "", ""),
 ]
 
@@ -57,7 +73,8 @@ def check_row(binary, row):
     assert done.returncode == status, f"exit {done.returncode}, not {status}: {stderr}"
     assert out in stdout, f"stdout lacks {out!r}: {stdout[:400]}"
     assert err in stderr, f"stderr lacks {err!r}: {stderr[:400]}"
-    assert not any(c in stdout for c in "\x1b\x07\u202e"), f"control characters: {stdout!r}"
+    evil = "\x1b\x07\u009b\u202e\u200b\u2066"
+    assert not any(c in stdout + stderr for c in evil), f"control characters: {stdout!r} {stderr!r}"
 
 
 def on_a_terminal(binary, environment):
@@ -96,6 +113,9 @@ def a_url_is_fetched(binary):
         done = run(binary, ["score", f"{publisher.url}/doc/a", f"{publisher.url}/status/404"], "")
         assert b"Kestrel Avionics' chief engineer" in done.stdout and done.returncode == 65, done
         assert b"404" in done.stderr, done.stderr
+        publisher.put("page", PAGE.encode())
+        done = run(binary, ["extract", "--text", f"{publisher.url}/doc/page"], "")
+        assert b"Acme shares fell" in done.stdout and done.returncode == 0, done
     finally:
         publisher.close()
 

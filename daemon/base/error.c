@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,9 +10,12 @@
 /* What comes from outside may hold anything; an error is read on a terminal. */
 static void make_printable(char *text)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            *text = ' ';
+    size_t size = strlen(text);
+    HELD(text) clean = {0};
+    text_add_printable(&clean, (struct slice){ text, size }, false);
+    struct slice kept = utf8_cut(text_slice(&clean), size);
+    memcpy(text, kept.ptr, kept.len);
+    text[kept.len] = '\0';
 }
 
 __attribute__((format(printf, 5, 0)))

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-struct job {
+struct pool_task {
     pool_job *run;
     void *arg;
 };
@@ -14,7 +14,7 @@ struct job {
 struct pool {
     pthread_mutex_t lock;
     pthread_cond_t more;
-    struct job *jobs;        /* a ring */
+    struct pool_task *jobs;        /* a ring */
     size_t limit, first, queued, running;
     uint64_t ended;
     bool closing;
@@ -22,7 +22,7 @@ struct pool {
     size_t threads_size;
 };
 
-static bool wait_for_job(struct pool *p, struct job *ret)
+static bool wait_for_job(struct pool *p, struct pool_task *ret)
 {
     while (!p->queued && !p->closing)
         pthread_cond_wait(&p->more, &p->lock);
@@ -38,7 +38,7 @@ static bool wait_for_job(struct pool *p, struct job *ret)
 static void *work(void *arg)
 {
     struct pool *p = arg;
-    struct job job;
+    struct pool_task job;
     pthread_mutex_lock(&p->lock);
     while (wait_for_job(p, &job)) {
         pthread_mutex_unlock(&p->lock);
@@ -101,7 +101,7 @@ bool pool_submit(struct pool *p, pool_job *run, void *arg)
     pthread_mutex_lock(&p->lock);
     bool room = p->queued < p->limit;
     if (room) {
-        p->jobs[(p->first + p->queued++) % p->limit] = (struct job){ run, arg };
+        p->jobs[(p->first + p->queued++) % p->limit] = (struct pool_task){ run, arg };
         pthread_cond_signal(&p->more);
     }
     pthread_mutex_unlock(&p->lock);

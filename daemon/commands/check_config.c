@@ -1,11 +1,23 @@
 #include "commands/command.h"
 #include "commands/complaining.h"
+#include "commands/json_line.h"
 #include "config.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
 extern const struct command command_check_config;
+
+static void print_good(const struct config *config)
+{
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddStringToObject(o, "file", config->path);
+    cJSON_AddBoolToObject(o, "good", true);
+    cJSON_AddNumberToObject(o, "feeds", (double)config->feeds_size);
+    cJSON_AddNumberToObject(o, "tickers", (double)config->assayer.tickers_size);
+    cJSON_AddNumberToObject(o, "scorers", (double)config->assayer.scorers_size);
+    json_line_print_tree(o);
+}
 
 /* Complaints are the result here, so they go to stdout. */
 static int report(const char *path, bool json)
@@ -14,7 +26,9 @@ static int report(const char *path, bool json)
     OWNED(config) config = NULL;
     bool good = config_check(path, &config, wrong);
     complaints_print(wrong, stdout, json);
-    if (good)
+    if (good && json)
+        print_good(config);
+    else if (good)
         fprintf(stderr, "%s is good: %zu feeds, %zu tickers, %zu scorers\n", config->path,
                 config->feeds_size, config->assayer.tickers_size, config->assayer.scorers_size);
     else
@@ -44,6 +58,7 @@ const struct command command_check_config = {
     "check-config", "[--json] [FILE]", "Check a configuration and name every mistake by its place",
     run,
     "  FILE      the main file; without it $ASSAYD_CONFIG, the installed or the shipped one\n"
-    "  --json    one complaint an object, one object a line\n"
+    "  --json    one complaint an object, one object a line; when all is well\n"
+    "            one object with what was counted\n"
     "\nExits with 0 when all is well, else with 78.\n"
 };

@@ -1,14 +1,15 @@
-/* extract FILE: an article's page without what stands around the article. */
+/* extract FILE|URL: an article's page without what stands around the article. */
 #include "commands/command.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "commands/download.h"
+#include "commands/json_line.h"
 #include "intake/page.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const struct command command_extract;
@@ -148,23 +149,30 @@ static void print_json(const struct article *a)
     cJSON_AddItemToObject(o, "links", links_json(a));
     cJSON_AddItemToObject(o, "quotations", blocks_json(a, ASSAY_QUOTE));
     cJSON_AddItemToObject(o, "notices", blocks_json(a, ASSAY_NOTICE));
-    char *line = cJSON_PrintUnformatted(o);
-    puts(line);
-    free(line);
-    cJSON_Delete(o);
+    json_line_print_tree(o);
 }
 
 /* ------------------------------------------------------------------ the command */
+
+static struct article *read_url(const char *url, struct error *err)
+{
+    OWNED(fetch_answer) answer = download(url, &fetch_defaults, err);
+    if (!answer)
+        return NULL;
+    struct page_source source = { slice_of(answer->url), text_slice(&answer->content_type) };
+    return page_read(text_slice(&answer->body), &source, err);
+}
 
 static int extract(const char *path, const struct page_source *source, bool as_text)
 {
     HELD(text) bytes = {0};
     struct error err = {0};
-    if (!read_file(path, &bytes, &err)) {
+    bool is_url = download_is_url(path);
+    if (!is_url && !read_file(path, &bytes, &err)) {
         fprintf(stderr, "assayd extract: %s\n", error_line(&err));
         return EX_NOINPUT;
     }
-    OWNED(article) a = page_read(text_slice(&bytes), source, &err);
+    OWNED(article) a = is_url ? read_url(path, &err) : page_read(text_slice(&bytes), source, &err);
     if (!a) {
         error_at(&err, path);
         fprintf(stderr, "assayd extract: %s\n", error_line(&err));
@@ -179,11 +187,6 @@ static int extract(const char *path, const struct page_source *source, bool as_t
     add_text(&text, a);
     puts(text_string(&text));
     return 0;
-}
-
-static bool is_url(const char *input)
-{
-    return strncmp(input, "http://", 7) == 0 || strncmp(input, "https://", 8) == 0;
 }
 
 static int run(int argc, char **argv)
@@ -204,14 +207,12 @@ static int run(int argc, char **argv)
             path = path ? "" : argv[i];
     }
     if (!path || !*path)
-        return command_misused(&command_extract, "needs exactly one FILE");
-    if (is_url(path))
-        return command_misused(&command_extract, "cannot fetch %s yet; give it a file and --base", path);
+        return command_misused(&command_extract, "needs exactly one FILE or URL");
     return extract(path, &source, as_text);
 }
 
 const struct command command_extract = {
-    "extract", "[--text] [--base URL] FILE|-", "Print an article's page without what stands around it", run,
+    "extract", "[--text] [--base URL] FILE|URL|-", "Print an article's page without what stands around it", run,
     "  --text      the main text alone, paragraphs apart by blank lines; without: JSON\n"
     "  --base URL  where the page came from; relative links start there\n"
 };

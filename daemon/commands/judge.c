@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "commands/complaining.h"
 #include "commands/download.h"
+#include "commands/json_line.h"
 #include "commands/paint.h"
 #include "intake/document.h"
 #include "intake/item_json.h"
@@ -194,6 +195,5 @@ void judge_print_json(const struct judge *j, const struct article *a, const stru
 {
     HELD(text) json = {0};
     assayer_json(j->assayer, &json, a, v, clock_now(clock_real()));
-    text_add_byte(&json, '\n');
-    fwrite(json.ptr, 1, json.len, stdout);
+    json_line_print(text_slice(&json));
 }

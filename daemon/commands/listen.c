@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "commands/complaining.h"
+#include "commands/json_line.h"
 #include "commands/paint.h"
 #include "config.h"
 
@@ -177,10 +178,12 @@ bool listen_take(struct listening *l, struct slice json)
     if (!scored_read(json, &scored))
         return false;
     bool fits = filter_fits(&l->filter, &scored);
-    if (fits && l->json)
-        scored_print_json(json);
-    else if (fits)
+    if (fits && l->json) {
+        json_line_print(json);
+        fflush(stdout);
+    } else if (fits) {
         scored_print(&scored);
+    }
     scored_done(&scored);
     l->count -= fits;
     return l->count == 0;

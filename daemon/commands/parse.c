@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "commands/json_line.h"
 #include "intake/feed.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ static int print_feed(const char *path, const struct feed_source *source)
         return EX_DATAERR;
     }
     feed_write_json(&json, d);
-    puts(text_string(&json));
+    json_line_print(text_slice(&json));
     feed_document_free(&d);
     return 0;
 }

@@ -27,8 +27,6 @@ struct scored {
 bool scored_read(struct slice json, struct scored *ret);
 void scored_done(struct scored *);
 void scored_print(const struct scored *);
-/* The JSON as it came, with what a terminal must not see as \uXXXX; that is still the same JSON. */
-void scored_print_json(struct slice json);
 
 struct filter {
     const char *ticker, *feed, *label;                           /* NULL: any */

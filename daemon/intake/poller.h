@@ -55,7 +55,7 @@ void polled_fail(struct polled *, const struct error *);
 
 struct poller_calls {
     void *arg;
-    void (*remember)(void *arg, const struct feed_state *); /* not_before and last_poll are new */
+    void (*remember)(void *arg, const struct feed_state *); /* only not_before is to be stored */
     void (*polled)(void *arg, struct polled **);            /* takes it */
 };
 

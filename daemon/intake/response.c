@@ -107,7 +107,7 @@ static void location(struct response *r, struct slice value)
     set(&r->location, value, RESPONSE_MAX_HEADERS);
 }
 
-static const struct header {
+static const struct header_reader {
     const char *name;
     void (*read)(struct response *, struct slice value);
 } headers[] = {

@@ -1,9 +1,9 @@
 /* batch.h - what goes into the journal in one transaction, and out of the sockets behind it.
  *
  *     batch_add(b, &job);                           // takes it; as many as are waiting
- *     while (!batch_commit(b, journal, now, &err))  // all of it, or nothing
+ *     while (!batch_commit(b, journal, now, &more, &err))  // all of it, or nothing
  *         wait();
- *     batch_publish(b, publish, journal);
+ *     batch_publish(b, publish, epoch);
  *     batch_settle(b, &calls);                      // tells whoever waits; b is empty again
  *
  * One thread. */
