@@ -96,12 +96,15 @@ static double speed(const struct text *files, size_t count, void (*read)(struct 
 
 static void make_up(struct text *feed)
 {
-    static const char words[] = "Orders at the valve works rose by a tenth while its costs fell, the "
-                                "firm said on Tuesday in a note to holders of its bonds. ";
+    static const char words[] =
+        "Orders at the valve works rose by a tenth while its costs fell, the "
+        "firm said on Tuesday in a note to holders of its bonds. ";
     text_printf(feed, "<rss version='2.0'><channel><title>Made up</title>");
     for (int i = 0; i < 300; i++) {
-        text_printf(feed, "<item><title>Note %d</title><link>https://a.example/%d</link>"
-                          "<pubDate>Tue, 03 Mar 2026 09:%02d:00 GMT</pubDate><description><![CDATA[", i, i, i % 60);
+        text_printf(feed,
+                    "<item><title>Note %d</title><link>https://a.example/%d</link>"
+                    "<pubDate>Tue, 03 Mar 2026 09:%02d:00 GMT</pubDate><description><![CDATA[",
+                    i, i, i % 60);
         for (int p = 0; p < 5; p++)
             text_printf(feed, "<p>%s<a href=\"/%d\">More</a> %s</p>\n", words, p, words);
         text_printf(feed, "]]></description></item>");

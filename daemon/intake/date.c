@@ -22,6 +22,7 @@ struct named {
     int value;
 };
 
+/* clang-format off */
 /* Beginnings of month names in lower case; the longest that fits counts. */
 static const struct named months[] = {
     { "jan", 1 },  { "feb", 2 },  { "mar", 3 },  { "apr", 4 },  { "may", 5 },   { "jun", 6 },
@@ -54,7 +55,7 @@ static const struct named months[] = {
     { "eyl", 9 },  { "eki", 10 }, { "kas", 11 }, { "ara", 12 },
 };
 
-/* Offsets in minutes. Where one name means several zones (IST, BST), the one whose feeds are more. */
+/* Offsets in minutes. Where one name means several zones (IST, BST), the one with more feeds. */
 static const struct named zones[] = {
     { "z", 0 },       { "gmt", 0 },     { "utc", 0 },     { "ut", 0 },      { "wet", 0 },
     { "west", 60 },   { "bst", 60 },    { "cet", 60 },    { "met", 60 },    { "mez", 60 },
@@ -70,6 +71,7 @@ static const struct named zones[] = {
     { "pst", -480 },  { "pt", -480 },   { "pdt", -420 },  { "akst", -540 }, { "akdt", -480 },
     { "hst", -600 },  { "a", -60 },     { "m", -720 },    { "n", 60 },      { "y", 720 },
 };
+/* clang-format on */
 
 /* ASCII, Latin-1, Greek and Cyrillic capitals; the accents of month names are among them. */
 static uint32_t fold_case(uint32_t c)
@@ -237,7 +239,8 @@ static bool take_clock(struct slice *s, struct date *d, int hour)
         return false;
     if (take(s, ":") && !take_number(s, 2, &d->second))
         return false;
-    if (d->second >= 0 && (peek(*s) == '.' || peek(*s) == ',') && s->len > 1 && is_digit(s->ptr[1])) {
+    if (d->second >= 0 && (peek(*s) == '.' || peek(*s) == ',') && s->len > 1 &&
+        is_digit(s->ptr[1])) {
         skip(s, 1);
         take_fraction(s, d);
     }
@@ -627,7 +630,8 @@ static bool since_1970(struct slice s, struct instant *ret)
 
 bool date_parse(struct slice s, struct instant *ret)
 {
-    static bool (*const readers[])(struct slice, struct date *) = { year_first, by_name, by_number };
+    static bool (*const readers[])(struct slice, struct date *) = { year_first, by_name,
+                                                                    by_number };
     const struct date nothing = { -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, false, false };
     s = slice_trim(s);
     if (!s.len || s.len > LONGEST)

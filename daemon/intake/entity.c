@@ -22,7 +22,9 @@ uint32_t entity_named(struct slice name)
 
 static int digit_value(char c, int base)
 {
-    int value = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+    int value = c >= '0' && c <= '9'                 ? c - '0'
+                : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                     : 99;
     return value < base ? value : -1;
 }
 

@@ -12,7 +12,8 @@
 uint32_t entity_named(struct slice name);
 
 /* Bytes of the reference that s begins with, 0 if it begins with none. A name may lack its
- * semicolon before anything that cannot continue it. A number that is no character becomes U+FFFD. */
+ * semicolon before anything that cannot continue it. A number that is no character becomes U+FFFD.
+ */
 size_t entity_read(struct slice s, uint32_t *ret_code);
 
 /* Appends s with its references replaced. */

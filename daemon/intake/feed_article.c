@@ -66,7 +66,8 @@ struct article *feed_article(const struct feed_document *d, size_t entry, struct
     a->language = mem_string(e->language ? e->language : d->language);
     a->origin = mem_string(e->source ? e->source : e->source_url);
     a->updated = clamp_time(e->updated, now);
-    a->published = e->published.ms != ASSAY_UNKNOWN_TIME ? clamp_time(e->published, now) : a->updated;
+    a->published =
+        e->published.ms != ASSAY_UNKNOWN_TIME ? clamp_time(e->published, now) : a->updated;
     set_identity(a, e);
     return a;
 }

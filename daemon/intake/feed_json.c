@@ -65,14 +65,15 @@ static void read_tags(const struct json_reader *r, struct feed_list *list, const
             add_to(r, list, slice_trim(slice_of(tag->valuestring)));
 }
 
-static void set_text(const struct json_reader *r, struct feed_text *to, struct slice value, bool html)
+static void set_text(const struct json_reader *r, struct feed_text *to, struct slice value,
+                     bool html)
 {
     if (!value.len)
         return;
     struct slice cut = utf8_cut(value, r->limits->text);
     if (cut.len < value.len)
-        error_set(&r->document->breach, SKIP, NULL, "the text of one element is longer than %zu bytes",
-                  r->limits->text);
+        error_set(&r->document->breach, SKIP, NULL,
+                  "the text of one element is longer than %zu bytes", r->limits->text);
     feed_set(&to->value, cut);
     to->html = html;
     if (html)
@@ -92,7 +93,8 @@ static void set_id(char **to, const cJSON *item)
     }
 }
 
-static void read_attachments(const struct json_reader *r, struct feed_entry *entry, const cJSON *item)
+static void read_attachments(const struct json_reader *r, struct feed_entry *entry,
+                             const cJSON *item)
 {
     const cJSON *attachment;
     cJSON_ArrayForEach(attachment, cJSON_GetObjectItemCaseSensitive(item, "attachments")) {
@@ -140,7 +142,8 @@ static void read_items(const struct json_reader *r, const cJSON *items)
         if (!cJSON_IsObject(item))
             continue;
         if (d->entries_size == r->limits->entries) {
-            error_set(&d->breach, SKIP, NULL, "the feed has more than %zu entries", r->limits->entries);
+            error_set(&d->breach, SKIP, NULL, "the feed has more than %zu entries",
+                      r->limits->entries);
             return;
         }
         mem_grow(d->entries, d->entries_size, d->entries_cap);
@@ -180,7 +183,8 @@ static bool fits(struct slice s, const struct feed_limits *limits, struct error 
         } else if (c == '[' || c == '{') {
             values++;
             if (++depth > limits->depth)
-                return error_set(err, SKIP, NULL, "values are nested deeper than %zu", limits->depth);
+                return error_set(err, SKIP, NULL, "values are nested deeper than %zu",
+                                 limits->depth);
         } else if (c == ']' || c == '}') {
             depth -= depth > 0;
         } else if (c == ',') {

@@ -102,13 +102,15 @@ static void end_description(struct feed_reader *r, struct feed_text *text)
 
 static void start_enclosure(struct feed_reader *r, const struct feed_attributes *a)
 {
-    feed_add_enclosure(r, feed_attribute(a, "url").len ? feed_attribute(a, "url") : feed_attribute(a, "href"),
-                       feed_attribute(a, "type"), feed_attribute(a, "length"));
+    feed_add_enclosure(
+        r, feed_attribute(a, "url").len ? feed_attribute(a, "url") : feed_attribute(a, "href"),
+        feed_attribute(a, "type"), feed_attribute(a, "length"));
 }
 
 static void start_media(struct feed_reader *r, const struct feed_attributes *a)
 {
-    feed_add_enclosure(r, feed_attribute(a, "url"), feed_attribute(a, "type"), feed_attribute(a, "fileSize"));
+    feed_add_enclosure(r, feed_attribute(a, "url"), feed_attribute(a, "type"),
+                       feed_attribute(a, "fileSize"));
 }
 
 static void start_source(struct feed_reader *r, const struct feed_attributes *a)

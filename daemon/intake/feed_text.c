@@ -74,7 +74,8 @@ void feed_text_type(struct feed_frame *f, const struct feed_attributes *a)
 {
     struct slice type = slice_trim(feed_attribute(a, "type")), mode = feed_attribute(a, "mode");
     type = slice_trim(slice_sub(type, 0, slice_find_byte(type, ';')));
-    if (slice_is_nocase(type, "text") || slice_is_nocase(type, "plain") || slice_is_nocase(type, "text/plain"))
+    if (slice_is_nocase(type, "text") || slice_is_nocase(type, "plain") ||
+        slice_is_nocase(type, "text/plain"))
         f->kind = KIND_PLAIN;
     else if (slice_is_nocase(type, "html") || slice_is_nocase(type, "text/html"))
         f->kind = KIND_HTML;

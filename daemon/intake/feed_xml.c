@@ -80,7 +80,8 @@ static const struct feed_word *find_word(struct pass *p, const xmlChar *name, co
     if (known->name == name && known->prefix == prefix && known->uri == uri)
         return known->word;
     const struct feed_word *word =
-        lower_name(name, lower) ? feed_word(p->reader.document, space_of(p, prefix, uri), lower) : NULL;
+        lower_name(name, lower) ? feed_word(p->reader.document, space_of(p, prefix, uri), lower)
+                                : NULL;
     *known = (struct known_name){ name, prefix, uri, word };
     return word;
 }

@@ -199,7 +199,9 @@ static void close_one(struct mender *m)
 /* HTML elements that never have an end tag, and no feed uses the name for anything else. */
 static bool is_void(struct slice name)
 {
-    static const char *const names[] = { "br", "hr", "img", "input", "wbr", "area", "col", "embed" };
+    static const char *const names[] = {
+        "br", "hr", "img", "input", "wbr", "area", "col", "embed"
+    };
     for (size_t i = 0; i < count_of(names); i++)
         if (slice_is_nocase(name, names[i]))
             return true;

@@ -62,7 +62,8 @@ static void place_links(struct writer *w, struct assay_span block)
         struct slice words = slice_sub(text_slice(&w->line), link->start, link->len);
         struct assay_span anchor = article_find(w->article, block, words);
         if (anchor.len)
-            block = (struct assay_span){ anchor.start + anchor.len, end - anchor.start - anchor.len };
+            block =
+                (struct assay_span){ anchor.start + anchor.len, end - anchor.start - anchor.len };
         article_link(w->article, anchor, slice_of(link->url));
         mem_free(&link->url);
     }
@@ -89,7 +90,8 @@ static void end_block(struct writer *w)
     if (w->open_link && w->line.len > w->anchor)
         keep_link(w);
     struct assay_span span = {0};
-    if (slice_find_byte(line, '\n') != SIZE_MAX && kind_here(w) == ASSAY_PARAGRAPH && holds_table(line)) {
+    if (slice_find_byte(line, '\n') != SIZE_MAX && kind_here(w) == ASSAY_PARAGRAPH &&
+        holds_table(line)) {
         span.start = (uint32_t)w->article->text.len;
         article_plain(w->article, line);
         span.len = (uint32_t)w->article->text.len - span.start;
@@ -111,7 +113,8 @@ static void add_text(struct writer *w, struct slice text)
     w->has_pipe |= has_pipe;
     if (has_pipe && slice_find(text, "\n|") != SIZE_MAX)
         return;
-    for (char *c = w->line.ptr + from; (c = memchr(c, '\n', (size_t)(w->line.ptr + w->line.len - c)));)
+    for (char *c = w->line.ptr + from;
+         (c = memchr(c, '\n', (size_t)(w->line.ptr + w->line.len - c)));)
         *c = ' ';
 }
 
@@ -165,7 +168,8 @@ static void reserve_rows(struct grid *g, size_t rows)
 }
 
 /* Writes the cell into its rectangle; what is taken already stays. */
-static void cover(struct grid *g, size_t row, size_t column, size_t rows, size_t columns, size_t text)
+static void cover(struct grid *g, size_t row, size_t column, size_t rows, size_t columns,
+                  size_t text)
 {
     reserve_rows(g, row + rows);
     for (size_t r = row; r < row + rows; r++)
@@ -261,7 +265,8 @@ static bool has_inside(const xmlNode *node, const char *name)
 static bool is_data(const xmlNode *table, const struct shape *s)
 {
     struct slice role = node_attribute(table, "role");
-    if (slice_is_nocase(role, "presentation") || slice_is_nocase(role, "none") || has_inside(table, "table"))
+    if (slice_is_nocase(role, "presentation") || slice_is_nocase(role, "none") ||
+        has_inside(table, "table"))
         return false;
     if (s->rows < 2 || s->columns < 2)
         return false;
@@ -296,7 +301,8 @@ static void link_cells(struct writer *w, const xmlNode *node, struct assay_span 
         HELD(text) url = {0};
         node_words(node, &words);
         if (resolve_link(w, node, &url))
-            article_link(w->article, article_find(w->article, table, text_slice(&words)), text_slice(&url));
+            article_link(w->article, article_find(w->article, table, text_slice(&words)),
+                         text_slice(&url));
         return;
     }
     for (const xmlNode *child = node->children; child && !node_is_text(node); child = child->next)
@@ -350,10 +356,12 @@ static bool write_table(struct writer *w, const xmlNode *table)
 
 static void count_in(struct writer *w, const xmlNode *node, int by)
 {
-    size_t *counter = node_is_heading(node) ? &w->in_heading :
-                      node_is(node, "figcaption") || node_is(node, "caption") ? &w->in_caption :
-                      node_is(node, "li") || node_is(node, "dt") || node_is(node, "dd") ? &w->in_item :
-                      node_is(node, "blockquote") ? &w->in_quote : NULL;
+    size_t *counter = node_is_heading(node)                                     ? &w->in_heading
+                      : node_is(node, "figcaption") || node_is(node, "caption") ? &w->in_caption
+                      : node_is(node, "li") || node_is(node, "dt") || node_is(node, "dd")
+                          ? &w->in_item
+                      : node_is(node, "blockquote") ? &w->in_quote
+                                                    : NULL;
     if (counter)
         *counter += (size_t)by;
 }

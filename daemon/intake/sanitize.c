@@ -11,39 +11,40 @@
 
 /* ------------------------------------------------------------------ what is let through */
 
+/* clang-format off */
 /* Each list is sorted: it is searched by halves. */
 static const char *const elements[] = {
-    "a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "big",
-    "blockquote", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup",
-    "command", "data", "datagrid", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div",
-    "dl", "dt", "em", "event-source", "fieldset", "figcaption", "figure", "font", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "input", "ins", "kbd",
-    "keygen", "label", "legend", "li", "m", "main", "map", "mark", "menu", "meter", "multicol",
-    "nav", "nextid", "noscript", "ol", "optgroup", "option", "output", "p", "picture", "pre",
-    "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "section", "select", "small",
-    "sound", "source", "spacer", "span", "strike", "strong", "sub", "summary", "sup", "table",
-    "tbody", "td", "textarea", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video",
-    "wbr",
+    "a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo",
+    "big", "blockquote", "br", "button", "canvas", "caption", "center", "cite", "code", "col",
+    "colgroup", "command", "data", "datagrid", "datalist", "dd", "del", "details", "dfn",
+    "dialog", "dir", "div", "dl", "dt", "em", "event-source", "fieldset", "figcaption", "figure",
+    "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i",
+    "img", "input", "ins", "kbd", "keygen", "label", "legend", "li", "m", "main", "map", "mark",
+    "menu", "meter", "multicol", "nav", "nextid", "noscript", "ol", "optgroup", "option",
+    "output", "p", "picture", "pre", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s",
+    "samp", "section", "select", "small", "sound", "source", "spacer", "span", "strike", "strong",
+    "sub", "summary", "sup", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "time",
+    "tr", "tt", "u", "ul", "var", "video", "wbr",
 };
 
 static const char *const attributes[] = {
     "abbr", "accept", "accept-charset", "accesskey", "action", "align", "alt", "autocomplete",
-    "autofocus", "axis", "background", "balance", "bgcolor", "bgproperties", "border", "bordercolor",
-    "bordercolordark", "bordercolorlight", "bottompadding", "cellpadding", "cellspacing", "ch",
-    "challenge", "char", "charoff", "charset", "checked", "choff", "cite", "class", "clear", "color",
-    "cols", "colspan", "compact", "contenteditable", "controls", "coords", "data", "datafld",
-    "datapagesize", "datasrc", "datetime", "default", "delay", "dir", "disabled", "draggable",
-    "dynsrc", "enctype", "end", "face", "for", "form", "frame", "galleryimg", "gutter", "headers",
-    "height", "hidden", "hidefocus", "high", "href", "hreflang", "hspace", "icon", "id", "inputmode",
-    "ismap", "keytype", "label", "lang", "leftspacing", "list", "longdesc", "loop", "loopcount",
-    "loopend", "loopstart", "low", "lowsrc", "max", "maxlength", "media", "method", "min",
-    "multiple", "name", "nohref", "noshade", "nowrap", "open", "optimum", "pattern", "ping",
-    "point-size", "poster", "pqg", "preload", "prompt", "radiogroup", "readonly", "rel",
-    "repeat-max", "repeat-min", "replace", "required", "rev", "rightspacing", "rows", "rowspan",
-    "rules", "scope", "selected", "shape", "size", "span", "src", "start", "step", "summary",
-    "suppress", "tabindex", "target", "template", "title", "toppadding", "type", "unselectable",
-    "urn", "usemap", "valign", "value", "variable", "volume", "vrml", "vspace", "width", "wrap",
-    "xml:lang",
+    "autofocus", "axis", "background", "balance", "bgcolor", "bgproperties", "border",
+    "bordercolor", "bordercolordark", "bordercolorlight", "bottompadding", "cellpadding",
+    "cellspacing", "ch", "challenge", "char", "charoff", "charset", "checked", "choff", "cite",
+    "class", "clear", "color", "cols", "colspan", "compact", "contenteditable", "controls",
+    "coords", "data", "datafld", "datapagesize", "datasrc", "datetime", "default", "delay", "dir",
+    "disabled", "draggable", "dynsrc", "enctype", "end", "face", "for", "form", "frame",
+    "galleryimg", "gutter", "headers", "height", "hidden", "hidefocus", "high", "href",
+    "hreflang", "hspace", "icon", "id", "inputmode", "ismap", "keytype", "label", "lang",
+    "leftspacing", "list", "longdesc", "loop", "loopcount", "loopend", "loopstart", "low",
+    "lowsrc", "max", "maxlength", "media", "method", "min", "multiple", "name", "nohref",
+    "noshade", "nowrap", "open", "optimum", "pattern", "ping", "point-size", "poster", "pqg",
+    "preload", "prompt", "radiogroup", "readonly", "rel", "repeat-max", "repeat-min", "replace",
+    "required", "rev", "rightspacing", "rows", "rowspan", "rules", "scope", "selected", "shape",
+    "size", "span", "src", "start", "step", "summary", "suppress", "tabindex", "target",
+    "template", "title", "toppadding", "type", "unselectable", "urn", "usemap", "valign", "value",
+    "variable", "volume", "vrml", "vspace", "width", "wrap", "xml:lang",
 };
 
 static const char *const math_elements[] = {
@@ -51,7 +52,8 @@ static const char *const math_elements[] = {
     "merror", "mfenced", "mfrac", "mglyph", "mi", "mlabeledtr", "mlongdiv", "mmultiscripts", "mn",
     "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries",
     "mscarry", "msgroup", "msline", "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub",
-    "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none", "semantics",
+    "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none",
+    "semantics",
 };
 
 static const char *const math_attributes[] = {
@@ -59,17 +61,17 @@ static const char *const math_attributes[] = {
     "altimg-valign", "altimg-width", "alttext", "bevelled", "charalign", "close", "columnalign",
     "columnlines", "columnspacing", "columnspan", "columnwidth", "crossout", "decimalpoint",
     "denomalign", "depth", "dir", "display", "displaystyle", "edge", "encoding", "equalcolumns",
-    "equalrows", "fence", "fontstyle", "fontweight", "form", "frame", "framespacing", "groupalign",
-    "height", "href", "id", "indentalign", "indentalignfirst", "indentalignlast", "indentshift",
-    "indentshiftfirst", "indentshiftlast", "indenttarget", "infixlinebreakstyle", "largeop",
-    "length", "linebreak", "linebreakmultchar", "linebreakstyle", "lineleading", "linethickness",
-    "location", "longdivstyle", "lquote", "lspace", "mathbackground", "mathcolor", "mathsize",
-    "mathvariant", "maxsize", "minlabelspacing", "minsize", "movablelimits", "notation", "numalign",
-    "open", "other", "overflow", "position", "rowalign", "rowlines", "rowspacing", "rowspan",
-    "rquote", "rspace", "scriptlevel", "scriptminsize", "scriptsizemultiplier", "selection",
-    "separator", "separators", "shift", "side", "src", "stackalign", "stretchy", "subscriptshift",
-    "superscriptshift", "symmetric", "voffset", "width", "xlink:href", "xlink:show", "xlink:type",
-    "xmlns", "xmlns:xlink",
+    "equalrows", "fence", "fontstyle", "fontweight", "form", "frame", "framespacing",
+    "groupalign", "height", "href", "id", "indentalign", "indentalignfirst", "indentalignlast",
+    "indentshift", "indentshiftfirst", "indentshiftlast", "indenttarget", "infixlinebreakstyle",
+    "largeop", "length", "linebreak", "linebreakmultchar", "linebreakstyle", "lineleading",
+    "linethickness", "location", "longdivstyle", "lquote", "lspace", "mathbackground",
+    "mathcolor", "mathsize", "mathvariant", "maxsize", "minlabelspacing", "minsize",
+    "movablelimits", "notation", "numalign", "open", "other", "overflow", "position", "rowalign",
+    "rowlines", "rowspacing", "rowspan", "rquote", "rspace", "scriptlevel", "scriptminsize",
+    "scriptsizemultiplier", "selection", "separator", "separators", "shift", "side", "src",
+    "stackalign", "stretchy", "subscriptshift", "superscriptshift", "symmetric", "voffset",
+    "width", "xlink:href", "xlink:show", "xlink:type", "xmlns", "xmlns:xlink",
 };
 
 /* In lower case; written_as gives the capitals back. */
@@ -115,12 +117,12 @@ static const char *const capitals[] = {
 static const char *const properties[] = {
     "azimuth", "background-color", "border-bottom-color", "border-collapse", "border-color",
     "border-left-color", "border-right-color", "border-top-color", "clear", "color", "cursor",
-    "direction", "display", "elevation", "float", "font", "font-family", "font-size", "font-style",
-    "font-variant", "font-weight", "height", "letter-spacing", "line-height", "overflow", "pause",
-    "pause-after", "pause-before", "pitch", "pitch-range", "richness", "speak", "speak-header",
-    "speak-numeral", "speak-punctuation", "speech-rate", "stress", "text-align", "text-decoration",
-    "text-indent", "unicode-bidi", "vertical-align", "voice-family", "volume", "white-space",
-    "width",
+    "direction", "display", "elevation", "float", "font", "font-family", "font-size",
+    "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height",
+    "overflow", "pause", "pause-after", "pause-before", "pitch", "pitch-range", "richness",
+    "speak", "speak-header", "speak-numeral", "speak-punctuation", "speech-rate", "stress",
+    "text-align", "text-decoration", "text-indent", "unicode-bidi", "vertical-align",
+    "voice-family", "volume", "white-space", "width",
 };
 
 static const char *const svg_properties[] = {
@@ -131,9 +133,10 @@ static const char *const svg_properties[] = {
 /* Words that background, border, margin and padding may hold. */
 static const char *const style_words[] = {
     "!important", "aqua", "auto", "black", "block", "blue", "bold", "both", "bottom", "brown",
-    "center", "collapse", "dashed", "dotted", "fuchsia", "gray", "green", "italic", "left", "lime",
-    "maroon", "medium", "navy", "none", "normal", "nowrap", "olive", "pointer", "purple", "red",
-    "right", "silver", "solid", "teal", "top", "transparent", "underline", "white", "yellow",
+    "center", "collapse", "dashed", "dotted", "fuchsia", "gray", "green", "italic", "left",
+    "lime", "maroon", "medium", "navy", "none", "normal", "nowrap", "olive", "pointer", "purple",
+    "red", "right", "silver", "solid", "teal", "top", "transparent", "underline", "white",
+    "yellow",
 };
 
 static const char *const without_end[] = {
@@ -148,6 +151,7 @@ static const char *const addresses[] = {
     "action", "background", "cite", "codebase", "data", "dynsrc", "href", "longdesc", "lowsrc",
     "ping", "poster", "profile", "src", "urn", "usemap", "vrml", "xlink:href",
 };
+/* clang-format on */
 
 static int compare_word(const void *word, const void *entry)
 {
@@ -236,13 +240,14 @@ static size_t tag_end(struct slice s)
 static struct slice tag_name(struct slice s)
 {
     size_t n = 0;
-    while (n < s.len && !is_space(s.ptr[n]) && s.ptr[n] != '/' && s.ptr[n] != '>' && s.ptr[n] != '<')
+    while (n < s.len && !is_space(s.ptr[n]) && s.ptr[n] != '/' && s.ptr[n] != '>' &&
+           s.ptr[n] != '<')
         n++;
     return slice_sub(s, 0, n);
 }
 
-/* Comments, declarations and processing instructions. False when it never ends, unless it is a comment:
- * that hides all that follows. */
+/* Comments, declarations and processing instructions. False when it never ends, unless it is a
+ * comment: that hides all that follows. */
 static bool skip_declaration(struct scanner *s)
 {
     size_t end = SIZE_MAX;
@@ -424,12 +429,14 @@ static bool is_plain_value(struct slice s)
     size_t i = 0;
     if (slice_starts(s, "#")) {
         for (i = 1; i < s.len; i++)
-            if (!((s.ptr[i] >= '0' && s.ptr[i] <= '9') || ((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'f')))
+            if (!((s.ptr[i] >= '0' && s.ptr[i] <= '9') ||
+                  ((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'f')))
                 return false;
         return s.len > 1;
     }
     if (slice_starts(s, "rgb(")) {
-        for (i = 4; i < s.len && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || strchr("%,", s.ptr[i])); i++)
+        for (i = 4; i < s.len && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || strchr("%,", s.ptr[i]));
+             i++)
             ;
         return i > 4 && (i == s.len || (i + 1 == s.len && s.ptr[i] == ')'));
     }
@@ -623,7 +630,8 @@ static void add_close(struct sanitizer *s, const struct token *t)
 {
     enum language language = language_of(s, &t->name);
     if (language && !IS_IN(&t->name, without_end))
-        text_printf(s->out, "</%s>", language == LANGUAGE_SVG ? written_as(&t->name) : t->name.text);
+        text_printf(s->out, "</%s>",
+                    language == LANGUAGE_SVG ? written_as(&t->name) : t->name.text);
     leave(s, t);
 }
 

@@ -170,10 +170,11 @@ void url_resolve(struct text *out, struct slice base, struct slice reference)
 bool url_is_harmless(struct slice s)
 {
     static const char *const harmless[] = {
-        "http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "sms", "geo", "news", "nntp", "feed",
-        "magnet", "irc", "ircs", "xmpp", "sip", "sips", "rtsp", "mms", "git", "svn", "svn+ssh", "ssh",
-        "gopher", "gemini", "urn", "tag", "doi", "itms", "webcal", "file", "callto", "skype", "aim",
-        "rsync", "telnet", "wais", "imap", "snews", "prospero", "hdl", "h323",
+        "http",   "https", "ftp",  "ftps",   "sftp",     "mailto", "tel",    "sms",    "geo",
+        "news",   "nntp",  "feed", "magnet", "irc",      "ircs",   "xmpp",   "sip",    "sips",
+        "rtsp",   "mms",   "git",  "svn",    "svn+ssh",  "ssh",    "gopher", "gemini", "urn",
+        "tag",    "doi",   "itms", "webcal", "file",     "callto", "skype",  "aim",    "rsync",
+        "telnet", "wais",  "imap", "snews",  "prospero", "hdl",    "h323",
     };
     struct slice scheme = slice_sub(slice_trim(s), 0, scheme_length(slice_trim(s)));
     /* A colon before any slash is a scheme to somebody, even one hidden behind control bytes. */

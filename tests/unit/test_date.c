@@ -23,7 +23,8 @@ static const struct row rows_822[] = {
     { "no zone is UTC", "Tue, 3 Mar 2026 09:30:00", "2026-03-03T09:30:00Z" },
     { "an unknown zone is UTC", "Tue, 3 Mar 2026 09:30:00 XYZ", "2026-03-03T09:30:00Z" },
     { "summer time by name", "Tue, 07 Jul 2026 09:30:00 CEST", "2026-07-07T07:30:00Z" },
-    { "a zone with an offset behind", "Tue, 07 Jul 2026 09:30:00 GMT+02:00", "2026-07-07T07:30:00Z" },
+    { "a zone with an offset behind", "Tue, 07 Jul 2026 09:30:00 GMT+02:00",
+      "2026-07-07T07:30:00Z" },
     { "a zone as a comment", "Tue, 07 Jul 2026 09:30:00 +0200 (CEST)", "2026-07-07T07:30:00Z" },
     { "the whole month", "Tuesday, 07 July 2026 09:30:00 Z", "2026-07-07T09:30:00Z" },
     { "no space after the comma", "Tue,07 Jul 2026 09:30:00 Z", "2026-07-07T09:30:00Z" },
@@ -65,7 +66,8 @@ static const struct row rows_8601[] = {
 
 static const struct row rows_wild[] = {
     { "asctime", "Tue Mar  3 09:30:00 2026", "2026-03-03T09:30:00Z" },
-    { "asctime with a zone before the year", "Tue Mar 3 09:30:00 +0100 2026", "2026-03-03T08:30:00Z" },
+    { "asctime with a zone before the year", "Tue Mar 3 09:30:00 +0100 2026",
+      "2026-03-03T08:30:00Z" },
     { "date(1)", "Tue Mar  3 09:30:00 CET 2026", "2026-03-03T08:30:00Z" },
     { "JavaScript", "Tue Mar 03 2026 09:30:00 GMT+0100 (Central European Standard Time)",
       "2026-03-03T08:30:00Z" },

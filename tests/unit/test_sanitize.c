@@ -13,7 +13,8 @@ struct row {
 
 static const struct row cleanings[] = {
     { "text stays", "a b", "a b" },
-    { "harmless markup stays", "<p class=\"x\">a <em>b</em></p>", "<p class=\"x\">a <em>b</em></p>" },
+    { "harmless markup stays", "<p class=\"x\">a <em>b</em></p>",
+      "<p class=\"x\">a <em>b</em></p>" },
     { "capitals are lowered", "<P ALIGN=left>a</P>", "<p align=\"left\">a</p>" },
     { "void elements end themselves", "a<br>b<hr/>", "a<br />b<hr />" },
     { "an empty element is opened and closed", "<b/>", "<b></b>" },
@@ -23,7 +24,8 @@ static const struct row cleanings[] = {
     { "a script without an end takes all", "a<script>b</scrip>c", "a" },
     { "handlers go", "<a onclick=x() href=/a>b</a>", "<a href=\"https://h.example/a\">b</a>" },
     { "an unclosed quotation mark", "<a href=\"/a>b</a>", "<a href=\"https://h.example/a\">b</a>" },
-    { "links become absolute", "<img src=p.png alt='x'>", "<img src=\"https://h.example/d/p.png\" alt=\"x\" />" },
+    { "links become absolute", "<img src=p.png alt='x'>",
+      "<img src=\"https://h.example/d/p.png\" alt=\"x\" />" },
     { "harmful schemes leave an empty link", "<a href=javascript:x()>a</a>", "<a href=\"\">a</a>" },
     { "so do escaped ones", "<a href='java&#115;cript:x()'>a</a>", "<a href=\"\">a</a>" },
     { "and broken ones", "<a href='java\nscript:x()'>a</a>", "<a href=\"\">a</a>" },
@@ -33,12 +35,15 @@ static const struct row cleanings[] = {
     { "a declaration goes", "<!DOCTYPE html>a<?php x ?>b", "ab" },
     { "a lone less-than sign is text", "1 < 2 <3 << <", "1 &lt; 2 &lt;3 &lt;&lt; &lt;" },
     { "an ampersand is text", "a & b &amp; c &nosuch; d", "a &amp; b &amp; c &amp;nosuch; d" },
-    { "references become characters", "&eacute;&#233;&#xE9;&#150;", "\xc3\xa9\xc3\xa9\xc3\xa9\xe2\x80\x93" },
+    { "references become characters", "&eacute;&#233;&#xE9;&#150;",
+      "\xc3\xa9\xc3\xa9\xc3\xa9\xe2\x80\x93" },
     { "escaped markup stays escaped", "&lt;script&gt;", "&lt;script&gt;" },
-    { "quotation marks in attributes are escaped", "<b title='\"<>&'>", "<b title=\"&quot;&lt;&gt;&amp;\">" },
+    { "quotation marks in attributes are escaped", "<b title='\"<>&'>",
+      "<b title=\"&quot;&lt;&gt;&amp;\">" },
     { "a harmless style stays", "<p style=\"color: red; width:10px\">a</p>",
       "<p style=\"color: red; width: 10px;\">a</p>" },
-    { "a property that could cover the page goes", "<p style='position: fixed; color: red'>", "<p style=\"color: red;\">" },
+    { "a property that could cover the page goes", "<p style='position: fixed; color: red'>",
+      "<p style=\"color: red;\">" },
     { "a style that fetches goes", "<p style='background: url(https://x.example/)'>", "<p>" },
     { "a style that computes goes", "<p style='width: expression(x())'>", "<p>" },
     { "a huge margin goes", "<p style='margin: 99999px'>", "<p>" },
@@ -49,7 +54,8 @@ static const struct row cleanings[] = {
     { "formulas", "<math><mi onclick=x()>a</mi></math>",
       "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mi>a</mi></math>" },
     { "a tag inside a tag ends it", "<a <b>c", "<a><b>c" },
-    { "a slash between attributes", "<img/src=p/onerror=x()>", "<img src=\"https://h.example/d/p/onerror=x()\" />" },
+    { "a slash between attributes", "<img/src=p/onerror=x()>",
+      "<img src=\"https://h.example/d/p/onerror=x()\" />" },
 };
 
 static void cleans(void **state)
