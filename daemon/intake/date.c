@@ -36,7 +36,7 @@ static const struct named months[] = {
     { "lug", 7 },  { "ago", 8 },  { "set", 9 },  { "ott", 10 }, { "dic", 12 },  { "ene", 1 },
     { "abr", 4 },  { "out", 10 },
     /* Hungarian */
-    { "már", 3 },  { "ápr", 4 },  { "máj", 5 },  { "jún", 6 },  { "júl", 7 },   { "sze", 9 },
+    { "már", 3 },  { "ápr", 4 },  { "máj", 5 },  { "máu", 5 },  { "jún", 6 },  { "júl", 7 },   { "sze", 9 },
     /* Polish, Czech */
     { "sty", 1 },  { "lut", 2 },  { "kwi", 4 },  { "cze", 6 },  { "lip", 7 },   { "sie", 8 },
     { "wrz", 9 },  { "paź", 10 }, { "lis", 11 }, { "gru", 12 },
@@ -469,6 +469,13 @@ static bool take_eastern_day(struct slice *s, struct date *d)
     return take_rest(s, d) && (d->has_zone = true);
 }
 
+/* "03-12-31", "03-365": anything longer reads as a day first. */
+static bool is_short_form(struct slice s)
+{
+    bool month_and_day = s.len == 8 && s.ptr[2] == '-' && s.ptr[5] == '-';
+    return month_and_day || (s.len == 6 && s.ptr[2] == '-' && digits_ahead(slice_sub(s, 3, 3)) == 3);
+}
+
 static bool year_first(struct slice s, struct date *d)
 {
     size_t n = digits_ahead(s);
@@ -484,7 +491,7 @@ static bool year_first(struct slice s, struct date *d)
         d->has_time = true;
         return take_rest(&s, d);
     }
-    if (n == 2 && s.len == 8 && s.ptr[2] == '-' && s.ptr[5] == '-')
+    if (n == 2 && is_short_form(s))
         d->year = whole_year(take_digits(&s, 2), 2);
     else if (n == 4)
         d->year = take_digits(&s, 4);

@@ -7,6 +7,7 @@
 
 #include <libxml/parser.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct feed_limits feed_limits_default = {
@@ -74,6 +75,35 @@ static void init_libxml2(void)
     xmlInitParser();
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct feed_entry *const *x = a, *const *y = b;
+    return strcmp((*x)->id, (*y)->id);
+}
+
+static bool links_differ(const struct feed_entry *a, const struct feed_entry *b)
+{
+    return a->link && b->link && strcmp(a->link, b->link) != 0;
+}
+
+/* Some programs write the same id into every entry, which then tells nothing. */
+static void mark_repeated_ids(struct feed_document *d)
+{
+    struct feed_entry **sorted = mem_array(d->entries_size, sizeof *sorted);
+    size_t size = 0;
+    for (size_t i = 0; i < d->entries_size; i++)
+        if (d->entries[i].id)
+            sorted[size++] = &d->entries[i];
+    qsort(sorted, size, sizeof *sorted, by_id);
+    for (size_t i = 1, first = 0; i < size; i++) {
+        if (strcmp(sorted[i]->id, sorted[first]->id) != 0)
+            first = i;
+        else if (links_differ(sorted[i], sorted[first]))
+            sorted[i]->id_repeats = sorted[first]->id_repeats = true;
+    }
+    mem_free(&sorted);
+}
+
 struct feed_document *feed_read(struct slice bytes, const struct feed_source *source,
                                 const struct feed_limits *limits, struct error *err)
 {
@@ -100,6 +130,7 @@ struct feed_document *feed_read(struct slice bytes, const struct feed_source *so
         return NULL;
     }
     memcpy(d->encoding, encoding, sizeof d->encoding);
+    mark_repeated_ids(d);
     if (!d->language && slice_trim(source->content_language).len)
         d->language = feed_language_tag(source->content_language);
     if (cut)

@@ -60,6 +60,7 @@ struct feed_enclosure {
 
 struct feed_entry {
     char *id, *title, *link;       /* title: plain text */
+    bool id_repeats;               /* with other links: the feed gives one id to many entries */
     char *original;                /* the article's own address where link only redirects */
     struct feed_text picture;      /* markup of a title without words */
     char *language;
@@ -97,8 +98,8 @@ MUST_USE struct feed_document *feed_read(struct slice bytes, const struct feed_s
                                          const struct feed_limits *, struct error *err);
 void feed_document_free(struct feed_document **);
 
-/* An article of one entry, not finished: the caller may still add to it. id is the GUID, else the
- * canonical link, else a hash of title and text. Times later than now (but for a few minutes) are
+/* An article of one entry, not finished: the caller may still add to it. id is the GUID unless the
+ * feed repeats it, else the canonical link, else a hash of title and text. Times later than now (but for a few minutes) are
  * taken for now. */
 struct article *feed_article(const struct feed_document *, size_t entry, struct instant now);
 

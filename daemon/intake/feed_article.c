@@ -46,7 +46,8 @@ static void set_identity(struct article *a, const struct feed_entry *e)
         url_canonical(&url, slice_of(link));
     if (url.len)
         a->url = text_take(&url);
-    a->id = e->id ? mem_string(e->id) : a->url ? mem_string(a->url) : hash_of(a);
+    bool told = e->id && !(e->id_repeats && a->url);
+    a->id = told ? mem_string(e->id) : a->url ? mem_string(a->url) : hash_of(a);
 }
 
 struct article *feed_article(const struct feed_document *d, size_t entry, struct instant now)

@@ -56,6 +56,8 @@ static const struct row rows_8601[] = {
     { "a day of the year", "2026-062", "2026-03-03T00:00:00Z" },
     { "a packed day of the year", "2026062", "2026-03-03T00:00:00Z" },
     { "day 366 of a common year is the next first", "2026-367", NULL },
+    { "a short year and day of the year", "26-062", "2026-03-03T00:00:00Z" },
+    { "a short year, month and day", "26-03-03", "2026-03-03T00:00:00Z" },
     { "slashes, weekday, zone name", "Tue, 2026/03/03 09:30:00 PST", "2026-03-03T17:30:00Z" },
     { "dots and spaces", "2026. 03. 03. 09:30:00", "2026-03-03T09:30:00Z" },
     { "month 13 is refused", "2026-13-01", NULL },

@@ -172,6 +172,22 @@ static void without_a_link_identity_is_the_text(void **state)
     feed_document_free(&d);
 }
 
+static void an_id_that_every_entry_has_tells_nothing(void **state)
+{
+    (void)state;
+    struct feed_document *d = read_all(
+        RSS("<item><guid isPermaLink='false'>x</guid><link>/1</link></item>"
+            "<item><guid isPermaLink='false'>x</guid><link>/2</link></item>"
+            "<item><guid isPermaLink='false'>y</guid><link>/3</link></item>"
+            "<item><guid isPermaLink='false'>y</guid><link>/3</link></item>"));
+    static const char *const ids[] = { "https://a.example/1", "https://a.example/2", "y", "y" };
+    for (size_t i = 0; i < count_of(ids); i++) {
+        OWNED(article) a = feed_article(d, i, NOW);
+        assert_string_equal(a->id, ids[i]);
+    }
+    feed_document_free(&d);
+}
+
 static void an_article_carries_what_the_entry_says(void **state)
 {
     (void)state;
@@ -275,6 +291,7 @@ int main(void)
     ADD_TEST(&rows, identity_is_the_guid);
     ADD_TEST(&rows, without_a_guid_identity_is_the_canonical_link);
     ADD_TEST(&rows, without_a_link_identity_is_the_text);
+    ADD_TEST(&rows, an_id_that_every_entry_has_tells_nothing);
     ADD_TEST(&rows, an_article_carries_what_the_entry_says);
     ADD_TEST(&rows, a_picture_alone_leaves_the_summary);
     ADD_TEST(&rows, lines_of_text_that_was_called_html_stay);
