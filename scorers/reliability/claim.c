@@ -691,11 +691,12 @@ static bool read_count(const struct draft *d, struct clause c, const struct figu
     bool leads_in = !before;
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
         leads_in |= token_is(before, leads[i]) && (there || token_is(before, "only"));
-    if (!is_counter(f) || !leads_in || !after || (after->cue & (CUE_ABOVE | CUE_BELOW)) ||
-        token_is(after, "of"))
+    if (!is_counter(f) || !leads_in || !after || after->word.kind == STEM_FUNCTION ||
+        (after->cue & (CUE_ABOVE | CUE_BELOW)) || token_is(after, "of"))
         return false;
     claim->op = CLAIM_COUNT;
     claim->split = f->end;
+    claim->plain_count = there;
     claim->vague = has_phrase(d, c, "type") || has_phrase(d, c, "kind") ||
                    has_phrase(d, c, "different") || has_phrase(d, c, "categor") ||
                    has_phrase(d, c, "various");

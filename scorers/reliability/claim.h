@@ -64,6 +64,7 @@ struct claim {
     enum claim_limit limit;
     bool strict;                     /* "more than", not "at least" */
     struct figure bound;             /* of COUNT: "two firms grew by more than 5%" */
+    bool plain_count;                /* "there are": no verb of its own */
     enum claim_limit bound_limit;    /* LIMIT_EXACT: no bound */
     int direction;                   /* +1 rose, -1 fell, 0 neither or both ("increase/(decrease)") */
     bool points;                     /* said to be points, not percent */

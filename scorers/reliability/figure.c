@@ -335,7 +335,9 @@ bool figure_next(struct assay_text s, size_t *at, struct figure *ret)
             return true;
         }
         size_t end = word_end(s, start);
-        if (is_letter(s.ptr[start]) && opens_number(s, start) && read_word(s, start, end, ret)) {
+        bool joined = at_or_zero(s, end) == '-' && is_letter(at_or_zero(s, end + 1));
+        if (is_letter(s.ptr[start]) && opens_number(s, start) && !joined && /* "one-stop" */
+            read_word(s, start, end, ret)) {
             *at = ret->end;
             return true;
         }

@@ -233,13 +233,25 @@ static size_t read_number(struct assay_text s, size_t at, char *word, size_t *le
     return at;
 }
 
+/* "non-current" is one word, as "nonvested" is. */
+static bool is_non(struct assay_text s, size_t at, const char *word, size_t len)
+{
+    return len == 3 && memcmp(word, "non", 3) == 0 && s.ptr[at] == '-' && at + 1 < s.len &&
+           letter_len(s, at + 1);
+}
+
 static size_t read_letters(struct assay_text s, size_t at, char *word, size_t *len)
 {
-    size_t step;
-    for (; at < s.len && (step = letter_len(s, at)) > 0; at += step)
+    while (at < s.len) {
+        at += is_non(s, at, word, *len);
+        size_t step = letter_len(s, at);
+        if (!step)
+            break;
         for (size_t i = 0; i < step; i++)
             if (*len < STEM_MOST - 1)
                 word[(*len)++] = (char)lower((unsigned char)s.ptr[at + i]);
+        at += step;
+    }
     return at;
 }
 

@@ -49,7 +49,7 @@ void tables_check(const struct assay_article *article, const struct tables_param
         ret->cut |= !grids[i];
         ret->tables_size++;
     }
-    if (params->claims)
+    if (params->claims && article->tables_size)
         claims_check(article, grids, ret->tables_size, host, ret);
     add_up(ret);
     for (size_t i = 0; i < ret->tables_size; i++)

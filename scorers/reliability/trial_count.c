@@ -121,6 +121,21 @@ static bool fits(struct trial *t, double counted, struct place place)
     return true;
 }
 
+/* What is counted, the word behind the figure, is what the table calls its rows. */
+static bool names_rows(const struct trial *t, const struct census *s)
+{
+    const struct claim *c = t->claim;
+    uint64_t rows = t->link->around;
+    uint32_t first = UINT32_MAX;
+    if (s->named != GRID_NONE && t->grid->column[s->named].label_column)
+        rows |= t->link->columns[s->named].mask;
+    for (uint32_t i = 0; i < c->words_size; i++)
+        if (c->words[i].start >= c->split && c->words[i].kind == STEM_CONTENT &&
+            c->words[i].start < first)
+            first = c->words[i].start;
+    return rows && link_first(t->link, rows & t->link->content) == first;
+}
+
 void trial_count(struct trial *t)
 {
     const struct claim *c = t->claim;
@@ -135,7 +150,7 @@ void trial_count(struct trial *t)
         return;
     count_rows(t, &s);
     t->best = link_weight(t->link, (s.headers | s.values) & t->link->content);
-    if (!(t->link->content & (s.headers | s.values)))
+    if (!(t->link->content & (s.headers | s.values)) || (!c->plain_count && !names_rows(t, &s)))
         return;
     uint32_t names = s.named == GRID_NONE || s.values || s.bounded != GRID_NONE
                          ? 0
@@ -144,7 +159,7 @@ void trial_count(struct trial *t)
         return;
     bool whole = !(t->link->content & ~(s.headers | s.values)) &&
                  !(t->link->numbers & ~(s.headers | s.values));
-    bool asked = s.named != GRID_NONE && t->grid->column[s.named].label_column;
+    bool asked = names_rows(t, &s) && (c->plain_count || c->bound_limit != LIMIT_EXACT);
     if (!whole || !asked || c->vague || c->crowded || c->negated || c->periods_size ||
         t->grid->table->truncated)
         return;

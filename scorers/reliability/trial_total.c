@@ -164,6 +164,20 @@ static void read_named_lines(struct trial *t)
     read_members(t, ROLE_ALSO, &m);
 }
 
+/* Rows of one name ("Goodwill acquired", year after year) and no others, all words explained. */
+static bool are_one(const struct trial *t, const struct members *m)
+{
+    uint64_t label = trial_line(t, t->lines[0])->label;
+    uint32_t alike = 0;
+    for (uint32_t i = 0; i < trial_lines(t); i++)
+        alike += trial_is_line(t, i) && trial_line(t, i)->label == label;
+    for (uint32_t i = 0; i < t->lines_size; i++)
+        if (trial_line(t, t->lines[i])->label != label)
+            return false;
+    return t->claim->op == CLAIM_SUM && alike == t->lines_size && m->size == alike && !t->turned &&
+           trial_is_named(t, t->lines[0]) && !trial_unexplained(t, m->places, m->size);
+}
+
 /* Rows that the words suit alike ("current" and "non-current liabilities"), in one column. */
 static void read_ties(struct trial *t)
 {
@@ -183,7 +197,9 @@ static void read_ties(struct trial *t)
         if (at.size)
             add_member(t, &m, at.places[0]);
     }
-    if (read_members(t, ROLE_ALSO, &m) || m.size < 2)
+    bool sure = m.size > 1 && !t->primes && t->claim->periods_size != 1 && are_one(t, &m);
+    t->section |= sure;
+    if (read_members(t, sure ? ROLE_PRIME : ROLE_ALSO, &m) || m.size < 2)
         return;
     struct amount sum;
     if (t->claim->op == CLAIM_SUM && add_up(t, &m, &sum) && sum.value < 0) {

@@ -38,6 +38,7 @@ static const struct prose_row prose[] = {
     { "units of measure stay on", "16.0g and 350GW", "16; 350" },
     { "words count", "two of three", "2; 3" },
     { "currencies by code", "USD 5m and EUR 1,200.5 mn", "5*1e+06$; 1200.5*1e+06$" },
+    { "a compound is no count", "one-stop shops", "" },
     { "nothing", "no figures here.", "" },
 };
 
@@ -142,6 +143,7 @@ static const struct stem_row stems[] = {
     { "a possessive", "Meta's", "Meta", true },
     { "case", "EBITDA", "ebitda", true },
     { "-ss stays", "loss", "los", false },
+    { "non- is part of its word", "non-current", "noncurrent", true },
     { "short words keep their ends", "bed", "be", false },
     { "numbers lose their commas", "1,234", "1234", true },
     { "but not their points", "4.11", "411", false },
