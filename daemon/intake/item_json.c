@@ -97,7 +97,7 @@ static void read_table(struct article *a, const cJSON *table)
         }
         r++;
     }
-    article_table(a, cells, rows, columns, 0);
+    article_table(a, cells, rows, columns, TABLE_HEADER_BY_LOOK);
     mem_free(&cells);
 }
 
