@@ -61,6 +61,7 @@ struct override {
 struct lexicon {
     struct words *words;
     struct phrases *phrases;
+    const struct phrases_state *alone; /* the phrases' words, from lexicon_ready on */
     struct inflect *inflect;
     struct draft *drafts;      /* until lexicon_ready */
     size_t drafts_size, drafts_cap;
@@ -188,7 +189,8 @@ static size_t words_of(struct lexicon *l, const char *text, size_t len, enum lex
                 const struct token *token = &l->scratch.items[i];
                 if (size == PHRASES_MAX)
                     return 0;
-                numbers[size++] = number_of(l, text + token->start, token->len);
+                if (!(numbers[size++] = number_of(l, text + token->start, token->len)))
+                    return 0; /* more words than there are numbers */
             }
         }
         at = end + 1;
@@ -502,8 +504,8 @@ static void settle(struct draft *d)
 
 void lexicon_ready(struct lexicon *l)
 {
-    words_ready(l->words);
     phrases_ready(l->phrases, words_size(l->words));
+    l->alone = phrases_words(l->phrases);
     free(l->meanings);
     l->meanings = grow_new(l->drafts_size, sizeof *l->meanings);
     for (size_t i = 0; i < l->drafts_size; i++) {
@@ -566,15 +568,34 @@ static bool accept(const void *data, uint32_t value, size_t at, size_t end)
     return m->bits != MEANS_NAME || is_written(p, m, at, end);
 }
 
-bool lexicon_begins(const struct lexicon *l, const struct token *token)
+/* Most words begin no phrase that could go on with the next one: their own value is all. */
+static size_t match_word(const struct place *p, uint32_t value, size_t at, const struct meaning **ret)
 {
-    return token->word && phrases_begins(l->phrases, token->word);
+    if (!value)
+        return 0;
+    const struct meaning *m = *ret = &p->lexicon->meanings[value - 1];
+    if (!(m->bits & MEANS_NAME))
+        return 1;
+    if (is_written(p, m, at, at + 1))
+        *ret = &a_name;
+    return m->bits != MEANS_NAME || *ret == &a_name;
+}
+
+const struct phrases_state *lexicon_alone(const struct lexicon *l)
+{
+    return l->alone;
 }
 
 size_t lexicon_match(const struct lexicon *l, const char *text, const struct token *tokens,
                      size_t at, size_t end, const struct meaning **ret)
 {
+    const struct phrases_state *state = &l->alone[tokens[at].word];
+    if (!(state->value | state->nexts))
+        return 0;
     struct place place = { l, text, tokens };
+    if (!state->nexts || at + 1 >= end ||
+        (state->nexts != UINT32_MAX && !(state->nexts & phrases_bit(tokens[at + 1].word))))
+        return match_word(&place, state->value, at, ret);
     uint32_t value;
     size_t covered = phrases_longest(l->phrases, tokens, at, end, accept, &place, &value);
     if (!covered)

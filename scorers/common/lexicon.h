@@ -13,7 +13,7 @@
 #ifndef COMMON_LEXICON_H
 #define COMMON_LEXICON_H
 
-#include "tokens.h"
+#include "phrases.h"
 
 enum lexicon_layer {
     LEXICON_WORDS,        /* a file of the user's own: valence, above all others */
@@ -109,13 +109,13 @@ uint32_t lexicon_number(struct lexicon *, const char *word);
 const struct words *lexicon_words(const struct lexicon *);
 size_t lexicon_size(const struct lexicon *); /* forms, phrases included */
 
+/* By number of word: what it is worth alone and which words may follow; see phrases.h. */
+const struct phrases_state *lexicon_alone(const struct lexicon *);
+
 /* The longest entry that begins at tokens[at] and ends before `end`: how many tokens it covers,
  * 0 for none. */
 size_t lexicon_match(const struct lexicon *, const char *text, const struct token *tokens,
                      size_t at, size_t end, const struct meaning **ret);
-
-/* Could an entry begin at this token? A quick no for most. */
-bool lexicon_begins(const struct lexicon *, const struct token *);
 
 size_t lexicon_entries(const struct lexicon *);
 

@@ -3,32 +3,34 @@
 #include "grow.h"
 
 /* A state is a beginning of phrases: a word's own number, or one of those numbered from here. */
-#define LONGER (UINT32_C(1) << 31)
+#define LONGER (UINT32_C(1) << 23)
 
-struct state {
-    uint32_t value;
-    bool leads, gap; /* to longer phrases; by way of a gap */
-};
+#define GAP_FOLLOWS UINT32_MAX
 
 struct states {
-    struct state *items;
+    struct phrases_state *items;
     size_t size, cap;
 };
 
-struct edge {
-    uint32_t from, word, to; /* from 0: free */
-};
+/* An edge: 40 bits of the hash of where it begins and its word, 24 of where it leads; 0 is free.
+ * A bit map turns most words that lead nowhere away before that. */
+#define TO_BITS 24
+#define TO_MASK ((UINT64_C(1) << TO_BITS) - 1)
+#define FILTER_BITS (UINT64_C(1) << 19)
 
 struct phrases {
     struct states words, longer;
-    struct edge *edges;      /* a power of two, at most half full */
+    uint64_t *edges;         /* a power of two, at most half full */
     size_t edges_size, edges_used;
+    unsigned shift;
+    uint64_t filter[FILTER_BITS / 64];
 };
 
 struct phrases *phrases_new(void)
 {
     struct phrases *p = grow_new(1, sizeof *p);
     p->edges_size = 1024;
+    p->shift = 64 - 10;
     p->edges = grow_new(p->edges_size, sizeof *p->edges);
     return p;
 }
@@ -54,46 +56,61 @@ static void make_room(struct states *states, size_t size)
     states->size = size;
 }
 
-static struct state *state_at(const struct phrases *p, uint32_t state)
+static struct phrases_state *state_at(const struct phrases *p, uint32_t state)
 {
     return state & LONGER ? &p->longer.items[state & ~LONGER] : &p->words.items[state];
 }
 
-static struct edge *edge_of(const struct phrases *p, uint32_t from, uint32_t word)
+static uint64_t hash_of(uint32_t from, uint32_t word)
 {
-    uint64_t key = ((uint64_t)from << 32 | word) * UINT64_C(0x9e3779b97f4a7c15);
-    size_t at = (key ^ key >> 32) & (p->edges_size - 1);
-    while (p->edges[at].from && (p->edges[at].from != from || p->edges[at].word != word))
+    uint64_t hash = ((uint64_t)from << 32 | word) * UINT64_C(0x9e3779b97f4a7c15);
+    return (hash ^ hash >> 32) * UINT64_C(0xff51afd7ed558ccd) | UINT64_C(1) << 63;
+}
+
+static uint64_t *edge_of(const struct phrases *p, uint64_t hash)
+{
+    size_t at = hash << 1 >> p->shift;
+    while (p->edges[at] && (p->edges[at] ^ hash) & ~TO_MASK)
         at = (at + 1) & (p->edges_size - 1);
     return &p->edges[at];
 }
 
 static void enlarge(struct phrases *p)
 {
-    struct edge *old = p->edges;
+    uint64_t *old = p->edges;
     size_t old_size = p->edges_size;
     p->edges_size *= 2;
+    p->shift--;
     p->edges = grow_new(p->edges_size, sizeof *p->edges);
     for (size_t i = 0; i < old_size; i++)
-        if (old[i].from)
-            *edge_of(p, old[i].from, old[i].word) = old[i];
+        if (old[i])
+            *edge_of(p, old[i]) = old[i];
     free(old);
+}
+
+/* Where the word leads from there; 0: nowhere. */
+static uint32_t lead(const struct phrases *p, uint32_t from, uint32_t word)
+{
+    uint64_t hash = hash_of(from, word), bit = hash & (FILTER_BITS - 1);
+    if (!(p->filter[bit / 64] >> bit % 64 & 1))
+        return 0;
+    return (uint32_t)(*edge_of(p, hash) & TO_MASK);
 }
 
 static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
 {
-    struct edge *edge = edge_of(p, from, word);
-    if (edge->from)
-        return edge->to;
+    uint64_t hash = hash_of(from, word), *edge = edge_of(p, hash), bit = hash & (FILTER_BITS - 1);
+    if (*edge)
+        return (uint32_t)(*edge & TO_MASK);
     if (++p->edges_used * 2 > p->edges_size) {
         enlarge(p);
-        edge = edge_of(p, from, word);
+        edge = edge_of(p, hash);
     }
     uint32_t to = (uint32_t)p->longer.size | LONGER;
     make_room(&p->longer, p->longer.size + 1);
-    *edge = (struct edge){ from, word, to };
-    state_at(p, from)->leads = true;
-    state_at(p, from)->gap |= word == PHRASES_GAP;
+    *edge = (hash & ~TO_MASK) | to;
+    p->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+    state_at(p, from)->nexts |= word == PHRASES_GAP ? GAP_FOLLOWS : phrases_bit(word);
     return to;
 }
 
@@ -109,12 +126,6 @@ uint32_t *phrases_slot(struct phrases *p, const uint32_t *words, size_t size)
 void phrases_ready(struct phrases *p, uint32_t words_size)
 {
     make_room(&p->words, (size_t)words_size + 1);
-}
-
-bool phrases_begins(const struct phrases *p, uint32_t word)
-{
-    const struct state *state = &p->words.items[word];
-    return state->value || state->leads;
 }
 
 /* ------------------------------------------------------------------ matching */
@@ -134,16 +145,19 @@ static void follow_word(struct search *s, uint32_t state, size_t next)
 {
     if (next >= s->end || !s->tokens[next].word)
         return;
-    const struct edge *edge = edge_of(s->phrases, state, s->tokens[next].word);
-    if (edge->from)
-        follow(s, edge->to, next + 1);
+    uint32_t word = s->tokens[next].word;
+    if (!(state_at(s->phrases, state)->nexts & phrases_bit(word)))
+        return;
+    uint32_t to = lead(s->phrases, state, word);
+    if (to)
+        follow(s, to, next + 1);
 }
 
 static void follow_gap(struct search *s, uint32_t state, size_t next)
 {
-    const struct edge *edge = edge_of(s->phrases, state, PHRASES_GAP);
-    for (size_t skip = 0; skip <= PHRASES_GAP_MAX && next + skip < s->end; skip++) {
-        follow_word(s, edge->to, next + skip);
+    uint32_t to = lead(s->phrases, state, PHRASES_GAP);
+    for (size_t skip = 0; to && skip <= PHRASES_GAP_MAX && next + skip < s->end; skip++) {
+        follow_word(s, to, next + skip);
         enum token_kind kind = s->tokens[next + skip].kind;
         if (kind != TOKEN_WORD && kind != TOKEN_NUMBER && kind != TOKEN_SYMBOL)
             break;
@@ -153,17 +167,22 @@ static void follow_gap(struct search *s, uint32_t state, size_t next)
 /* Depth is bounded by the length of phrases. */
 static void follow(struct search *s, uint32_t state, size_t next)
 {
-    const struct state *here = state_at(s->phrases, state);
+    const struct phrases_state *here = state_at(s->phrases, state);
     if (here->value && next - s->at > s->best &&
         s->accept(s->data, here->value, s->at, next)) {
         s->best = next - s->at;
         s->value = here->value;
     }
-    if (!here->leads)
+    if (!here->nexts)
         return;
     follow_word(s, state, next);
-    if (here->gap)
+    if (here->nexts == GAP_FOLLOWS)
         follow_gap(s, state, next);
+}
+
+const struct phrases_state *phrases_words(const struct phrases *p)
+{
+    return p->words.items;
 }
 
 size_t phrases_longest(const struct phrases *p, const struct token *tokens, size_t at, size_t end,

@@ -24,8 +24,19 @@ void phrases_free(struct phrases **);
 uint32_t *phrases_slot(struct phrases *, const uint32_t *words, size_t size);
 void phrases_ready(struct phrases *, uint32_t words_size);
 
-/* Does any phrase begin with this word? */
-bool phrases_begins(const struct phrases *, uint32_t word);
+/* What is known of a word alone: its own value, and which words may follow in a longer phrase, a
+ * bit for each by phrases_bit; a gap sets all of them. */
+struct phrases_state {
+    uint32_t value, nexts;
+};
+
+static inline uint32_t phrases_bit(uint32_t word)
+{
+    return UINT32_C(1) << (word * UINT32_C(0x9e3779b1) >> 27);
+}
+
+/* By number of word; from phrases_ready on. */
+const struct phrases_state *phrases_words(const struct phrases *);
 
 /* May the phrase with this value stand at tokens [at, end)? */
 typedef bool phrases_accept(const void *data, uint32_t value, size_t at, size_t end);

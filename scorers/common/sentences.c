@@ -19,6 +19,9 @@ static const char *const anywhere[] = {
     "oy", "oyj", "ab", "asa", "ag", "nv", "sa",
 };
 
+#define LONGEST 10 /* bytes, more than any word of these lists has */
+#define LONGEST_SHORT 6 /* bytes of an abbreviation */
+
 /* Words that begin sentences far more often than names. */
 static const char *const openers[] = {
     "the", "a", "an", "it", "he", "she", "they", "we", "i", "in", "on", "at", "but", "and", "this",
@@ -29,12 +32,13 @@ static const char *const openers[] = {
 
 static bool is_one_of(const char *word, size_t len, const char *const *list, size_t count)
 {
-    char folded[12];
-    size_t size = fold_text(word, len, folded, sizeof folded);
-    if (size == sizeof folded)
+    char folded[LONGEST];
+    if (len >= LONGEST)
         return false;
+    size_t size = fold_text(word, len, folded, sizeof folded - 1);
+    folded[size] = '\0';
     for (size_t i = 0; i < count; i++)
-        if (strlen(list[i]) == size && !memcmp(list[i], folded, size))
+        if (list[i][0] == folded[0] && !strcmp(list[i], folded))
             return true;
     return false;
 }
@@ -59,16 +63,16 @@ static bool is_abbreviation(const char *text, const struct token *tokens, size_t
                             size_t stop, const struct token *next)
 {
     const struct token *word = &tokens[stop - 1];
-    if (tokens[stop].len != 1 || word->kind != TOKEN_WORD || !touches(word, &tokens[stop]))
+    if (tokens[stop].len != 1 || word->kind != TOKEN_WORD || word->len > LONGEST_SHORT ||
+        !touches(word, &tokens[stop]))
         return false;
-    bool opener = next->kind == TOKEN_WORD && IS_ONE_OF(text, next, openers);
-    if (IS_ONE_OF(text, word, before_names))
-        return !opener || next->kind == TOKEN_NUMBER;
-    if (word->len == 1 && word->flags & TOKEN_CAPITAL)
-        return !opener;
-    if (ends_initials(tokens, first, stop) || IS_ONE_OF(text, word, anywhere))
-        return !opener && (next->kind == TOKEN_WORD || next->kind == TOKEN_NUMBER);
-    return false;
+    bool initial = word->len == 1 && word->flags & TOKEN_CAPITAL;
+    if (!initial && !IS_ONE_OF(text, word, before_names) && !IS_ONE_OF(text, word, anywhere) &&
+        !ends_initials(tokens, first, stop))
+        return false;
+    if (next->kind == TOKEN_NUMBER)
+        return true;
+    return next->kind == TOKEN_WORD && !IS_ONE_OF(text, next, openers);
 }
 
 static bool may_begin(const struct token *token)
@@ -109,21 +113,28 @@ static bool goes_on(const struct token *tokens, size_t size, size_t stop, size_t
            (tokens[next].kind == TOKEN_COMMA || !may_begin(&tokens[next]));
 }
 
-bool sentences_next(const char *text, const struct token *tokens, size_t size, struct sentence *s)
+struct sentence sentences_from(const struct tokens *tokens)
 {
+    return (struct sentence){ tokens->size, tokens->size, tokens->breaks_size };
+}
+
+bool sentences_next(const char *text, const struct tokens *t, struct sentence *s)
+{
+    const struct token *tokens = t->items;
     s->first = s->last;
-    if (s->first >= size)
+    if (s->first >= t->size)
         return false;
-    size_t limit = size - s->first > SENTENCE_MAX ? s->first + SENTENCE_MAX : size;
-    for (size_t at = s->first; at < limit; at++) {
+    size_t limit = t->size - s->first > SENTENCE_MAX ? s->first + SENTENCE_MAX : t->size;
+    for (; s->next_break < t->breaks_size && t->breaks[s->next_break] < limit; s->next_break++) {
+        size_t at = t->breaks[s->next_break];
         if (at > s->first && tokens[at].flags & TOKEN_LINE) {
             s->last = at;
             return true;
         }
-        if (tokens[at].kind != TOKEN_STOP || !ends_at(text, tokens, size, s->first, at))
+        if (at < s->first || tokens[at].kind != TOKEN_STOP || !ends_at(text, tokens, t->size, s->first, at))
             continue;
-        size_t next = with_closers(tokens, size, at);
-        if (goes_on(tokens, size, at, next))
+        size_t next = with_closers(tokens, t->size, at);
+        if (goes_on(tokens, t->size, at, next))
             continue;
         s->last = next;
         return true;

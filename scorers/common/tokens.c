@@ -1,5 +1,6 @@
 #include "tokens.h"
 
+#include "classes.h"
 #include "fold.h"
 #include "grow.h"
 
@@ -20,19 +21,24 @@ struct scan {
     struct tokens *tokens;
     const struct words *words; /* NULL: look nothing up */
     const char *text, *at, *end;
-    uint8_t flags;     /* for the next token: joined, first of a line */
-    bool open_single;  /* a single quotation mark waits for its partner */
+    size_t first;              /* of this scan's tokens */
+    const char *block;         /* 64 bytes that masks speak of; NULL: none yet */
+    struct classes masks;
+    uint8_t flags;             /* for the next token: joined, first of a line */
+    bool open_single;          /* a single quotation mark waits for its partner */
 };
 
 void tokens_done(struct tokens *t)
 {
     free(t->items);
+    free(t->breaks);
+    free(t->prints);
     *t = (struct tokens){0};
 }
 
 void tokens_clear(struct tokens *t)
 {
-    t->size = 0;
+    t->size = t->breaks_size = 0;
 }
 
 static uint8_t class_at(const struct scan *s, const char *p)
@@ -40,16 +46,45 @@ static uint8_t class_at(const struct scan *s, const char *p)
     return p < s->end ? classes[(unsigned char)*p] : SPACE;
 }
 
-static struct token *emit(struct scan *s, enum token_kind kind, const char *from, const char *to)
+/* Room for all tokens of a block, and those that one step may add behind it. */
+#define ROOM (CLASSES_BYTES + 8)
+
+static void make_room(struct tokens *t)
 {
-    struct token *token = GROW(s->tokens->items, s->tokens->size, s->tokens->cap);
+    if (t->size + ROOM > t->cap)
+        t->items = grow_to(t->items, &t->cap, t->size + ROOM, sizeof *t->items);
+    if (t->size + ROOM > t->prints_cap)
+        t->prints = grow_to(t->prints, &t->prints_cap, t->size + ROOM, sizeof *t->prints);
+}
+
+/* A token's place, filled but for its word, which tokens_scan looks up at the end. */
+static inline void add(struct scan *s, enum token_kind kind, const char *from, size_t len,
+                       unsigned flags, uint64_t print)
+{
+    struct tokens *t = s->tokens;
+    flags |= s->flags;
+    t->items[t->size] = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind,
+                                        (uint8_t)flags, 0, (uint32_t)(print >> 32) };
+    t->prints[t->size++] = print;
+    s->flags = 0;
+    if (__builtin_expect(kind == TOKEN_STOP || flags & TOKEN_LINE, 0))
+        *GROW(t->breaks, t->breaks_size, t->breaks_cap) = (uint32_t)t->size - 1;
+}
+
+static void emit(struct scan *s, enum token_kind kind, const char *from, const char *to,
+                 unsigned flags, uint64_t print)
+{
     size_t len = (size_t)(to - from);
     if (len > UINT16_MAX)
         for (len = UINT16_MAX; (from[len] & 0xc0) == 0x80; len--) /* cuts no code point */
             continue;
-    *token = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind, s->flags, 0 };
-    s->flags = 0;
-    return token;
+    add(s, kind, from, len, flags, print);
+}
+
+static uint64_t print_of(const struct scan *s, const char *from, const char *to, bool ascii)
+{
+    size_t len = (size_t)(to - from);
+    return ascii && len <= LONGEST_WORD ? words_print(from, len, s->end) : words_print_any(from, len);
 }
 
 /* ------------------------------------------------------------------ beyond ASCII */
@@ -89,36 +124,24 @@ static bool is_apostrophe(const struct scan *s, const char *p, size_t *ret_len)
 
 /* ------------------------------------------------------------------ words */
 
-static uint32_t look_up(const struct scan *s, const char *from, const char *to, bool ascii)
-{
-    size_t len = (size_t)(to - from);
-    if (!s->words || len > LONGEST_WORD)
-        return 0;
-    return words_find_key(s->words, ascii ? words_key_ascii(from, len, s->end)
-                                          : words_key_any(from, len));
-}
-
 /* "Sooo", "yaaay": letters said three times and more are tried twice, then once. */
-static uint32_t look_up_stretched(const struct scan *s, const char *word, size_t len)
+static uint64_t stretched_print(const struct scan *s, const char *word, size_t len, uint64_t print)
 {
     char twice[LONGEST_WORD], once[LONGEST_WORD];
     size_t pairs = 0, singles = 0;
-    bool stretched = false;
-    if (len > LONGEST_WORD || !s->words)
-        return 0;
     for (size_t i = 0; i < len; i++) {
         bool again = i > 0 && (word[i] | 32) == (word[i - 1] | 32);
         bool third = again && i > 1 && (word[i] | 32) == (word[i - 2] | 32);
-        stretched |= third;
         if (!third)
             twice[pairs++] = word[i];
         if (!again)
             once[singles++] = word[i];
     }
-    if (!stretched)
-        return 0;
-    uint32_t number = words_find_key(s->words, words_key_any(twice, pairs));
-    return number ? number : words_find_key(s->words, words_key_any(once, singles));
+    uint64_t prints[] = { print, words_print_any(twice, pairs), words_print_any(once, singles) };
+    for (int i = 0; s->words && i < 3; i++)
+        if (words_find(s->words, prints[i]))
+            return prints[i];
+    return print;
 }
 
 /* Moves past letters and digits; says which classes were seen. */
@@ -191,20 +214,58 @@ static bool first_is_capital(const struct scan *s, const char *p)
     return fold_is_upper(fold_decode(p, (size_t)(s->end - p), &len));
 }
 
-static void scan_word(struct scan *s)
+/* Words with apostrophes and letters beyond ASCII. */
+static void scan_odd_word(struct scan *s)
 {
     uint8_t seen = 0;
     bool owner = false;
     const char *from = s->at, *next, *to = whole_word(s, from, &seen, &owner, &next);
-    size_t len = (size_t)(to - from);
-    s->at = next;
-    struct token *token = emit(s, TOKEN_WORD, from, to);
+    unsigned flags = owner ? TOKEN_POSSESSIVE : 0;
     if (first_is_capital(s, from))
-        token->flags |= TOKEN_CAPITAL | (len > 1 && !(seen & LOWER) ? TOKEN_CAPITALS : 0);
-    token->flags |= owner ? TOKEN_POSSESSIVE : 0;
-    token->word = look_up(s, from, to, !(seen & HIGH));
-    if (!token->word && len > 3)
-        token->word = look_up_stretched(s, from, len);
+        flags |= TOKEN_CAPITAL | (to - from > 1 && !(seen & LOWER) ? TOKEN_CAPITALS : 0);
+    s->at = next;
+    emit(s, TOKEN_WORD, from, to, flags, print_of(s, from, to, !(seen & HIGH)));
+}
+
+/* The masks of the block that p is in; blocks are counted from the beginning of the span. The
+ * last one is padded with spaces. */
+static unsigned masks_at(struct scan *s, const char *p, const char *span)
+{
+    const char *block = span + ((size_t)(p - span) & ~(size_t)(CLASSES_BYTES - 1));
+    if (block != s->block) {
+        s->block = block;
+        make_room(s->tokens);
+        if (s->end - block >= CLASSES_NEED) {
+            classes_read(block, &s->masks);
+        } else {
+            char padded[CLASSES_NEED];
+            memset(padded, ' ', sizeof padded);
+            memcpy(padded, block, (size_t)(s->end - block));
+            classes_read(padded, &s->masks);
+        }
+    }
+    return (unsigned)(p - block);
+}
+
+/* A word of ASCII letters and digits inside one block; false: not so plain. Few of its branches
+ * are taken, so that few are foretold wrongly. */
+static inline bool scan_plain_word(struct scan *s, unsigned bit)
+{
+    uint64_t wordy = ~((s->masks.letter | s->masks.digit) >> bit);
+    unsigned len = wordy ? (unsigned)__builtin_ctzll(wordy) : 64;
+    const char *from = s->at, *to = from + len;
+    if (bit + len >= CLASSES_BYTES || *to == '\'' || s->masks.high >> (bit + len) & 1)
+        return false;
+    uint64_t mask = ~(~UINT64_C(0) << len), upper = s->masks.upper >> bit;
+    uint64_t lower = s->masks.letter >> bit & ~upper & mask, twice = s->masks.twice >> bit & mask >> 1;
+    unsigned capital = (unsigned)upper & TOKEN_CAPITAL;
+    unsigned flags = capital | ((capital & (lower == 0) & (len > 1)) * TOKEN_CAPITALS);
+    uint64_t print = words_print(from, len, s->end);
+    if (__builtin_expect(twice & twice >> 1, 0))
+        print = stretched_print(s, from, len, print);
+    add(s, TOKEN_WORD, from, len, flags, print);
+    s->at = to + (*to == ' ');
+    return true;
 }
 
 /* ------------------------------------------------------------------ numbers */
@@ -222,11 +283,10 @@ static void scan_number(struct scan *s)
             break;
     }
     s->at = p;
-    emit(s, TOKEN_NUMBER, from, p)->word = look_up(s, from, p, true);
+    emit(s, TOKEN_NUMBER, from, p, 0, print_of(s, from, p, true));
     if (class_at(s, p) & LETTER)
         s->flags |= TOKEN_JOINED;
 }
-
 /* ------------------------------------------------------------------ marks */
 
 static void scan_stop(struct scan *s)
@@ -241,7 +301,7 @@ static void scan_stop(struct scan *s)
         else if (*s->at != '.')
             break;
     }
-    emit(s, TOKEN_STOP, from, s->at)->flags |= flags;
+    emit(s, TOKEN_STOP, from, s->at, flags, 0);
 }
 
 static bool spaced(const struct scan *s, const char *from, const char *to)
@@ -260,9 +320,9 @@ static void scan_hyphen(struct scan *s)
     if (joins)
         s->flags |= TOKEN_JOINED | TOKEN_HYPHEN;
     else if (s->at - from > 1 || spaced(s, from, s->at))
-        emit(s, TOKEN_DASH, from, s->at);
+        emit(s, TOKEN_DASH, from, s->at, 0, 0);
     else
-        emit(s, TOKEN_SYMBOL, from, s->at);
+        emit(s, TOKEN_SYMBOL, from, s->at, 0, 0);
 }
 
 /* Up to the next white space. */
@@ -271,17 +331,39 @@ static void scan_address(struct scan *s)
     const char *from = s->at;
     while (s->at < s->end && !(class_at(s, s->at) & SPACE))
         s->at++;
-    emit(s, TOKEN_ADDRESS, from, s->at);
+    emit(s, TOKEN_ADDRESS, from, s->at, 0, 0);
 }
 
-static bool begins_address(const struct scan *s)
+static bool begins_handle(const struct scan *s)
 {
-    size_t left = (size_t)(s->end - s->at);
-    if (*s->at == '@')
-        return class_at(s, s->at + 1) & (WORDY | HIGH) &&
-               (s->at == s->text || !(class_at(s, s->at - 1) & WORDY));
-    return (left > 7 && !memcmp(s->at, "http://", 7)) ||
-           (left > 8 && !memcmp(s->at, "https://", 8)) || (left > 4 && !memcmp(s->at, "www.", 4));
+    return class_at(s, s->at + 1) & (WORDY | HIGH) &&
+           (s->at == s->text || !(class_at(s, s->at - 1) & WORDY));
+}
+
+static bool last_is(const struct scan *s, const char *word, size_t len)
+{
+    const struct tokens *t = s->tokens;
+    return t->size > s->first && t->items[t->size - 1].len == len &&
+           s->text + t->items[t->size - 1].start + len == s->at &&
+           !memcmp(s->at - len, word, len);
+}
+
+/* At the ":" of "https://" or the "." of "www.": the word before begins an address. */
+static bool turn_to_address(struct scan *s)
+{
+    bool scheme = *s->at == ':' && s->end - s->at > 3 && !memcmp(s->at, "://", 3);
+    bool host = *s->at == '.' && class_at(s, s->at + 1) & WORDY && last_is(s, "www", 3);
+    if (!host && !(scheme && (last_is(s, "http", 4) || last_is(s, "https", 5))))
+        return false;
+    struct token *last = &s->tokens->items[--s->tokens->size];
+    s->at = s->text + last->start;
+    s->flags = last->flags & TOKEN_JOINED;
+    if (last->flags & TOKEN_LINE) { /* it is noted among the breaks already */
+        s->tokens->breaks_size--;
+        s->flags |= TOKEN_LINE;
+    }
+    scan_address(s);
+    return true;
 }
 
 /* A face made of marks, such as :-) - looked up whole, at most four bytes, before white space. */
@@ -295,9 +377,9 @@ static bool scan_face(struct scan *s)
     for (; to - s->at >= 2; to--) {
         if (class_at(s, to) & WORDY && class_at(s, to - 1) & WORDY)
             continue;
-        uint32_t word = look_up(s, s->at, to, false);
-        if (word) {
-            emit(s, TOKEN_SYMBOL, s->at, to)->word = word;
+        uint64_t print = words_print_any(s->at, (size_t)(to - s->at));
+        if (s->words && words_find(s->words, print)) {
+            emit(s, TOKEN_SYMBOL, s->at, to, 0, print);
             s->at = to;
             return true;
         }
@@ -310,8 +392,7 @@ static bool scan_escaped_heart(struct scan *s)
 {
     if (s->end - s->at < 5 || memcmp(s->at, "&lt;3", 5))
         return false;
-    emit(s, TOKEN_SYMBOL, s->at, s->at + 5)->word =
-        s->words ? words_find_key(s->words, words_key_any("<3", 2)) : 0;
+    emit(s, TOKEN_SYMBOL, s->at, s->at + 5, 0, words_print_any("<3", 2));
     s->at += 5;
     return true;
 }
@@ -367,15 +448,17 @@ static void scan_other(struct scan *s)
             s->flags |= TOKEN_JOINED;
         return;
     }
-    struct token *token = emit(s, mark_of(folded), from, s->at);
-    if (token->kind == TOKEN_SYMBOL && c != 0xfffd)
-        token->word = look_up(s, from, from + len, false);
+    enum token_kind kind = mark_of(folded);
+    bool known = kind == TOKEN_SYMBOL && c != 0xfffd;
+    emit(s, kind, from, s->at, 0, known ? words_print_any(from, len) : 0);
 }
 
 static void scan_mark(struct scan *s)
 {
     switch (*s->at) {
     case '.':
+        if (turn_to_address(s))
+            return;
         if (class_at(s, s->at + 1) & DIGIT && !(s->at > s->text && class_at(s, s->at - 1) & WORDY)) {
             scan_number(s);
             return;
@@ -391,39 +474,68 @@ static void scan_mark(struct scan *s)
             return;
         break;
     case '@':
-        if (begins_address(s)) {
+        if (begins_handle(s)) {
             scan_address(s);
             return;
         }
         break;
-    case ':': case ';': case '=': case '<': case '>': case '(': case '^': case '*':
+    case ':':
+        if (turn_to_address(s))
+            return;
+        /* fall through */
+    case ';': case '=': case '<': case '>': case '(': case '^': case '*':
         if (scan_face(s))
             return;
     }
     scan_other(s);
 }
 
+static void scan_one(struct scan *s, unsigned bit)
+{
+    uint8_t class = classes[(unsigned char)*s->at];
+    if (class & LETTER) {
+        if (!scan_plain_word(s, bit))
+            scan_odd_word(s);
+    } else if (class & DIGIT) {
+        scan_number(s);
+    } else if (class & HIGH && is_word_at(s, s->at)) {
+        scan_odd_word(s);
+    } else {
+        scan_mark(s);
+    }
+}
+
+/* Past white space up to the block's end; a newline on the way makes the next token the first of
+ * its line. */
+static void skip_space(struct scan *s, unsigned bit)
+{
+    if (*s->at == ' ' && !(s->masks.space >> bit & 2)) {
+        s->flags &= TOKEN_LINE;
+        s->at++;
+        return;
+    }
+    uint64_t text = ~s->masks.space >> bit;
+    size_t len = text ? (size_t)__builtin_ctzll(text) : CLASSES_BYTES - bit;
+    if (len > (size_t)(s->end - s->at))
+        len = (size_t)(s->end - s->at);
+    s->flags = memchr(s->at, '\n', len) ? TOKEN_LINE : s->flags & TOKEN_LINE;
+    s->at += len;
+}
+
 void tokens_scan(struct tokens *tokens, const struct words *words, const char *text, size_t start,
                  size_t len)
 {
-    struct scan s = { .tokens = tokens, .words = words, .text = text, .at = text + start,
-                      .end = text + start + len, .flags = TOKEN_LINE };
+    const char *span = text + start;
+    struct scan s = { .tokens = tokens, .words = words, .text = text, .at = span,
+                      .end = span + len, .first = tokens->size, .flags = TOKEN_LINE };
     while (s.at < s.end) {
-        uint8_t class = classes[(unsigned char)*s.at];
-        if (class & SPACE) {
-            s.flags = *s.at == '\n' ? TOKEN_LINE : s.flags & TOKEN_LINE;
-            s.at++;
-        } else if (class & LETTER) {
-            if ((*s.at == 'h' || *s.at == 'w') && begins_address(&s))
-                scan_address(&s);
-            else
-                scan_word(&s);
-        } else if (class & DIGIT) {
-            scan_number(&s);
-        } else if (class & HIGH && is_word_at(&s, s.at)) {
-            scan_word(&s);
-        } else {
-            scan_mark(&s);
-        }
+        unsigned bit = masks_at(&s, s.at, span);
+        if (s.masks.space >> bit & 1)
+            skip_space(&s, bit);
+        else
+            scan_one(&s, bit);
     }
+    if (words && tokens->size > s.first)
+        words_find_all(words, tokens->prints + s.first, tokens->size - s.first,
+                       &tokens->items[s.first].word, sizeof *tokens->items);
 }

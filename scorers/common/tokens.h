@@ -46,11 +46,16 @@ struct token {
     uint16_t len;         /* of longer ones, the first 64 KiB */
     uint8_t kind, flags;
     uint32_t word;        /* its number among the words; 0: not among them */
+    uint32_t print;       /* of a word's or number's folded bytes */
 };
 
 struct tokens {
     struct token *items;
     size_t size, cap;
+    uint64_t *prints;     /* whole ones, beside the items; 0 of marks */
+    size_t prints_cap;
+    uint32_t *breaks;     /* tokens that may end or begin a sentence: stops, first of their line */
+    size_t breaks_size, breaks_cap;
 };
 
 void tokens_done(struct tokens *);

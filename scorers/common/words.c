@@ -3,31 +3,32 @@
 #include "fold.h"
 #include "grow.h"
 
-struct slot {
-    struct words_key key;
-    uint32_t id; /* 0: free */
+/* A slot: the print's upper 44 bits and the number; 0 is free. Four slots are a bucket, so that a
+ * look-up reads half a cache line and seldom a second one. The uppermost bits choose the bucket,
+ * the lowest the bit of the filter. */
+#define NUMBER_MASK ((uint64_t)WORDS_MOST)
+#define WAYS 4
+
+/* 32 KiB: at 40,000 words it lets one unknown word in seven through. */
+#define FILTER_BITS (UINT64_C(1) << 18)
+
+struct bucket {
+    uint64_t slots[WAYS];
 };
 
 struct words {
-    struct slot *slots; /* a power of two, at most half full */
-    size_t slots_size, size;
+    struct bucket *buckets; /* a power of two */
+    size_t buckets_size, size;
     unsigned shift;
-    uint64_t *filter;   /* a power of two of bits, eight or more to a word */
-    unsigned filter_shift;
+    uint64_t filter[FILTER_BITS / 64];
 };
-
-static uint64_t hash_of(struct words_key key)
-{
-    uint64_t mixed = key.low ^ (key.high * UINT64_C(0x9e3779b97f4a7c15));
-    return (mixed ^ mixed >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
-}
 
 struct words *words_new(void)
 {
     struct words *words = grow_new(1, sizeof *words);
-    words->slots_size = 1024;
-    words->shift = 64 - 10;
-    words->slots = grow_new(words->slots_size, sizeof *words->slots);
+    words->buckets_size = 256;
+    words->shift = 64 - 8;
+    words->buckets = grow_new(words->buckets_size, sizeof *words->buckets);
     return words;
 }
 
@@ -35,61 +36,62 @@ void words_free(struct words **words)
 {
     if (!*words)
         return;
-    free((*words)->slots);
-    free((*words)->filter);
+    free((*words)->buckets);
     free(*words);
     *words = NULL;
 }
 
-static struct slot *slot_of(const struct words *words, struct words_key key)
+/* The slot that holds the print, or the free one where it would go. */
+static uint64_t *slot_of(const struct words *words, uint64_t print)
 {
-    size_t at = hash_of(key) >> words->shift;
-    while (words->slots[at].id &&
-           (words->slots[at].key.low != key.low || words->slots[at].key.high != key.high))
-        at = (at + 1) & (words->slots_size - 1);
-    return &words->slots[at];
+    for (size_t at = print >> words->shift;; at = (at + 1) & (words->buckets_size - 1))
+        for (int way = 0; way < WAYS; way++) {
+            uint64_t *slot = &words->buckets[at].slots[way];
+            if (!*slot || !((*slot ^ print) & ~NUMBER_MASK))
+                return slot;
+        }
 }
 
 static void enlarge(struct words *words)
 {
-    struct slot *old = words->slots;
-    size_t old_size = words->slots_size;
-    words->slots_size *= 2;
+    struct bucket *old = words->buckets;
+    size_t old_size = words->buckets_size;
+    words->buckets_size *= 2;
     words->shift--;
-    words->slots = grow_new(words->slots_size, sizeof *words->slots);
-    for (size_t i = 0; i < old_size; i++)
-        if (old[i].id)
-            *slot_of(words, old[i].key) = old[i];
+    words->buckets = grow_new(words->buckets_size, sizeof *words->buckets);
+    for (size_t i = 0; i < old_size * WAYS; i++) {
+        uint64_t slot = old[i / WAYS].slots[i % WAYS];
+        if (slot)
+            *slot_of(words, slot) = slot;
+    }
     free(old);
+}
+
+static uint64_t filter_bit(uint64_t print)
+{
+    return UINT64_C(1) << print % 64;
+}
+
+static size_t filter_word(uint64_t print)
+{
+    return print / 64 % (FILTER_BITS / 64);
 }
 
 uint32_t words_add(struct words *words, const char *word, size_t len)
 {
-    struct words_key key = words_key_any(word, len);
-    struct slot *slot = slot_of(words, key);
-    if (slot->id)
-        return slot->id;
-    if (++words->size * 2 > words->slots_size) {
+    uint64_t print = words_print_any(word, len);
+    uint64_t *slot = slot_of(words, print);
+    if (*slot)
+        return (uint32_t)(*slot & NUMBER_MASK);
+    if (words->size == WORDS_MOST)
+        return 0;
+    if (++words->size * 2 > words->buckets_size * WAYS) {
         enlarge(words);
-        slot = slot_of(words, key);
+        slot = slot_of(words, print);
     }
-    *slot = (struct slot){ key, (uint32_t)words->size };
-    return slot->id;
-}
-
-void words_ready(struct words *words)
-{
-    unsigned bits = 12;
-    while (bits < 20 && (size_t)1 << bits < words->size * 8)
-        bits++;
-    words->filter_shift = 64 - bits;
-    free(words->filter);
-    words->filter = grow_new(((size_t)1 << bits) / 64, sizeof *words->filter);
-    for (size_t i = 0; i < words->slots_size; i++)
-        if (words->slots[i].id) {
-            uint64_t bit = hash_of(words->slots[i].key) >> words->filter_shift;
-            words->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
-        }
+    *slot = (print & ~NUMBER_MASK) | words->size;
+    words->filter[filter_word(print)] |= filter_bit(print);
+    return (uint32_t)words->size;
 }
 
 uint32_t words_size(const struct words *words)
@@ -97,64 +99,55 @@ uint32_t words_size(const struct words *words)
     return (uint32_t)words->size;
 }
 
-/* ------------------------------------------------------------------ keys */
-
-static uint64_t load(const char *from, size_t len)
-{
-    uint64_t word = 0;
-    memcpy(&word, from, len < 8 ? len : 8);
-    return word;
-}
-
-static uint64_t low_bytes(size_t len)
-{
-    return len >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (len * 8)) - 1;
-}
-
-/* Setting bit 5 folds A-Z and leaves a-z, digits, apostrophe and full stop as they are. */
-#define CASE_BITS UINT64_C(0x2020202020202020)
-
-static uint64_t fold_eight(const char *from, size_t len, const char *limit)
-{
-    uint64_t word;
-    if (limit - from >= 8)
-        memcpy(&word, from, 8);
-    else
-        word = load(from, len);
-    return (word | CASE_BITS) & low_bytes(len);
-}
-
-struct words_key words_key_ascii(const char *word, size_t len, const char *limit)
-{
-    struct words_key key = { fold_eight(word, len, limit), 0 };
-    if (len <= 8)
-        return key;
-    key.high = fold_eight(word + 8, len - 8, limit);
-    for (size_t at = 16; at < len; at += 8)
-        key.high = (key.high ^ fold_eight(word + at, len - at, limit)) *
-                   UINT64_C(0x9e3779b97f4a7c15);
-    return key;
-}
-
-struct words_key words_key_any(const char *word, size_t len)
+uint64_t words_print_any(const char *word, size_t len)
 {
     char folded[256];
     size_t size = fold_text(word, len, folded, sizeof folded);
-    return words_key_ascii(folded, size, folded + size);
+    return words_print(folded, size, folded + size);
 }
 
-uint32_t words_find_key(const struct words *words, struct words_key key)
+/* The print's number if the slot holds it, else 0; without a branch, since none could be
+ * foretold. */
+static inline uint64_t held(uint64_t slot, uint64_t print)
 {
-    uint64_t bit = hash_of(key) >> words->filter_shift;
-    if (!(words->filter[bit / 64] >> (bit % 64) & 1))
-        return 0;
-    return slot_of(words, key)->id;
+    return ((slot ^ print) & ~NUMBER_MASK) ? 0 : slot & NUMBER_MASK;
 }
 
-uint32_t words_find(const struct words *words, const char *word, size_t len, const char *limit)
+static bool passes(const struct words *words, uint64_t print)
 {
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)word[i] >= 0x80)
-            return words_find_key(words, words_key_any(word, len));
-    return words_find_key(words, words_key_ascii(word, len, limit));
+    return (words->filter[filter_word(print)] & filter_bit(print)) != 0;
+}
+
+static inline uint32_t find(const struct words *words, uint64_t print)
+{
+    const uint64_t *slots = words->buckets[print >> words->shift].slots;
+    uint64_t number = held(slots[0], print) | held(slots[1], print) | held(slots[2], print) |
+                      held(slots[3], print);
+    if (__builtin_expect(!number & (slots[WAYS - 1] != 0), 0)) /* a full bucket */
+        return (uint32_t)(*slot_of(words, print) & NUMBER_MASK);
+    return (uint32_t)number;
+}
+
+uint32_t words_find(const struct words *words, uint64_t print)
+{
+    return passes(words, print) ? find(words, print) : 0;
+}
+
+/* First the filter for all, then the table for those that pass: what is looked up there is mostly
+ * common words, whose buckets are warm. */
+void words_find_all(const struct words *words, const uint64_t *prints, size_t count,
+                    uint32_t *numbers, size_t stride)
+{
+    uint8_t passed[256];
+    for (size_t from = 0; from < count; from += sizeof passed) {
+        size_t most = count - from < sizeof passed ? count - from : sizeof passed, found = 0;
+        for (size_t i = 0; i < most; i++) {
+            passed[found] = (uint8_t)i;
+            found += passes(words, prints[from + i]);
+        }
+        for (size_t i = 0; i < found; i++) {
+            size_t at = from + passed[i];
+            *(uint32_t *)((char *)numbers + at * stride) = find(words, prints[at]);
+        }
+    }
 }

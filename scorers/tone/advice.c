@@ -29,7 +29,7 @@ static bool is_rating(const struct reading *r, size_t at)
 
 void advice_judge(struct reading *r)
 {
-    if (r->finance < 0.25)
+    if (r->finance < 0.25 || !reading_has(r, GRAMMAR_BUY | GRAMMAR_SELL))
         return;
     for (size_t at = r->first; at < r->last; at++) {
         uint32_t advice = reading_grammar(r, at) & (GRAMMAR_BUY | GRAMMAR_SELL);

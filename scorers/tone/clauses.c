@@ -140,9 +140,11 @@ void clauses_weigh(struct reading *r)
         else if (f->meaning->bits & MEANS_CONDITION)
             condition(r, f);
     }
-    cause(r);
+    if (reading_has(r, GRAMMAR_CAUSE))
+        cause(r);
     if (r->question)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
-    quoted(r);
+    if (r->passage->kinds & 1u << TOKEN_QUOTE)
+        quoted(r);
     routine(r);
 }

@@ -152,9 +152,12 @@ void comparison_judge(struct reading *r)
 {
     struct quantity known[REMEMBERED];
     size_t count = 0;
-    if (r->tone->settings.rules.comparison == 0)
+    if (r->tone->settings.rules.comparison == 0 || !(r->passage->bits & (MEANS_SUBJECT | MEANS_LOSS)))
         return;
-    turned(r);
+    if (reading_has(r, GRAMMAR_TURNS))
+        turned(r);
+    if (!(r->passage->kinds & 1u << TOKEN_NUMBER) || !reading_has(r, GRAMMAR_VERSUS | GRAMMAR_FROM))
+        return;
     for (size_t at = r->first; at < r->last; at++) {
         struct quantity q;
         if (r->tokens[at].kind != TOKEN_NUMBER ||

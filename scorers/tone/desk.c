@@ -4,6 +4,12 @@
 
 /* Longer sentences are prose, whatever they invite to. */
 #define BOILERPLATE_TOKENS 16
+/* What speaks of markets, by the weight of the evidence. */
+#define MARKET_WORD 1.0f
+#define MARKET_SUBJECT 0.5f
+#define MARKET_DIRECTION 0.25f
+#define MARKET_FORM 0.5f
+
 #define JUDGEMENT_WORDS 3    /* shorter judgements are too common to mark a verdict */
 
 struct desk *desk_take(const struct tone *tone)
@@ -57,70 +63,104 @@ static bool sums_up(const struct token *tokens, const struct passage *p, size_t 
         return at < p->first + 3 || (end < p->last && tokens[end].kind == TOKEN_COLON);
     return meaning->bits & MEANS_JUDGEMENT && meaning->words >= JUDGEMENT_WORDS;
 }
-
-/* Looks up every word of the passage; true when it only invites to click. */
-static bool find_entries(struct desk *desk, struct passage *p)
+/* How many tokens the entry at `at` covers, at least 1. */
+static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
 {
-    const struct lexicon *lexicon = desk->tone->lexicon;
-    const struct token *tokens = desk->tokens.items;
-    uint32_t all = 0;
-    p->find = (uint32_t)desk->finds_size;
-    for (size_t at = p->first; at < p->last;) {
-        const struct meaning *meaning;
-        size_t covered = lexicon_begins(lexicon, &tokens[at])
-                             ? lexicon_match(lexicon, desk->article->text.ptr, tokens, at, p->last,
-                                             &meaning)
-                             : 0;
-        if (!covered) {
-            at++;
-            continue;
-        }
-        *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
-            (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
-        all |= meaning->bits;
-        p->concludes |= sums_up(tokens, p, at, at + covered, meaning);
-        at += covered;
-    }
-    p->finds = (uint32_t)(desk->finds_size - p->find);
-    return all & MEANS_BOILERPLATE && p->last - p->first <= BOILERPLATE_TOKENS;
+    const struct meaning *meaning;
+    size_t covered = lexicon_match(desk->tone->lexicon, desk->article->text.ptr,
+                                   desk->tokens.items, at, p->last, &meaning);
+    if (!covered)
+        return 1;
+    *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
+        (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
+    p->bits |= meaning->bits;
+    p->concludes |= sums_up(desk->tokens.items, p, at, at + covered, meaning);
+    p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD
+                 : meaning->bits & MEANS_SUBJECT ? MARKET_SUBJECT
+                 : meaning->bits & MEANS_DIRECTION ? MARKET_DIRECTION : 0;
+    return covered;
 }
 
-static uint64_t print_of(const struct desk *desk, const struct passage *p)
+/* One look at every token, for what the rules and the guard against repetition want to know.
+ * Counts in locals and without branches: only the scanner's loop is busier. Lists those tokens
+ * that the lexicon or the grammar knows. */
+static size_t list_known(const struct desk *desk, struct passage *p, uint16_t known[SENTENCE_MAX])
 {
-    const struct token *tokens = desk->tokens.items;
-    uint64_t print = UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t at = p->first; at < p->last; at++) {
-        const char *word = desk->article->text.ptr + tokens[at].start;
-        uint64_t bytes = 0;
-        if (tokens[at].kind != TOKEN_WORD && tokens[at].kind != TOKEN_NUMBER)
-            continue;
-        memcpy(&bytes, word, tokens[at].len < 8 ? tokens[at].len : 8);
-        bytes |= UINT64_C(0x2020202020202020);
-        print = (print ^ bytes ^ tokens[at].len) * UINT64_C(0xbf58476d1ce4e5b9);
-        print ^= print >> 29;
+    const struct token *tokens = desk->tokens.items + p->first;
+    uint64_t print = 0;
+    size_t size = p->last - p->first, found = 0;
+    uint32_t kinds = 0, flags = 0;
+    for (size_t i = 0; i < size; i++) {
+        const struct token *token = &tokens[i];
+        kinds |= 1u << token->kind;
+        flags |= token->flags;
+        print = (print ^ token->print) * UINT64_C(0x9e3779b97f4a7c15);
+        known[found] = (uint16_t)i;
+        found += token->word != 0;
     }
-    return print;
+    p->print = print;
+    p->kinds = kinds;
+    p->flags = (uint8_t)flags;
+    return found;
+}
+
+/* Of the known tokens, those at which an entry may begin: words with a value of their own, or that
+ * the next token may follow in a phrase. */
+static size_t may_begin(const struct desk *desk, struct passage *p, const uint16_t *known,
+                        size_t size, uint16_t begins[SENTENCE_MAX])
+{
+    const struct phrases_state *alone = lexicon_alone(desk->tone->lexicon);
+    const struct token *tokens = desk->tokens.items + p->first;
+    uint32_t grammar = 0, forms = 0;
+    size_t found = 0, last = p->last - p->first - 1;
+    for (size_t i = 0; i < size; i++) {
+        const struct token *token = &tokens[known[i]];
+        struct phrases_state state = alone[token->word];
+        uint32_t next = known[i] < last ? token[1].word : 0, bits = grammar_of(desk->tone->grammar, token);
+        bool goes_on = state.nexts == UINT32_MAX || (state.nexts & phrases_bit(next) && next);
+        grammar |= bits;
+        forms += (bits & GRAMMAR_FORM) != 0;
+        begins[found] = known[i];
+        found += goes_on | (state.value != 0);
+    }
+    p->grammar = grammar;
+    p->market = MARKET_FORM * (float)forms;
+    return found;
+}
+
+static void look_at_tokens(struct desk *desk, struct passage *p)
+{
+    uint16_t known[SENTENCE_MAX], begins[SENTENCE_MAX];
+    size_t size = may_begin(desk, p, known, list_known(desk, p, known), begins);
+    size_t next = p->first; /* where the next entry may begin */
+    for (size_t i = 0; i < size; i++)
+        if (p->first + begins[i] >= next)
+            next = p->first + begins[i] + find_entry(desk, p, p->first + begins[i]);
+}
+
+static void add_passage(struct desk *desk, struct passage *p)
+{
+    p->find = (uint32_t)desk->finds_size;
+    look_at_tokens(desk, p);
+    p->finds = (uint32_t)(desk->finds_size - p->find);
+    if (p->bits & MEANS_BOILERPLATE && p->last - p->first <= BOILERPLATE_TOKENS)
+        desk->finds_size = p->find;
+    else
+        *GROW(desk->passages, desk->passages_size, desk->passages_cap) = *p;
 }
 
 static void add_block(struct desk *desk, const struct assay_block *block, uint32_t *body)
 {
     struct tokens *tokens = &desk->tokens;
-    struct sentence s = { tokens->size, tokens->size };
+    struct sentence s = sentences_from(tokens);
     tokens_scan(tokens, lexicon_words(desk->tone->lexicon), desk->article->text.ptr,
                 block->span.start, block->span.len);
-    bool opens = true;
-    while (sentences_next(desk->article->text.ptr, tokens->items, tokens->size, &s)) {
+    while (sentences_next(desk->article->text.ptr, tokens, &s)) {
+        size_t before = desk->passages_size;
         struct passage p = { .first = (uint32_t)s.first, .last = (uint32_t)s.last,
-                             .kind = (uint8_t)block->kind, .index = *body, .opens_block = opens };
-        bool boilerplate = find_entries(desk, &p);
-        opens = false;
-        if (boilerplate) {
-            desk->finds_size = p.find;
-            continue;
-        }
-        p.print = print_of(desk, &p);
-        *body += block->kind != ASSAY_TITLE;
-        *GROW(desk->passages, desk->passages_size, desk->passages_cap) = p;
+                             .kind = (uint8_t)block->kind, .index = *body };
+        add_passage(desk, &p);
+        *body += block->kind != ASSAY_TITLE && desk->passages_size > before;
     }
 }
 

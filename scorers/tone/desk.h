@@ -13,18 +13,6 @@
 
 #include "tone.h"
 
-/* A sentence of the article; tokens and finds are the desk's. */
-struct passage {
-    uint32_t first, last;         /* tokens */
-    uint32_t find, finds;         /* the first, and how many */
-    uint32_t index;               /* among the sentences of the body, from 0 */
-    uint8_t kind;                 /* enum assay_block_kind */
-    bool concludes;               /* says that it sums up or judges */
-    bool opens_block;
-    uint64_t print;               /* of its words: two alike say the same */
-    bool repeats;                 /* an earlier passage said it */
-};
-
 struct mention {
     uint32_t entity, first, last; /* tokens */
 };

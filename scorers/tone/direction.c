@@ -42,7 +42,7 @@ static bool is_direction(const struct find *f)
 
 static bool is_capital(const struct reading *r, size_t at)
 {
-    return r->tokens[at].flags & TOKEN_CAPITAL && !r->title_case;
+    return r->tokens[at].flags & TOKEN_CAPITAL && !reading_is_title_case(r);
 }
 
 /* "The number of errors": what is behind "of" moves. */

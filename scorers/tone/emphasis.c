@@ -18,6 +18,8 @@ static double weighed(double factor, double weight)
 static size_t exclamations(const struct reading *r)
 {
     size_t count = 0;
+    if (!(r->passage->flags & TOKEN_LOUD))
+        return 0;
     for (size_t at = r->first; at < r->last; at++)
         if (r->tokens[at].flags & TOKEN_LOUD)
             count += r->tokens[at].len;
@@ -27,11 +29,10 @@ static size_t exclamations(const struct reading *r)
 static bool all_capitals(const struct reading *r)
 {
     size_t capitals = 0, words = 0;
-    for (size_t at = r->first; at < r->last; at++)
-        if (r->tokens[at].kind == TOKEN_WORD && r->tokens[at].len > 1) {
-            words++;
-            capitals += (r->tokens[at].flags & TOKEN_CAPITALS) != 0;
-        }
+    for (size_t at = r->first; at < r->last; at++) {
+        words += r->tokens[at].kind == TOKEN_WORD;
+        capitals += (r->tokens[at].flags & TOKEN_CAPITALS) != 0;
+    }
     return capitals * 2 > words;
 }
 
@@ -51,8 +52,8 @@ static bool is_capital(const struct reading *r, size_t at)
 static double name_factor(const struct reading *r, const struct signal *s)
 {
     const struct token *t = &r->tokens[s->at];
-    if (s->at == r->first || r->title_case || s->to || t->flags & TOKEN_CAPITALS || t->len < 2 ||
-        !is_capital(r, s->at) || t[-1].kind != TOKEN_WORD)
+    if (s->at == r->first || s->to || t->flags & TOKEN_CAPITALS || t->len < 2 ||
+        !is_capital(r, s->at) || t[-1].kind != TOKEN_WORD || reading_is_title_case(r))
         return 1;
     bool thing = s->meaning && s->meaning->bits & MEANS_THING;
     return thing && is_capital(r, s->at - 1) && !is_capital(r, s->end) ? KIND_OF_NAME : LIKELY_NAME;
@@ -68,11 +69,11 @@ static double topic_factor(const struct reading *r, const struct signal *s)
 void emphasis_apply(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
-    bool capitals = all_capitals(r);
+    bool shouting = r->passage->flags & TOKEN_CAPITALS && !all_capitals(r);
     double loud = 1 + EXCLAIMED * (double)exclamations(r) * rules->emphasis;
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
-        if (!capitals && s->end == s->at + 1 && r->tokens[s->at].flags & TOKEN_CAPITALS &&
+        if (shouting && s->end == s->at + 1 && r->tokens[s->at].flags & TOKEN_CAPITALS &&
             r->tokens[s->at].len > 2) {
             s->value *= weighed(SHOUTED, rules->emphasis);
             s->flags |= SIGNAL_EMPHASISED;

@@ -42,7 +42,7 @@ static const struct kind kinds[] = {
                        "criticised criticize criticizes criticized blame blames blamed slam slams "
                        "slammed blast blasts blasted sue sues sued condemn condemns condemned "
                        "denounce denounces denounced mock mocks mocked" },
-    { GRAMMAR_FORM, "inc corp ltd plc oyj oy ab asa ag sa nv llc gmbh company shares shareholders "
+    { GRAMMAR_FORM, "% $ \xe2\x82\xac \xc2\xa3 \xe2\x82\xb9 inc corp ltd plc oyj oy ab asa ag sa nv llc gmbh company shares shareholders "
                     "stock nasdaq nyse omx bse nse eur usd mln mn bn crore subsidiary investors "
                     "analyst analysts ceo cfo quarter fiscal business businesses customers products services "
                     "operations production agreement contract contracts acquisition supplier provider "
@@ -61,11 +61,6 @@ static const struct kind kinds[] = {
     { GRAMMAR_BELOW, "below under" },
     { GRAMMAR_HOLD, "hold neutral" },
     { GRAMMAR_RATING, "rating ratings recommendation call target targets loss" },
-};
-
-struct grammar {
-    uint32_t *bits; /* by number of word */
-    size_t size;
 };
 
 static void add(struct grammar *g, struct lexicon *lexicon, const char *word, size_t len,
@@ -103,9 +98,4 @@ void grammar_free(struct grammar **g)
     free((*g)->bits);
     free(*g);
     *g = NULL;
-}
-
-uint32_t grammar_of(const struct grammar *g, const struct token *token)
-{
-    return token->word < g->size ? g->bits[token->word] : 0;
 }

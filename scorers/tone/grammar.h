@@ -43,11 +43,18 @@ enum grammar_bit {
     GRAMMAR_RATING = 1u << 29,      /* rating, recommendation, call, stop loss: goes with advice */
 };
 
-struct grammar;
+struct grammar {
+    uint32_t *bits; /* by number of word */
+    size_t size;
+};
 
-struct grammar *grammar_new(struct lexicon *);  /* before lexicon_ready */
+/* Before anything is read into the lexicon, so that these words have the lowest numbers. */
+struct grammar *grammar_new(struct lexicon *);
 void grammar_free(struct grammar **);
 
-uint32_t grammar_of(const struct grammar *, const struct token *);
+static inline uint32_t grammar_of(const struct grammar *g, const struct token *token)
+{
+    return token->word < g->size ? g->bits[token->word] : 0;
+}
 
 #endif

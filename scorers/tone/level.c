@@ -46,8 +46,11 @@ static void judge_mark(struct reading *r, size_t at)
 
 void level_judge(struct reading *r)
 {
-    for (size_t at = r->first; at < r->last; at++)
-        judge_mark(r, at);
+    if (r->passage->kinds & 1u << TOKEN_NUMBER && reading_has(r, GRAMMAR_ABOVE | GRAMMAR_BELOW))
+        for (size_t at = r->first; at < r->last; at++)
+            judge_mark(r, at);
+    if (!reading_has(r, GRAMMAR_HIGH | GRAMMAR_LOW) || !reading_has(r, GRAMMAR_PERIOD))
+        return;
     for (size_t at = r->first + 1; at < r->last; at++) {
         uint32_t level = reading_grammar(r, at) & (GRAMMAR_HIGH | GRAMMAR_LOW);
         if (!level || !(reading_grammar(r, at - 1) & GRAMMAR_PERIOD))

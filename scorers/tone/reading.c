@@ -17,6 +17,18 @@ struct signal *reading_signal(struct reading *r, const char *rule, size_t at, si
     return s;
 }
 
+bool reading_is_title_case(const struct reading *r)
+{
+    size_t words = 0, capitals = 0;
+    for (size_t at = r->first; at < r->last; at++)
+        if (r->tokens[at].kind == TOKEN_WORD && r->tokens[at].len > 3) {
+            words++;
+            capitals += r->tokens[at].flags & TOKEN_CAPITAL;
+        }
+    bool stopped = r->tokens[r->last - 1].kind == TOKEN_STOP && r->last - r->first > 12;
+    return capitals * 10 > words * (stopped ? 9 : 6);
+}
+
 bool reading_is_mark(const struct reading *r, size_t token)
 {
     switch (r->tokens[token].kind) {

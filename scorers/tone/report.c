@@ -20,21 +20,10 @@ static void index_finds(struct reading *r)
     }
 }
 
-/* Titles Are Written Like This: capitals then prove no name. */
-static bool is_title_case(const struct reading *r)
-{
-    size_t words = 0, capitals = 0;
-    for (size_t at = r->first; at < r->last; at++)
-        if (r->tokens[at].kind == TOKEN_WORD && r->tokens[at].len > 3) {
-            words++;
-            capitals += r->tokens[at].flags & TOKEN_CAPITAL;
-        }
-    bool stopped = r->tokens[r->last - 1].kind == TOKEN_STOP && r->last - r->first > 12;
-    return capitals * 10 > words * (stopped ? 9 : 6);
-}
-
 static bool is_question(const struct reading *r)
 {
+    if (!(r->passage->flags & TOKEN_ASKS))
+        return false;
     for (size_t at = r->last; at > r->first && r->last - at < 3;)
         if (r->tokens[--at].flags & TOKEN_ASKS)
             return true;
@@ -44,6 +33,7 @@ static bool is_question(const struct reading *r)
 static void begin(struct reading *r, struct desk *desk, const struct passage *p)
 {
     r->tone = desk->tone;
+    r->passage = p;
     r->text = desk->article->text.ptr;
     r->tokens = desk->tokens.items;
     r->first = p->first;
@@ -90,16 +80,19 @@ static void mute_names(const struct desk *desk, struct reading *r)
 
 static void judge(const struct desk *desk, struct reading *r)
 {
-    index_finds(r);
-    mute_names(desk, r);
-    r->title_case = is_title_case(r);
     r->question = is_question(r);
-    direction_judge(r);
-    comparison_judge(r);
+    if (r->finds_size) {
+        index_finds(r);
+        mute_names(desk, r);
+        direction_judge(r);
+        comparison_judge(r);
+    } else {
+        memset(r->find_of, 0, r->last - r->first);
+    }
     level_judge(r);
     advice_judge(r);
     lexical_judge(r);
-    if (!r->signals_size && !r->finds_size)
+    if (!r->signals_size && !(r->passage->bits & MEANS_NEGATION))
         return;
     scope_apply(r);
     if (!r->signals_size)

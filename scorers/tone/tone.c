@@ -98,8 +98,8 @@ static void *tone_open(const void *params, struct assay_host *host)
     memcpy(&tone->settings, params, sizeof tone->settings);
     pthread_mutex_init(&tone->lock, NULL);
     tone->lexicon = lexicon_new();
-    bool fine = read_all(tone->lexicon, &tone->settings, host);
     tone->grammar = grammar_new(tone->lexicon);
+    bool fine = read_all(tone->lexicon, &tone->settings, host);
     lexicon_ready(tone->lexicon);
     if (fine)
         return tone;

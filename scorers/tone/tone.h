@@ -33,6 +33,22 @@ struct find {
     bool moved;                   /* something said to rise or fall, or the word that says so */
 };
 
+/* A sentence of the article; tokens and finds are the desk's. What one look at its tokens gathers
+ * is kept here, so that most rules see at a glance that there is nothing for them. */
+struct passage {
+    uint32_t first, last;         /* tokens */
+    uint32_t find, finds;         /* the first, and how many */
+    uint32_t index;               /* among the sentences of the body, from 0 */
+    uint8_t kind;                 /* enum assay_block_kind */
+    uint8_t flags;                /* of all tokens */
+    bool concludes;               /* says that it sums up or judges */
+    bool repeats;                 /* an earlier passage said it */
+    uint32_t bits, grammar;       /* of all that was found */
+    uint32_t kinds;               /* a bit for each kind of token in it */
+    float market;                 /* evidence that it is market news */
+    uint64_t print;               /* of its words: two alike say the same */
+};
+
 enum signal_flag {
     SIGNAL_NEGATED = 1,
     SIGNAL_RELIEVED = 2,
@@ -66,6 +82,7 @@ struct signal {
 /* A sentence at work. Token numbers are the desk's. */
 struct reading {
     const struct tone *tone;
+    const struct passage *passage;
     const char *text;
     const struct token *tokens;
     size_t first, last;
@@ -76,7 +93,7 @@ struct reading {
     size_t signals_size;
     const uint16_t *said;          /* by entry: how often the article says it */
     double finance;                /* 0: read as general news, 1: as market news */
-    bool headline, title_case, question;
+    bool headline, question;
 };
 
 #define SIGNALS_MAX 192
@@ -84,6 +101,12 @@ struct reading {
 static inline uint32_t reading_grammar(const struct reading *r, size_t token)
 {
     return grammar_of(r->tone->grammar, &r->tokens[token]);
+}
+
+/* Is any of these anywhere in the sentence? */
+static inline bool reading_has(const struct reading *r, uint32_t grammar)
+{
+    return r->passage->grammar & grammar;
 }
 
 /* NULL where no find covers the token. */
@@ -98,6 +121,8 @@ double reading_valence(const struct reading *, const struct meaning *);
 /* NULL when the sentence has as many as it may. */
 struct signal *reading_signal(struct reading *, const char *rule, size_t at, size_t end,
                               double value);
+/* Titles Are Written Like This: capitals then prove no name. */
+bool reading_is_title_case(const struct reading *);
 /* Does a comma, a colon or another mark that parts clauses stand here? */
 bool reading_is_mark(const struct reading *, size_t token);
 

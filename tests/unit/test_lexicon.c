@@ -66,7 +66,7 @@ static void found_in(const struct lexicon *l, const char *text, char *out, size_
     tokens_scan(&t, lexicon_words(l), text, 0, strlen(text));
     for (size_t at = 0; at < t.size;) {
         const struct meaning *m;
-        size_t n = lexicon_begins(l, &t.items[at]) ? lexicon_match(l, text, t.items, at, t.size, &m) : 0;
+        size_t n = lexicon_match(l, text, t.items, at, t.size, &m);
         if (n) {
             const struct token *last = &t.items[at + n - 1];
             size_t size = strlen(out);
@@ -145,7 +145,7 @@ static const struct meaning *only(const struct lexicon *l, const char *text)
     static const struct meaning *m;
     struct tokens t = {0};
     tokens_scan(&t, lexicon_words(l), text, 0, strlen(text));
-    size_t n = t.items[0].word ? lexicon_match(l, text, t.items, 0, t.size, &m) : 0;
+    size_t n = lexicon_match(l, text, t.items, 0, t.size, &m);
     tokens_done(&t);
     return n ? m : NULL;
 }

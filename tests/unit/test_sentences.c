@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "common/classes.h"
 #include "common/fold.h"
 #include "common/numbers.h"
 #include "common/sentences.h"
@@ -69,7 +70,7 @@ static void splits(void **state)
     struct sentence s = {0};
     char out[512] = "";
     tokens_scan(&t, NULL, row->text, 0, strlen(row->text));
-    while (sentences_next(row->text, t.items, t.size, &s)) {
+    while (sentences_next(row->text, &t, &s)) {
         size_t from = t.items[s.first].start, len = end_of(&t.items[s.last - 1]) - from;
         size_t size = strlen(out);
         snprintf(out + size, sizeof out - size, "%s%.*s", size ? "|" : "", (int)len, row->text + from);
@@ -167,6 +168,24 @@ static void folds_text(void **state)
     assert_string_equal(out, row->split);
 }
 
+/* The two readers of classes say the same of any bytes. */
+static void classes_have_a_twin(void **state)
+{
+    (void)state;
+    char bytes[CLASSES_NEED];
+    uint32_t seed = 7;
+    for (int round = 0; round < 2000; round++) {
+        struct classes fast, slow;
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            bytes[i] = (char)(round < 256 ? round + (int)i : (int)(seed >> 24));
+        }
+        classes_read(bytes, &fast);
+        classes_read_scalar(bytes, &slow);
+        assert_memory_equal(&fast, &slow, sizeof fast);
+    }
+}
+
 /* Whatever the bytes, every token lies in the text, in order, and every token is in a sentence. */
 static void any_bytes_will_do(void **state)
 {
@@ -187,7 +206,7 @@ static void any_bytes_will_do(void **state)
             at = end_of(&t.items[i]);
         }
         assert_true(at <= sizeof text);
-        while (sentences_next((const char *)text, t.items, t.size, &s)) {
+        while (sentences_next((const char *)text, &t, &s)) {
             assert_int_equal(s.first, covered);
             assert_true(s.last > s.first && s.last - s.first <= SENTENCE_MAX);
             covered = s.last;
@@ -204,6 +223,7 @@ int main(void)
     ADD_ROWS(&all, token_rows, cuts_tokens);
     ADD_ROWS(&all, numbers, reads_quantities);
     ADD_ROWS(&all, folds, folds_text);
+    ADD_TEST(&all, classes_have_a_twin);
     ADD_TEST(&all, any_bytes_will_do);
     return rows_run("sentences", &all);
 }
