@@ -15,6 +15,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 struct assayd {
@@ -80,6 +81,15 @@ static void polled(void *arg, struct polled **answer)
     workshop_take(d->workshop, answer);
 }
 
+static void count_feeds(const struct assayd *d)
+{
+    struct poller_troubles troubles = poller_troubles(d->poller);
+    counter_set(COUNT_FEEDS, poller_feeds(d->poller));
+    counter_set(COUNT_FEEDS_FAILING, troubles.failing);
+    counter_set(COUNT_FEEDS_STALE, troubles.stale);
+    counter_set(COUNT_FEEDS_MUTED, troubles.muted);
+}
+
 static void free_retired(struct assayd *);
 static bool is_configured(const struct assayd *, const char *feed);
 
@@ -92,6 +102,7 @@ static void take_back(struct assayd *d, const char *feed, struct feed_state **st
         parked_put(&d->parked, &copy);
     }
     poller_committed(d->poller, feed, state);
+    count_feeds(d);
     free_retired(d);
 }
 
@@ -103,12 +114,21 @@ static void on_committed(void *arg)
     news_free(&n);
 }
 
+static bool is_good(const struct feed_event *event)
+{
+    return strcmp(event->name, "recovered") == 0;
+}
+
 static void committed(void *context, const struct poll *poll)
 {
     struct assayd *d = context;
     if (poll->items_size)
         log_info("poll committed", LOG_TEXT("feed", poll->state->feed),
                  LOG_NUMBER("items", poll->items_size), LOG_NUMBER("head", outlet_head(d->outlet)));
+    for (size_t i = 0; i < poll->events_size; i++)
+        log_write(is_good(&poll->events[i]) ? LEVEL_NOTICE : LEVEL_WARNING, "a feed has news",
+                  LOG_TEXT("feed", poll->state->feed), LOG_TEXT("event", poll->events[i].name),
+                  LOG_TEXT("text", poll->events[i].text));
     loop_post(d->loop, on_committed, news(d, poll->state->feed, poll->state));
 }
 
@@ -175,6 +195,7 @@ static bool add_feeds(struct assayd *d, struct error *err)
     d->parked = (struct parked){ states, size, size };
     for (size_t i = 0; i < config(d)->feeds_size; i++)
         add_feed(d, &config(d)->feeds[i]);
+    count_feeds(d);
     return true;
 }
 
@@ -310,6 +331,7 @@ static void swap_in(struct assayd *d, struct generation *next)
     if (!poller_tune(d->poller, &config(d)->fetch, &config(d)->schedule, &err))
         log_error(LEVEL_ERROR, "fetching keeps its old settings", &err);
     change_feeds(d);
+    count_feeds(d);
     vitals_feeds(d->vitals, config(d)->feeds_size);
     if (restarts.len)
         log_warning("these changes wait for a restart", LOG_TEXT("keys", text_string(&restarts)));

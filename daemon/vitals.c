@@ -62,6 +62,22 @@ static bool is_live(void *context)
     return true;
 }
 
+/* A feed in trouble is worth a line, but the daemon works. */
+static void name_troubles(struct text *why)
+{
+    static const struct {
+        enum counter count;
+        const char *words;
+    } troubles[] = { { COUNT_FEEDS_FAILING, "failing" },
+                     { COUNT_FEEDS_STALE, "stale" },
+                     { COUNT_FEEDS_MUTED, "muted: gone for good" } };
+    for (size_t i = 0; i < count_of(troubles); i++)
+        if (counter_get(troubles[i].count))
+            text_printf(why, "%" PRIu64 " of %" PRIu64 " feeds %s\n",
+                        counter_get(troubles[i].count), counter_get(COUNT_FEEDS),
+                        troubles[i].words);
+}
+
 static bool is_ready(void *context, struct text *why)
 {
     struct vitals *v = context;
@@ -72,6 +88,7 @@ static bool is_ready(void *context, struct text *why)
     bool fresh = !atomic_load(&v->feeds) || atomic_load(&v->feed_read);
     if (!fresh)
         text_add(why, SLICE("no feed could be read yet\n"));
+    name_troubles(why);
     return well && fresh;
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "intake/harvest.h"
+#include "intake/trouble.h"
 
 #include <assert.h>
 
@@ -111,6 +112,8 @@ static void run(void *arg)
         log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
                   LOG_TEXT("url", poll->state->url ? poll->state->url : ""), LOG_TEXT("error", err.text),
                   LOG_NUMBER("failures", poll->state->failures));
+    trouble_look(poll, e->polled->subscription, clock_now(e->workshop->clock));
+    counter_add(COUNT_POLL_FAILURES, poll->state->failures != 0);
     judge(e, poll);
     struct outlet *outlet = e->workshop->outlet;
     polled_free(&e->polled);

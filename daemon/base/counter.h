@@ -13,6 +13,11 @@
 
 #define COUNTERS(X)                                                                                \
     X(POLLS, "polls_total", "Polls of feeds that were committed.")                                 \
+    X(POLL_FAILURES, "poll_failures_total", "Polls that failed, for whatever reason.")             \
+    X(FEEDS, "feeds", "Feeds that are configured.")                                                \
+    X(FEEDS_FAILING, "feeds_failing", "Feeds whose last failing_after polls all failed.")          \
+    X(FEEDS_STALE, "feeds_stale", "Feeds that brought no new item for stale_after.")               \
+    X(FEEDS_MUTED, "feeds_muted", "Feeds whose publisher said 410 Gone; they are not asked.")      \
     X(ITEMS, "items_total", "News items judged and committed.")                                    \
     X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
     X(SCORERS_BROKEN, "scorer_broken_words_total",                                                  \
@@ -20,7 +25,7 @@
     X(RELOADS, "reloads_total", "Reloads of the configuration that took effect.")                  \
     X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
     X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \
-    X(FEED_EVENTS, "feed_events_total", "Events of feeds (stale, failing, recovered) published.")  \
+    X(FEED_EVENTS, "feed_events_total", "Events of feeds (failing, stale, ...) published.")  \
     X(COMMITS, "journal_commits_total", "Transactions committed to the journal.")                  \
     X(COMMIT_FAILURES, "journal_commit_failures_total",                                            \
       "Transactions that failed; each is tried "                                                   \

@@ -60,6 +60,7 @@ struct poller {
     size_t open, concurrency;
     struct round *rounds;     /* with open polls, and the present one at the end */
     size_t rounds_size, rounds_cap;
+    struct poller_troubles troubles; /* of all states */
     bool paused, pumping;
 };
 
@@ -159,8 +160,19 @@ static void on_time(void *arg)
 
 /* --- feeds --- */
 
+/* Counts the feed's troubles in, or out. */
+static void count_troubles(struct feed *f, bool in)
+{
+    struct poller_troubles *t = &f->poller->troubles;
+    size_t one = in ? 1 : SIZE_MAX;
+    t->failing += f->state->told & FEED_FAILING ? one : 0;
+    t->stale += f->state->told & FEED_STALE ? one : 0;
+    t->muted += f->state->told & FEED_MUTED ? one : 0;
+}
+
 static void feed_free(struct feed *f)
 {
+    count_troubles(f, false);
     map_take(&f->poller->feeds, f->id);
     fetch_cancel(&f->transfer);
     schedule_remove(f->poller->schedule, &f->slot);
@@ -402,9 +414,11 @@ void poller_committed(struct poller *p, const char *id, struct feed_state **stat
 {
     struct feed *f = map_get(&p->feeds, id);
     assert(f && f->phase == SETTLING && *state);
+    count_troubles(f, false);
     feed_state_free(&f->state);
     f->state = *state;
     *state = NULL;
+    count_troubles(f, true);
     if (f->removed) { /* and its subscription may be gone */
         rest(f, f->state->not_before);
         return;
@@ -455,6 +469,7 @@ void poller_add(struct poller *p, const struct subscription *subscription,
     f->state = state && *state ? *state : feed_state_new(subscription->id);
     if (state)
         *state = NULL;
+    count_troubles(f, true);
     f->id = mem_string(subscription->id);
     f->host = host_of(subscription);
     f->slot = schedule_add(p->schedule, f->host, f);
@@ -516,6 +531,11 @@ const struct feed_state *poller_state(const struct poller *p, const char *id)
 size_t poller_feeds(const struct poller *p)
 {
     return p->feeds.size;
+}
+
+struct poller_troubles poller_troubles(const struct poller *p)
+{
+    return p->troubles;
 }
 
 size_t poller_open(const struct poller *p)

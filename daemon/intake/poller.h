@@ -96,6 +96,11 @@ bool poller_round_is_over(const struct poller *, uint64_t round);
 /* As last committed, except for not_before and last_poll, which are as last remembered. */
 const struct feed_state *poller_state(const struct poller *, const char *id); /* NULL: none */
 size_t poller_feeds(const struct poller *);
+/* How many of them are in trouble and were told of, by enum feed_trouble. */
+struct poller_troubles {
+    size_t failing, stale, muted;
+};
+struct poller_troubles poller_troubles(const struct poller *);
 size_t poller_open(const struct poller *);
 
 #endif

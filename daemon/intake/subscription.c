@@ -101,6 +101,8 @@ const struct field subscription_fields[] = {
       .help = "Time between two polls; longer when the publisher asks for it." },
     { "stale_after", FIELD_DURATION, "24h", AT(stale_after), .low = 60, .high = 366 * 86400.0,
       .help = "Without a new item for so long the feed counts as stale, and says so." },
+    { "failing_after", FIELD_INT, "3", AT(failing_after), .low = 1, .high = 1000,
+      .help = "After so many failed polls in a row the feed counts as failing, and says so." },
     { "first_poll", FIELD_GROUP, NULL, AT(first_poll), FIELDS(first_poll),
       .help = "What to do with the items that a new feed already holds." },
     { "prior", FIELD_REAL, NULL, AT(prior), .low = 0, .high = 1,

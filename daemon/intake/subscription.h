@@ -16,6 +16,7 @@ struct subscription {
     char *url;                   /* http or https */
     struct duration every;       /* between polls, unless the publisher asks for more */
     struct duration stale_after; /* without a new item the feed counts as stale */
+    int64_t failing_after;       /* failed polls in a row after which it counts as failing */
     struct first_poll_settings first_poll;
     double prior;                     /* trust in the source, 0 to 1; NAN: none set */
     int domain;                       /* enum subscription_domain */

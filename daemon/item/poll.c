@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 struct feed_state *feed_state_new(const char *feed)
@@ -24,6 +26,9 @@ struct feed_state *feed_state_copy(const struct feed_state *from)
     s->feed = mem_string(from->feed);
     s->url = mem_string(from->url);
     s->last_error = mem_string(from->last_error);
+    s->address_for = mem_string(from->address_for);
+    s->address = mem_string(from->address);
+    s->moving_to = mem_string(from->moving_to);
     s->etag = text_copy(&from->etag);
     s->last_modified = text_copy(&from->last_modified);
     s->seen = text_copy(&from->seen);
@@ -37,6 +42,9 @@ void feed_state_free(struct feed_state **s)
     mem_free(&(*s)->feed);
     mem_free(&(*s)->url);
     mem_free(&(*s)->last_error);
+    mem_free(&(*s)->address_for);
+    mem_free(&(*s)->address);
+    mem_free(&(*s)->moving_to);
     text_done(&(*s)->etag);
     text_done(&(*s)->last_modified);
     text_done(&(*s)->seen);
@@ -50,6 +58,13 @@ struct poll *poll_new(const char *feed)
     return p;
 }
 
+static void left_out_done(struct left_out *l)
+{
+    mem_free(&l->id);
+    mem_free(&l->url);
+    mem_free(&l->title);
+}
+
 void poll_free(struct poll **p)
 {
     if (!*p)
@@ -59,7 +74,13 @@ void poll_free(struct poll **p)
         verdict_free(&(*p)->items[i].verdict);
         text_done(&(*p)->items[i].json);
     }
+    for (size_t i = 0; i < (*p)->events_size; i++)
+        mem_free(&(*p)->events[i].text);
+    for (size_t i = 0; i < (*p)->left_out_size; i++)
+        left_out_done(&(*p)->left_out[i]);
     mem_free(&(*p)->items);
+    mem_free(&(*p)->events);
+    mem_free(&(*p)->left_out);
     feed_state_free(&(*p)->state);
     mem_free(p);
 }
@@ -69,4 +90,28 @@ void poll_add(struct poll *p, struct article **article)
     mem_grow(p->items, p->items_size, p->items_cap);
     p->items[p->items_size++] = (struct judged){ .article = *article };
     *article = NULL;
+}
+
+void poll_tell(struct poll *p, const char *event, const char *format, ...)
+{
+    HELD(text) text = {0};
+    char line[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    text_add_printable(&text, slice_of(line), false);
+    mem_grow(p->events, p->events_size, p->events_cap);
+    p->events[p->events_size++] = (struct feed_event){ event, text_take(&text) };
+}
+
+void poll_leave_out(struct poll *p, const struct article *a, const char *reason)
+{
+    if (p->left_out_size == POLL_LEFT_OUT_MAX)
+        return;
+    mem_grow(p->left_out, p->left_out_size, p->left_out_cap);
+    p->left_out[p->left_out_size++] = (struct left_out){
+        mem_string(a->id), mem_string(a->url), mem_string(a->title), reason,
+        a->published != ASSAY_UNKNOWN_TIME ? a->published : a->updated,
+    };
 }

@@ -3,8 +3,8 @@
  * Walks intake -> scoring -> outlet and changes hands at each room:
  *   intake fills `state` (the feed as it will be once this is committed) and the articles,
  *   scoring the verdicts and their JSON, outlet the sequence numbers.
- * One journal transaction holds the verdicts, the ids seen and the validators, so that no kill
- * can leave a validator without its items. */
+ * One journal transaction holds the verdicts, the ids seen, the validators and what is told of the
+ * feed, so that no kill can leave a validator without its items, or tell anything twice. */
 #ifndef ITEM_POLL_H
 #define ITEM_POLL_H
 
@@ -25,7 +25,25 @@ struct feed_state {
     bool muted;                       /* 410 Gone */
     char body_sha256[65];             /* of the last body, hex; empty: none */
     struct text seen;                 /* ids judged already, in intake/seen.h's own form */
+
+    unsigned told;                    /* enum feed_trouble: said aloud, and not taken back yet */
+    struct instant known_since;       /* its first poll; ms 0: none yet */
+
+    /* What the last document asked for; durations 0: nothing. */
+    struct duration ttl;
+    uint32_t skip_hours;              /* as in intake/feed.h */
+    uint8_t skip_days;
+    struct duration pace;             /* between polls, as learnt from how often news comes; 0: not */
+
+    /* Moved for good: what the user's URL `address_for` stands for since; NULL: as the user says.
+     * While it is not sure yet: where so many polls in a row were led, since when. */
+    char *address_for, *address;
+    char *moving_to;
+    uint32_t moving_polls;
+    struct instant moving_since;
 };
+
+enum feed_trouble { FEED_FAILING = 1, FEED_STALE = 2, FEED_MUTED = 4, FEED_MOVED = 8 };
 
 struct feed_state *feed_state_new(const char *feed);
 struct feed_state *feed_state_copy(const struct feed_state *);
@@ -40,10 +58,28 @@ struct judged {
     uint64_t sequence;                /* 0 until committed */
 };
 
+/* What is to be told of the feed on its own topic; docs/wire.md lists them. */
+struct feed_event {
+    const char *name;                 /* "failing"; static */
+    char *text;
+};
+
+/* An item of the document that does not come out, and why; for `assayd trace`. */
+struct left_out {
+    char *id, *url, *title;           /* url and title may be NULL */
+    const char *reason;               /* static */
+    int64_t published;                /* ms since 1970, or ASSAY_UNKNOWN_TIME */
+};
+#define POLL_LEFT_OUT_MAX 500         /* what comes later is not noted */
+
 struct poll {
     struct feed_state *state;
     struct judged *items;             /* new items only, oldest first */
     size_t items_size, items_cap;
+    struct feed_event *events;
+    size_t events_size, events_cap;
+    struct left_out *left_out;
+    size_t left_out_size, left_out_cap;
     struct instant started;
 };
 
@@ -51,5 +87,7 @@ struct poll *poll_new(const char *feed);
 void poll_free(struct poll **);
 /* Takes the article. */
 void poll_add(struct poll *, struct article **);
+void poll_tell(struct poll *, const char *event, const char *format, ...) FORMAT(3, 4);
+void poll_leave_out(struct poll *, const struct article *, const char *reason);
 
 #endif

@@ -33,8 +33,6 @@ void job_free(struct job **job)
         return;
     poll_free(&(*job)->poll);
     mem_free(&(*job)->feed);
-    mem_free(&(*job)->event);
-    mem_free(&(*job)->detail);
     mem_free(job);
 }
 
@@ -110,16 +108,16 @@ static void add_item(struct batch *b, const struct poll *poll, struct judged *ju
         slim_topic(slim, i, f->entry.postings[1 + i].topic);
 }
 
-static void add_event(struct batch *b, const struct job *job)
+static void add_event(struct batch *b, const struct poll *poll, const struct feed_event *event)
 {
     struct fresh *f = fresh_new(b, 1);
     f->entry.kind = JOURNAL_FEED_EVENT;
-    topic_make(f->entry.postings[0].topic, "feed", slice_of(job->feed));
+    topic_make(f->entry.postings[0].topic, "feed", slice_of(poll->state->feed));
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "sequence", VERDICT_JSON_SEQUENCE);
-    cJSON_AddStringToObject(o, "feed", job->feed);
-    cJSON_AddStringToObject(o, "event", job->event);
-    cJSON_AddStringToObject(o, "text", job->detail ? job->detail : "");
+    cJSON_AddStringToObject(o, "feed", poll->state->feed);
+    cJSON_AddStringToObject(o, "event", event->name);
+    cJSON_AddStringToObject(o, "text", event->text);
     char *made = cJSON_PrintUnformatted(o);
     text_add(&f->own, slice_of(made));
     cJSON_free(made);
@@ -132,10 +130,12 @@ void batch_add(struct batch *b, struct job **taken)
     *taken = NULL;
     mem_grow(b->jobs, b->jobs_size, b->jobs_cap);
     b->jobs[b->jobs_size++] = job;
-    if (job->kind == JOB_EVENT)
-        add_event(b, job);
-    for (size_t i = 0; job->kind == JOB_POLL && i < job->poll->items_size; i++)
+    if (job->kind != JOB_POLL)
+        return;
+    for (size_t i = 0; i < job->poll->items_size; i++)
         add_item(b, job->poll, &job->poll->items[i]);
+    for (size_t i = 0; i < job->poll->events_size; i++)
+        add_event(b, job->poll, &job->poll->events[i]);
 }
 
 /* Committing */
@@ -163,14 +163,21 @@ static bool write_entry(struct fresh *f, struct journal *j, struct instant now, 
     return journal_add(j, &f->entry, err);
 }
 
-static bool write_feed(const struct job *job, struct journal *j, struct error *err)
+static bool write_left_out(const struct poll *poll, struct journal *j, struct instant now,
+                           struct error *err)
 {
-    switch (job->kind) {
-    case JOB_POLL: return journal_save_feed(j, job->poll->state, err);
-    case JOB_NOT_BEFORE: return journal_save_not_before(j, job->feed, job->not_before, err);
-    case JOB_EVENT: return true;
-    }
-    return true;
+    for (size_t i = 0; i < poll->left_out_size; i++)
+        if (!journal_save_left_out(j, poll->state->feed, &poll->left_out[i], now, err))
+            return false;
+    return !poll->left_out_size || journal_trim_left_out(j, err);
+}
+
+static bool write_feed(const struct job *job, struct journal *j, struct instant now,
+                       struct error *err)
+{
+    if (job->kind == JOB_NOT_BEFORE)
+        return journal_save_not_before(j, job->feed, job->not_before, err);
+    return journal_save_feed(j, job->poll->state, err) && write_left_out(job->poll, j, now, err);
 }
 
 static bool write_all(struct batch *b, struct journal *j, struct instant now, bool *ret_more,
@@ -180,7 +187,7 @@ static bool write_all(struct batch *b, struct journal *j, struct instant now, bo
         if (!write_entry(&b->fresh[i], j, now, err))
             return false;
     for (size_t i = 0; i < b->jobs_size; i++)
-        if (!write_feed(b->jobs[i], j, err))
+        if (!write_feed(b->jobs[i], j, now, err))
             return false;
     /* faster than entries come, so that a lowered limit is reached some day */
     return journal_trim(j, 2 * b->fresh_size + 16, ret_more, err);

@@ -16,11 +16,10 @@
 
 /* Each is committed whole. */
 struct job {
-    enum { JOB_POLL, JOB_NOT_BEFORE, JOB_EVENT } kind;
+    enum { JOB_POLL, JOB_NOT_BEFORE } kind;
     struct poll *poll;         /* JOB_POLL */
-    char *feed;                /* the others */
+    char *feed;                /* JOB_NOT_BEFORE */
     struct instant not_before; /* JOB_NOT_BEFORE */
-    char *event, *detail;      /* JOB_EVENT: "stale", "failing", "recovered", and why */
     struct job *next;          /* in a queue */
 };
 void job_free(struct job **);

@@ -28,7 +28,7 @@ const struct field retain_fields[] = {
 const size_t retain_fields_size = count_of(retain_fields);
 
 #define APPLICATION_ID 0x61737379 /* "assy" */
-#define VERSION        1
+#define VERSION        2
 #define AGE_STEP_MAX   HOURS(1).ms
 #define CHECK_AT_START 64
 
@@ -58,6 +58,25 @@ static const char schema[] =
     "  body_sha256 TEXT, seen BLOB) STRICT, WITHOUT ROWID;"
     "CREATE TABLE losses(first INTEGER NOT NULL, last INTEGER NOT NULL,"
     "  found INTEGER NOT NULL) STRICT;";
+
+/* From each version to the next; a new file walks all of them. */
+static const char *const migrations[VERSION + 1] = {
+    [2] = "ALTER TABLE feeds ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN known_since INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN pace INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN address_for TEXT;"
+          "ALTER TABLE feeds ADD COLUMN address TEXT;"
+          "ALTER TABLE feeds ADD COLUMN moving_to TEXT;"
+          "ALTER TABLE feeds ADD COLUMN moving_polls INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN moving_since INTEGER NOT NULL DEFAULT 0;"
+          /* items of documents that did not become entries, and why; see journal_feeds.c */
+          "CREATE TABLE left_out(number INTEGER PRIMARY KEY, feed TEXT NOT NULL, id TEXT NOT NULL,"
+          "  url TEXT, title TEXT, reason TEXT NOT NULL, published INTEGER NOT NULL,"
+          "  seen INTEGER NOT NULL, UNIQUE(feed, id)) STRICT;",
+};
 
 /* The counter row */
 
@@ -135,8 +154,7 @@ static bool is_empty(struct journal *j, bool *ret, struct error *err)
     return true;
 }
 
-/* Version 1 is the first; a later one migrates here, step by step, each in a transaction. */
-static bool check_version(struct journal *j, struct error *err)
+static bool check_version(struct journal *j, int64_t *ret_version, struct error *err)
 {
     int64_t application, version;
     if (!store_number(j->store, "PRAGMA application_id", &application, err) ||
@@ -149,6 +167,27 @@ static bool check_version(struct journal *j, struct error *err)
         return error_set(err, REFUSE, j->path,
                          "written by a newer assayd (form %d, this one knows up to %d)",
                          (int)version, VERSION);
+    *ret_version = version;
+    return true;
+}
+
+static bool migrate_to(struct journal *j, int64_t version, struct error *err)
+{
+    HELD(text) sql = { 0 };
+    text_printf(&sql, "BEGIN IMMEDIATE;%s;PRAGMA user_version=%d;COMMIT", migrations[version],
+                (int)version);
+    if (store_run(j->store, text_string(&sql), err))
+        return true;
+    journal_rollback(j);
+    return false;
+}
+
+/* Step by step, each in a transaction. */
+static bool migrate(struct journal *j, int64_t version, struct error *err)
+{
+    while (version < VERSION)
+        if (!migrate_to(j, ++version, err))
+            return false;
     return true;
 }
 
@@ -244,14 +283,16 @@ static void sync_directory(const char *path)
     mem_free(&copy);
 }
 
+/* Nothing is changed before all is found in order. */
 static bool start(struct journal *j, struct error *notice, struct error *err)
 {
     bool empty;
-    if (!is_empty(j, &empty, err) || (empty && !create(j, err)) || !check_version(j, err) ||
-        !journal_load_counter(j, err))
+    int64_t version;
+    if (!is_empty(j, &empty, err) || (empty && !create(j, err)) ||
+        !check_version(j, &version, err) || !journal_load_counter(j, err))
         return false;
     j->committed = j->now;
-    if (!check_tail(j, err) || !ask_witness(j, notice, err))
+    if (!check_tail(j, err) || !migrate(j, version, err) || !ask_witness(j, notice, err))
         return false;
     sync_directory(j->path);
     return true;
@@ -287,8 +328,9 @@ struct journal *journal_open(const char *path, const struct retain_settings *ret
 struct journal *journal_open_to_read(const char *path, struct error *err)
 {
     struct journal *j = journal_new(path);
+    int64_t version;
     j->store = store_open(path, true, err);
-    if (!j->store || !check_version(j, err) || !journal_load_counter(j, err))
+    if (!j->store || !check_version(j, &version, err) || !journal_load_counter(j, err))
         journal_close(&j);
     else
         j->committed = j->now;

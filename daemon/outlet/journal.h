@@ -84,6 +84,10 @@ MUST_USE bool journal_save_feed(struct journal *, const struct feed_state *, str
 /* Only not_before: stored before a request leaves, so that a crash loop cannot hammer a site. */
 MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct instant,
                                       struct error *err);
+/* Items that did not become entries, for `assayd trace`; the newest few thousand are kept. */
+MUST_USE bool journal_save_left_out(struct journal *, const char *feed, const struct left_out *,
+                                    struct instant now, struct error *err);
+MUST_USE bool journal_trim_left_out(struct journal *, struct error *err);
 /* Deletes at most `most` of the entries that retention does not want any more; *ret_more: there
  * may be further ones. */
 MUST_USE bool journal_trim(struct journal *, size_t most, bool *ret_more, struct error *err);

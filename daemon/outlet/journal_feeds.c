@@ -11,8 +11,11 @@ bool journal_save_feed(struct journal *j, const struct feed_state *f, struct err
     struct statement *q = store_statement(
         j->store,
         "INSERT OR REPLACE INTO feeds(feed, url, etag, last_modified, not_before, last_poll,"
-        " last_success, last_new_item, last_error, failures, muted, body_sha256, seen)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        " last_success, last_new_item, last_error, failures, muted, body_sha256, seen, told,"
+        " known_since, ttl, skip_hours, skip_days, pace, address_for, address, moving_to,"
+        " moving_polls, moving_since)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+        " ?19, ?20, ?21, ?22, ?23, ?24)",
         err);
     if (!q)
         return false;
@@ -29,6 +32,17 @@ bool journal_save_feed(struct journal *j, const struct feed_state *f, struct err
     statement_int(q, 11, f->muted);
     statement_text(q, 12, f->body_sha256);
     statement_blob(q, 13, text_slice(&f->seen));
+    statement_int(q, 14, f->told);
+    statement_int(q, 15, f->known_since.ms);
+    statement_int(q, 16, f->ttl.ms);
+    statement_int(q, 17, f->skip_hours);
+    statement_int(q, 18, f->skip_days);
+    statement_int(q, 19, f->pace.ms);
+    statement_text(q, 20, f->address_for);
+    statement_text(q, 21, f->address);
+    statement_text(q, 22, f->moving_to);
+    statement_int(q, 23, f->moving_polls);
+    statement_int(q, 24, f->moving_since.ms);
     return statement_run(q, err);
 }
 
@@ -45,6 +59,40 @@ bool journal_save_not_before(struct journal *j, const char *feed, struct instant
         return false;
     statement_text(q, 1, feed);
     statement_int(q, 2, not_before.ms);
+    return statement_run(q, err);
+}
+
+#define LEFT_OUT_KEPT 5000 /* newest, over all feeds */
+
+bool journal_save_left_out(struct journal *j, const char *feed, const struct left_out *l,
+                           struct instant now, struct error *err)
+{
+    assert(store_is_in_transaction(j->store));
+    struct statement *q = store_statement(
+        j->store,
+        "INSERT OR REPLACE INTO left_out(feed, id, url, title, reason, published, seen)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        err);
+    if (!q)
+        return false;
+    statement_text(q, 1, feed);
+    statement_text(q, 2, l->id);
+    statement_text(q, 3, l->url);
+    statement_text(q, 4, l->title);
+    statement_text(q, 5, l->reason);
+    statement_int(q, 6, l->published);
+    statement_int(q, 7, now.ms);
+    return statement_run(q, err);
+}
+
+bool journal_trim_left_out(struct journal *j, struct error *err)
+{
+    struct statement *q = store_statement(
+        j->store,
+        "DELETE FROM left_out WHERE number <= (SELECT max(number) FROM left_out) - ?1", err);
+    if (!q)
+        return false;
+    statement_int(q, 1, LEFT_OUT_KEPT);
     return statement_run(q, err);
 }
 
@@ -66,6 +114,17 @@ static struct feed_state *feed_at(struct statement *q)
     memcpy(f->body_sha256, sha256.ptr,
            sha256.len < sizeof f->body_sha256 ? sha256.len : sizeof f->body_sha256 - 1);
     text_add(&f->seen, column_slice(q, 12));
+    f->told = (unsigned)column_int(q, 13);
+    f->known_since.ms = column_int(q, 14);
+    f->ttl.ms = column_int(q, 15);
+    f->skip_hours = (uint32_t)column_int(q, 16);
+    f->skip_days = (uint8_t)column_int(q, 17);
+    f->pace.ms = column_int(q, 18);
+    f->address_for = mem_string(column_text(q, 19));
+    f->address = mem_string(column_text(q, 20));
+    f->moving_to = mem_string(column_text(q, 21));
+    f->moving_polls = (uint32_t)column_int(q, 22);
+    f->moving_since.ms = column_int(q, 23);
     return f;
 }
 
@@ -79,10 +138,18 @@ static void feeds_free(struct feed_state **feeds, size_t size)
 bool journal_load_feeds(struct journal *j, struct feed_state ***ret, size_t *ret_size,
                         struct error *err)
 {
+    int64_t version;
+    if (!store_number(j->store, "PRAGMA user_version", &version, err))
+        return false;
+    if (version < 2)
+        return error_set(err, REFUSE, j->path,
+                         "written by an older assayd; the running daemon brings it up to date");
     struct statement *q = store_statement(
         j->store,
         "SELECT feed, url, etag, last_modified, not_before, last_poll, last_success,"
-        " last_new_item, last_error, failures, muted, body_sha256, seen FROM feeds ORDER BY feed",
+        " last_new_item, last_error, failures, muted, body_sha256, seen, told, known_since, ttl,"
+        " skip_hours, skip_days, pace, address_for, address, moving_to, moving_polls,"
+        " moving_since FROM feeds ORDER BY feed",
         err);
     if (!q)
         return false;

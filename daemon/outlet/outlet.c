@@ -186,14 +186,6 @@ void outlet_remember(struct outlet *o, const struct feed_state *state)
                             .not_before = state->not_before });
 }
 
-void outlet_tell(struct outlet *o, const char *feed, const char *event, const char *detail)
-{
-    queue(o, &(struct job){ .kind = JOB_EVENT,
-                            .feed = mem_string(feed),
-                            .event = mem_string(event),
-                            .detail = mem_string(detail) });
-}
-
 bool outlet_is_full(struct outlet *o)
 {
     pthread_mutex_lock(&o->lock);

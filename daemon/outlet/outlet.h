@@ -46,8 +46,6 @@ void outlet_submit(struct outlet *, struct poll **);
 bool outlet_is_full(struct outlet *);
 /* Stores the feed's not_before, then calls `remembered`. Never blocks: one at a time a feed. */
 void outlet_remember(struct outlet *, const struct feed_state *);
-/* A feed event: "stale", "failing", "recovered", and why. Never blocks. */
-void outlet_tell(struct outlet *, const char *feed, const char *event, const char *detail);
 /* False, with the reason, while the journal cannot be written. */
 bool outlet_is_well(struct outlet *, struct error *ret_why);
 /* Moves about once a second while the thread lives; for the watchdog. */

@@ -9,6 +9,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
 
     serve NAME FILE            the feed NAME is feeds/FILE from now on
     many NAME COUNT            the feed NAME has COUNT items from now on
+    answer NAME {JSON}         it answers so (see feed_server.py) from now on; without JSON: well again
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
     config YAML                a line of assayd.yaml
     start | kill | stop        SIGKILL, or SIGTERM and an exit status of 0
@@ -21,6 +22,10 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
     expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
     expect said WORDS          in what the daemon wrote to stderr
+    expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
+    metrics                    the daemon answers HTTP, for the two below
+    expect metric NAME VALUE   in /metrics
+    expect ready WORDS         in /readyz
 """
 import argparse
 import json
@@ -111,6 +116,10 @@ class Publisher:
                                          headers={"Content-Type": kind})
         urllib.request.urlopen(request, timeout=10).close()
 
+    def set_answer(self, name, answer):
+        request = urllib.request.Request(f"{self.url}/_/answer/{name}", data=answer.encode(), method="PUT")
+        urllib.request.urlopen(request, timeout=10).close()
+
     def log(self, name):
         with urllib.request.urlopen(f"{self.url}/_/log?path=/doc/{name}", timeout=10) as answer:
             return json.load(answer)
@@ -135,7 +144,7 @@ class Daemon:
         self.live.connect(f"ipc://{folder}/items.sock")
         self.seen_live = []
         self.heard = []  # (sequence, feed/item) of every live item, over all starts
-        self.said = ""
+        self.listen = "off"
 
     def write_config(self):
         feeds = "\n".join(f"  - {feed}" for feed in self.feeds)
@@ -143,7 +152,7 @@ class Daemon:
             out.write(f"publish: {{endpoint: 'ipc://{self.folder}/items.sock', "
                       f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
                       f"journal: {{path: {self.folder}/journal.db}}\n"
-                      "http: {listen: off}\n")
+                      f"http: {{listen: '{self.listen}'}}\n")
             if not any(line.startswith("fetch:") for line in self.lines):
                 out.write("fetch: {allow_private: [127.0.0.0/8]}\n")
             if self.feeds:
@@ -234,9 +243,10 @@ class Daemon:
                 raise Failed(f"replay says {status}")
             for topic, header, body in zip(*[iter(frames[1:])] * 3):
                 sequence = struct.unpack(">5Q", header)[2]
-                if topic.startswith(b"item/"):
+                if topic.startswith((b"item/", b"feed/")):
                     event = json.loads(body)
-                    check_item(event, body)
+                    if topic.startswith(b"item/"):
+                        check_item(event, body)
                     found.append((sequence, event))
             start = status.get("next") or 0
         asking.close()
@@ -283,6 +293,18 @@ class Play:
         items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item number {n}</title></item>"
                         for n in range(int(count), 0, -1))
         self.publisher.put(name, f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>".encode())
+
+    def do_answer(self, name, answer=""):
+        self.publisher.set_answer(name, answer)
+
+    def do_metrics(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.daemon.listen = f"127.0.0.1:{free.getsockname()[1]}"
+
+    def ask_daemon(self, path):
+        with urllib.request.urlopen(f"http://{self.daemon.listen}{path}", timeout=10) as answer:
+            return answer.read().decode()
 
     def do_feed(self, name, more="{}"):
         inner = more.strip()[1:-1].strip()
@@ -387,6 +409,22 @@ class Play:
     def expect_said(self, *words):
         if " ".join(words) not in self.daemon.words():
             raise Failed("it did not say so")
+
+    def expect_told(self, name, *events):
+        got = [event for _, event in self.daemon.replay(f"feed/{name}/")]
+        if [event["event"] for event in got] != list(events):
+            raise Failed(f"told was {got}")
+
+    def expect_metric(self, name, value):
+        got = dict(line.rsplit(" ", 1) for line in self.ask_daemon("/metrics").splitlines()
+                   if not line.startswith("#"))
+        if got["assayd_" + name] != value:
+            raise Failed(f"{name} is {got['assayd_' + name]}")
+
+    def expect_ready(self, *words):
+        got = self.ask_daemon("/readyz")
+        if " ".join(words) not in got:
+            raise Failed(f"it says {got!r}")
 
     def close(self):
         self.daemon.close()

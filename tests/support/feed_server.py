@@ -11,6 +11,7 @@ What a path answers with:
 
   /files/<path>     a file under --root
   /doc/<name>       what was PUT to /_/doc/<name>, with the Content-Type of that PUT
+                    or, once there was one, with the answer (below) that was PUT to /_/answer/<name>
   /script/<name>    the next answer of a script (below); the last one stays
   /ok               a small RSS feed
   /status/<code>    that status, and a short body
@@ -39,7 +40,7 @@ Control, not logged:
                      start), host, method, path, query, headers (names in lower case), status, body
                      bytes sent; "ended" is null while it runs. ?path=/x selects.
   DELETE /_/log      forgets them
-  PUT  /_/doc/<name> /_/script
+  PUT  /_/doc/<name> /_/script /_/answer/<name>     an empty answer: well behaved again
 """
 import argparse
 import email.utils
@@ -71,7 +72,7 @@ class World:
     def __init__(self, root, script):
         self.root, self.lock, self.began = root, threading.Lock(), time.monotonic()
         self.log, self.docs, self.changed = [], {}, {}
-        self.script, self.at = script, {}
+        self.script, self.at, self.answers = script, {}, {}
 
     def now(self):
         return round(time.monotonic() - self.began, 6)
@@ -255,8 +256,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         answers[head]()
         return True
 
-    def scripted(self, name):
-        answer = dict(self.world.next_answer(name))
+    def scripted(self, answer):
+        answer = dict(answer)
         if "path" in answer:
             return self.answer(answer["path"])
         answer["headers"] = list(answer.get("headers", {}).items())
@@ -276,11 +277,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         rest = urllib.parse.unquote(rest)
         if head == "files":
             self.document(self.world.file(rest), content_type(rest), query)
+        elif head == "doc" and self.world.answers.get(rest):
+            self.scripted(self.world.answers[rest])
         elif head == "doc":
             body, kind = self.world.docs[rest]
             self.document(body, kind, query)
         elif head == "script":
-            self.scripted(rest)
+            self.scripted(self.world.next_answer(rest))
         elif head == "ok":
             self.document(SMALL_FEED, "application/rss+xml", query)
         elif not self.misbehave(path, query):
@@ -325,6 +328,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path.startswith("/_/doc/"):
             kind = self.headers.get("Content-Type", "application/rss+xml")
             self.world.docs[urllib.parse.unquote(self.path[len("/_/doc/"):])] = (body, kind)
+        elif self.path.startswith("/_/answer/"):
+            self.world.answers[urllib.parse.unquote(self.path[len("/_/answer/"):])] = \
+                json.loads(body or b"null")
         elif self.path == "/_/script":
             script = json.loads(body)
             with self.world.lock:

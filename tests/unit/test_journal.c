@@ -407,6 +407,46 @@ static void a_flipped_byte_in_the_log_is_found_out(void **state)
     bench_done(&b);
 }
 
+/* What version 1 had, without what later versions added. */
+static const char as_version_1[] =
+    "DROP TABLE left_out;"
+    "ALTER TABLE feeds DROP COLUMN told; ALTER TABLE feeds DROP COLUMN known_since;"
+    "ALTER TABLE feeds DROP COLUMN ttl; ALTER TABLE feeds DROP COLUMN skip_hours;"
+    "ALTER TABLE feeds DROP COLUMN skip_days; ALTER TABLE feeds DROP COLUMN pace;"
+    "ALTER TABLE feeds DROP COLUMN address_for; ALTER TABLE feeds DROP COLUMN address;"
+    "ALTER TABLE feeds DROP COLUMN moving_to; ALTER TABLE feeds DROP COLUMN moving_polls;"
+    "ALTER TABLE feeds DROP COLUMN moving_since; PRAGMA user_version=1;";
+
+static void an_older_form_is_brought_up_to_date(void **state)
+{
+    (void)state;
+    struct bench b;
+    sqlite3 *db;
+    struct feed_state **feeds;
+    size_t size;
+    bench_init(&b);
+    commit_entries(b.journal, "item/a/", NOON, 2);
+    assert_true(journal_begin(b.journal, NULL) &&
+                journal_save_not_before(b.journal, "acme", (struct instant){ NOON }, NULL) &&
+                journal_commit(b.journal, NULL));
+    journal_close(&b.journal);
+    assert_int_equal(sqlite3_open(b.path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, as_version_1, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    struct journal *reader = journal_open_to_read(b.path, NULL);
+    assert_false(journal_load_feeds(reader, &feeds, &size, &b.err));
+    assert_non_null(strstr(b.err.text, "older assayd"));
+    journal_close(&reader);
+    bench_reopen(&b);
+    assert_int_equal(journal_head(b.journal), 2);
+    assert_true(journal_load_feeds(b.journal, &feeds, &size, NULL));
+    assert_int_equal(size, 1);
+    assert_int_equal(feeds[0]->not_before.ms, NOON);
+    feed_state_free(&feeds[0]);
+    mem_free(&feeds);
+    bench_done(&b);
+}
+
 /* Opening what is no journal */
 
 struct foreign_row {
@@ -738,6 +778,17 @@ static void a_feed_comes_back_as_it_was(void **state)
     f->last_error = mem_string("404");
     f->failures = 3;
     f->muted = true;
+    f->told = FEED_FAILING | FEED_MUTED;
+    f->known_since.ms = NOON - 9;
+    f->ttl = MINUTES(45);
+    f->skip_hours = 0x800001;
+    f->skip_days = 0x41;
+    f->pace = HOURS(2);
+    f->address_for = mem_string("https://example.org/old");
+    f->address = mem_string("https://example.org/feed");
+    f->moving_to = mem_string("https://example.net/feed");
+    f->moving_polls = 2;
+    f->moving_since.ms = NOON - 7;
     memset(f->body_sha256, 'e', 64);
     assert_true(journal_begin(b.journal, &b.err) && journal_save_feed(b.journal, f, &b.err) &&
                 journal_commit(b.journal, &b.err));
@@ -760,6 +811,17 @@ static void a_feed_comes_back_as_it_was(void **state)
     assert_int_equal(feeds[0]->failures, 3);
     assert_true(feeds[0]->muted);
     assert_string_equal(feeds[0]->body_sha256, f->body_sha256);
+    assert_int_equal(feeds[0]->told, FEED_FAILING | FEED_MUTED);
+    assert_int_equal(feeds[0]->known_since.ms, NOON - 9);
+    assert_int_equal(feeds[0]->ttl.ms, MINUTES(45).ms);
+    assert_int_equal(feeds[0]->skip_hours, 0x800001);
+    assert_int_equal(feeds[0]->skip_days, 0x41);
+    assert_int_equal(feeds[0]->pace.ms, HOURS(2).ms);
+    assert_string_equal(feeds[0]->address_for, f->address_for);
+    assert_string_equal(feeds[0]->address, f->address);
+    assert_string_equal(feeds[0]->moving_to, f->moving_to);
+    assert_int_equal(feeds[0]->moving_polls, 2);
+    assert_int_equal(feeds[0]->moving_since.ms, NOON - 7);
     assert_string_equal(feeds[1]->feed, "new");
     assert_int_equal(feeds[1]->not_before.ms, NOON + 6);
     for (size_t i = 0; i < size; i++)
@@ -875,6 +937,7 @@ int main(void)
     ADD_TEST(&rows, a_flipped_byte_in_the_log_is_found_out);
     ADD_ROWS(&rows, foreign_rows, refuses_what_is_no_journal);
     ADD_TEST(&rows, two_daemons_cannot_share);
+    ADD_TEST(&rows, an_older_form_is_brought_up_to_date);
     ADD_TEST(&rows, a_changed_body_is_left_out_and_named);
     ADD_ROWS(&rows, decay_rows, refuses_a_damaged_tail);
     ADD_ROWS(&rows, hole_rows, names_a_hole);

@@ -210,8 +210,10 @@ static void a_feed_event_has_a_number_of_its_own(void **state)
     helper_start(&h, (const char *[]){ "subscriber.py", "live", b.live, "feed/", "2", NULL });
     assert_string_equal(helper_line(&h), "ready");
     submit(&b, &(struct item){ "acme", "1", "" });
-    outlet_tell(b.outlet, "acme", "stale", "no new item for 24h");
-    outlet_tell(b.outlet, "acme", "recovered", NULL);
+    struct poll *p = poll_new("acme");
+    poll_tell(p, "stale", "no new item for %dh", 24);
+    poll_tell(p, "recovered", "%s", "");
+    outlet_submit(b.outlet, &p);
     assert_string_equal(helper_line(&h),
                         "feed/acme/ 2 0 {\"sequence\":\"00000000000000000002\",\"feed\":\"acme\","
                         "\"event\":\"stale\",\"text\":\"no new item for 24h\"}");
