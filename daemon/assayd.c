@@ -29,7 +29,19 @@ struct assayd {
     struct parked parked;          /* feeds that are not configured now */
     struct vitals *vitals;
     struct crank *crank;
+    int status;                    /* to end with */
 };
+
+/* sysexits for whoever supervises us: the unit does not restart after 65 and 78. */
+static int exit_status(const struct error *err)
+{
+    switch (err->remedy) {
+    case RETRY: return EX_TEMPFAIL;
+    case REFUSE: return EX_CONFIG;
+    case MEND: return EX_DATAERR;
+    default: return EX_UNAVAILABLE;
+    }
+}
 
 /* From the loop to the outlet and back: "not before" is stored before a request leaves. */
 
@@ -144,6 +156,14 @@ static void relieved(void *context)
     log_notice("the journal can be written again");
 }
 
+static void failed(void *context, const struct error *err)
+{
+    struct assayd *d = context;
+    log_error(LEVEL_ERROR, "the journal failed; nothing more is judged or published, stopping", err);
+    d->status = exit_status(err); /* read after the loop has stopped */
+    loop_stop(d->loop);
+}
+
 /* Opening */
 
 static void print_complaints(struct complaints *wrong)
@@ -172,7 +192,7 @@ static bool open_outlet(struct assayd *d, struct error *err)
 {
     struct error notice = {0};
     struct outlet_settings settings = { config(d)->journal, config(d)->publish };
-    struct outlet_calls calls = { d, committed, remembered, troubled, relieved };
+    struct outlet_calls calls = { d, committed, remembered, troubled, relieved, failed };
     d->outlet = outlet_open(&settings, d->clock, &calls, &notice, err);
     if (error_is_set(&notice))
         log_error(LEVEL_ERROR, "the journal lost commits; a new epoch begins", &notice);
@@ -247,7 +267,7 @@ struct assayd *assayd_open(const struct assayd_options *options, int *ret_status
     }
     if (!open_parts(d, options, &err)) {
         log_error(LEVEL_ERROR, "cannot start", &err);
-        *ret_status = err.remedy == REFUSE ? EX_CONFIG : EX_UNAVAILABLE;
+        *ret_status = exit_status(&err);
         assayd_free(&d);
     }
     return d;
@@ -380,5 +400,5 @@ int assayd_run(struct assayd *d)
         log_error(LEVEL_ERROR, "the event loop failed", &err);
         return EX_OSERR;
     }
-    return 0;
+    return d->status;
 }

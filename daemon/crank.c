@@ -24,9 +24,23 @@ static void turned(void *arg)
     (void)written; /* whoever turned it is gone; so is the reason to tell */
 }
 
+/* As when somebody sets the clock: timers stay where they are. */
+static void step(struct crank *c, struct slice by)
+{
+    int64_t ms;
+    if (c->turning || !slice_to_int(by, &ms))
+        return;
+    clock_step(loop_clock(c->loop), (struct duration){ ms });
+    turned(c);
+}
+
 static void turn(struct crank *c, struct slice line)
 {
     int64_t ms;
+    if (slice_starts(line, "step ")) {
+        step(c, slice_sub(line, 5, line.len));
+        return;
+    }
     if (!slice_starts(line, "advance ") || !slice_to_int(slice_sub(line, 8, line.len), &ms) ||
         ms < 0 || c->turning)
         return;

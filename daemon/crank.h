@@ -2,7 +2,8 @@
  *
  * The clock stands at START (ms since 1970) until a line "advance MS" comes in on FD; "done" goes
  * back when everything that fell due by then is over and committed. What is due at START waits for
- * the first line too, so that a test can subscribe before anything happens. */
+ * the first line too, so that a test can subscribe before anything happens. "step MS" (also less than
+ * 0) sets the clock as a hand would: nothing falls due by it. */
 #ifndef CRANK_H
 #define CRANK_H
 

@@ -7,9 +7,15 @@ foreach(play ${plays})
     set_tests_properties(play-${name} PROPERTIES LABELS play TIMEOUT 240
         ENVIRONMENT TEST_SCORERS=${CMAKE_BINARY_DIR}/lib/test-scorers)
 endforeach()
-add_test(NAME play-kill COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/kill.py
-    --assayd $<TARGET_FILE:assayd> --rounds 20)
-set_tests_properties(play-kill PROPERTIES LABELS play TIMEOUT 240)
+# Faults: each in a short form, all of them in the long one.
+foreach(fault kill pause stall burst late clock reload full_disk foreign second truncated torn_log flipped)
+    add_test(NAME fault-${fault} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/faults.py
+        --assayd $<TARGET_FILE:assayd> ${fault})
+    set_tests_properties(fault-${fault} PROPERTIES LABELS play TIMEOUT 240)
+endforeach()
+add_test(NAME faults COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/faults.py
+    --assayd $<TARGET_FILE:assayd> --long)
+set_tests_properties(faults PROPERTIES LABELS slow TIMEOUT 1500)
 
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)

@@ -33,6 +33,7 @@ void clock_free(struct clock **);
 struct instant clock_now(const struct clock *);
 bool clock_is_cranked(const struct clock *);
 void clock_advance(struct clock *, struct duration); /* asserts that it is cranked */
+void clock_step(struct clock *, struct duration);    /* likewise, and backwards too */
 
 #define INSTANT_TEXT 32
 /* "2026-11-22T00:43:10Z"; with milliseconds ("…10.125Z") where there are any. */

@@ -18,6 +18,7 @@ enum remedy {
     SKIP,   /* this one thing is bad; go on with the next */
     REFUSE, /* the user must change something first */
     STOP,   /* the program cannot go on */
+    MEND,   /* what is stored is damaged: the user must put it aside first */
 };
 
 struct error {

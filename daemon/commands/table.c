@@ -3,8 +3,9 @@
 
 #include <stddef.h>
 
-extern const struct command command_check_config, command_explain, command_extract, command_parse,
-    command_print_config, command_replay, command_run, command_score, command_version, command_watch;
+extern const struct command command_check_config, command_explain, command_extract, command_journal,
+    command_parse, command_print_config, command_replay, command_run, command_score, command_version,
+    command_watch;
 
 const struct command *const commands[] = {
     &command_run,
@@ -12,6 +13,7 @@ const struct command *const commands[] = {
     &command_explain,
     &command_watch,
     &command_replay,
+    &command_journal,
     &command_parse,
     &command_extract,
     &command_check_config,

@@ -32,6 +32,8 @@ struct outlet_calls {
     /* The journal cannot be written; told once, until it can be again. */
     void (*troubled)(void *context, const struct error *);
     void (*relieved)(void *context);
+    /* The journal cannot be written and will not heal: stop the program. Told once. */
+    void (*failed)(void *context, const struct error *);
 };
 
 struct batch;

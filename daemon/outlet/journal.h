@@ -115,6 +115,21 @@ typedef bool journal_reader(void *context, const struct journal_entry *);
 MUST_USE bool journal_read(struct journal *, const struct journal_query *, journal_reader *,
                            void *context, struct journal_page *ret, struct error *err);
 
+/* The whole of a journal, as far as it can be read: where a page cannot, entry by entry around it.
+ * *ret_damaged: entries that ought to be there and could not be read. `each` returning false ends it. */
+MUST_USE bool journal_read_all(struct journal *, journal_reader *each, void *context,
+                               uint64_t *ret_damaged, struct error *err);
+
+/* Looks at everything, beside a running daemon too: SQLite's own check, the counter, each checksum,
+ * each hole, the witness. Says in a sentence what it found; false when the file cannot be looked at
+ * at all. */
+struct journal_summary {
+    uint64_t epoch, head, oldest, entries, findings;
+};
+typedef void journal_finding(void *context, const char *sentence);
+MUST_USE bool journal_check(const char *path, journal_finding *found, void *context,
+                            struct journal_summary *ret, struct error *err);
+
 /* Ranges of numbers that vanished with a damaged disk, oldest first; at most `room` of them. */
 struct journal_loss {
     uint64_t first, last;

@@ -21,8 +21,12 @@ struct journal {
     struct journal_posting *postings; /* of the entry being read */
 };
 
+/* With nothing open yet. */
+struct journal *journal_new(const char *path);
 /* From the counter row into `now`. */
 bool journal_load_counter(struct journal *, struct error *err);
+bool journal_save_counter(struct journal *, struct error *err);
+bool journal_check_version(struct journal *, int64_t *ret_version, struct error *err);
 int64_t journal_checksum(const struct journal_entry *, int64_t age);
 
 #endif

@@ -2,17 +2,14 @@
 
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/queue.h"
 #include "outlet/replay.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
-#include <unistd.h>
 
 #define BEAT_MS      1000
 #define RETRY_MS     200 /* the first pause after a commit failed; doubles */
@@ -26,7 +23,7 @@ struct outlet {
     struct outlet_calls calls;
     pthread_t thread;
     bool started;
-    int wake; /* eventfd: something was queued, or the end has come */
+    struct queue *queue;
 
     /* the thread's own */
     struct journal *journal;
@@ -34,14 +31,11 @@ struct outlet {
     struct replay *replay;
     struct batch *batch;
     int64_t beat_at, retry_at, retry_ms, give_up_at; /* monotonic ms; 0: none */
-    bool trim_more, queue_more;                      /* work that need not be waited for */
+    bool trim_more;                                  /* work that need not be waited for */
+    bool failed;                                     /* for good: the thread ends */
 
     /* everybody's, under the lock */
     pthread_mutex_t lock;
-    pthread_cond_t room;
-    struct job *first, **last;
-    size_t polls; /* queued */
-    bool finishing, stopping;
     struct error trouble; /* set while the journal cannot be written */
 
     _Atomic uint64_t beats, head;
@@ -62,23 +56,17 @@ static void release(struct outlet *o)
     replay_close(&o->replay);
     journal_close(&o->journal);
     batch_free(&o->batch);
-    for (struct job *job = o->first, *next; job; job = next) {
-        next = job->next;
-        job_free(&job);
-    }
-    if (o->wake >= 0)
-        close(o->wake);
+    queue_free(&o->queue);
     pthread_mutex_destroy(&o->lock);
-    pthread_cond_destroy(&o->room);
     mem_free(&o);
 }
 
 static bool open_all(struct outlet *o, const struct outlet_settings *settings, struct error *notice,
                      struct error *err)
 {
-    o->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (o->wake < 0)
-        return error_errno(err, STOP, NULL, "no descriptor for the outlet");
+    o->queue = queue_new(err);
+    if (!o->queue)
+        return false;
     o->journal = journal_open(settings->journal.path, &settings->publish.retain, notice, err);
     if (!o->journal)
         return false;
@@ -103,11 +91,9 @@ struct outlet *outlet_open(const struct outlet_settings *settings, struct clock 
     struct outlet *o = mem_new(sizeof *o);
     o->clock = clock;
     o->calls = *calls;
-    o->last = &o->first;
     o->batch = batch_new();
     o->trim_more = true;
     pthread_mutex_init(&o->lock, NULL);
-    pthread_cond_init(&o->room, NULL);
     if (open_all(o, settings, ret_notice, err)) {
         show_journal(o);
         return o;
@@ -132,73 +118,31 @@ const char *outlet_replay_endpoint(const struct outlet *o)
     return socket_endpoint(replay_socket(o->replay));
 }
 
-/* The queue */
-
-static void wake(struct outlet *o)
-{
-    uint64_t one = 1;
-    ssize_t written = write(o->wake, &one, sizeof one);
-    (void)written; /* fails only when it is set already */
-}
-
-static void unwake(struct outlet *o)
-{
-    uint64_t count;
-    ssize_t got = read(o->wake, &count, sizeof count);
-    (void)got;
-}
-
-static void push(struct outlet *o, const struct job *job)
-{
-    struct job *copy = mem_copy(job, sizeof *job);
-    *o->last = copy;
-    o->last = &copy->next;
-    if (job->kind == JOB_POLL)
-        counter_set(COUNT_QUEUED_POLLS, ++o->polls);
-}
-
-static void queue(struct outlet *o, const struct job *job)
-{
-    pthread_mutex_lock(&o->lock);
-    assert(!o->stopping);
-    push(o, job);
-    pthread_mutex_unlock(&o->lock);
-    wake(o);
-}
+/* From any thread */
 
 void outlet_submit(struct outlet *o, struct poll **poll)
 {
-    struct job job = { .kind = JOB_POLL, .poll = *poll };
+    queue_put(o->queue, &(struct job){ .kind = JOB_POLL, .poll = *poll });
     *poll = NULL;
-    pthread_mutex_lock(&o->lock);
-    assert(!o->stopping);
-    while (o->polls >= OUTLET_POLLS_MAX && !o->finishing)
-        pthread_cond_wait(&o->room, &o->lock);
-    push(o, &job);
-    pthread_mutex_unlock(&o->lock);
-    wake(o);
 }
 
 void outlet_remember(struct outlet *o, const struct feed_state *state)
 {
-    queue(o, &(struct job){ .kind = JOB_NOT_BEFORE,
-                            .feed = mem_string(state->feed),
-                            .not_before = state->not_before });
+    queue_put(o->queue, &(struct job){ .kind = JOB_NOT_BEFORE,
+                                       .feed = mem_string(state->feed),
+                                       .not_before = state->not_before });
 }
 
 bool outlet_is_full(struct outlet *o)
 {
-    pthread_mutex_lock(&o->lock);
-    bool full = o->polls >= OUTLET_POLLS_MAX || error_is_set(&o->trouble);
-    pthread_mutex_unlock(&o->lock);
-    return full;
+    return queue_is_full(o->queue) || !outlet_is_well(o, NULL);
 }
 
 bool outlet_is_well(struct outlet *o, struct error *ret_why)
 {
     pthread_mutex_lock(&o->lock);
     bool well = !error_is_set(&o->trouble);
-    if (!well)
+    if (!well && ret_why)
         *ret_why = o->trouble;
     pthread_mutex_unlock(&o->lock);
     return well;
@@ -219,22 +163,11 @@ uint64_t outlet_head(struct outlet *o)
 /* Moves what waits into the batch; true when the thread shall end after it. */
 static bool collect(struct outlet *o)
 {
-    pthread_mutex_lock(&o->lock);
-    while (o->first && batch_items(o->batch) < OUTLET_BATCH_MAX) {
-        struct job *job = o->first;
-        o->first = job->next;
-        if (!o->first)
-            o->last = &o->first;
-        if (job->kind == JOB_POLL)
-            o->polls--;
+    struct job *job;
+    bool ended = queue_has_ended(o->queue); /* asked first: what was put in before is seen below */
+    while (batch_items(o->batch) < OUTLET_BATCH_MAX && (job = queue_take(o->queue)))
         batch_add(o->batch, &job);
-    }
-    counter_set(COUNT_QUEUED_POLLS, o->polls);
-    o->queue_more = o->first != NULL;
-    bool last = o->stopping && !o->first;
-    pthread_cond_broadcast(&o->room);
-    pthread_mutex_unlock(&o->lock);
-    return last;
+    return ended && queue_is_empty(o->queue);
 }
 
 static void set_trouble(struct outlet *o, const struct error *err)
@@ -245,7 +178,10 @@ static void set_trouble(struct outlet *o, const struct error *err)
     pthread_mutex_unlock(&o->lock);
     counter_add(COUNT_COMMIT_FAILURES, 1);
     counter_set(COUNT_JOURNAL_PAUSED, 1);
-    if (news && o->calls.troubled)
+    o->failed = err->remedy != RETRY;
+    if (o->failed && o->calls.failed)
+        o->calls.failed(o->calls.context, err);
+    else if (news && o->calls.troubled)
         o->calls.troubled(o->calls.context, err);
 }
 
@@ -299,14 +235,15 @@ static void trim(struct outlet *o)
 {
     if (!o->trim_more || !batch_is_empty(o->batch))
         return;
-    o->trim_more = false;
-    if (!journal_begin(o->journal, NULL))
-        return;
-    if (!journal_trim(o->journal, IDLE_TRIM, &o->trim_more, NULL) ||
-        !journal_commit(o->journal, NULL)) {
+    struct error err = { 0 };
+    bool more = false;
+    if (!journal_begin(o->journal, &err) ||
+        !journal_trim(o->journal, IDLE_TRIM, &more, &err) || !journal_commit(o->journal, &err))
         journal_rollback(o->journal);
-        o->trim_more = false; /* the next commit asks again; a full disk must not make this spin */
-    }
+    if (error_is_set(&err) && err.remedy != RETRY)
+        set_trouble(o, &err);
+    /* after a failure the next commit asks again: a full disk must not make this spin */
+    o->trim_more = more && !error_is_set(&err);
     show_journal(o);
 }
 
@@ -318,13 +255,13 @@ static void wait(struct outlet *o)
     bool ready[2], called;
     if (o->retry_at && o->retry_at < until)
         until = o->retry_at;
-    if ((o->trim_more || o->queue_more) && batch_is_empty(o->batch))
+    if (batch_is_empty(o->batch) && (o->trim_more || !queue_is_empty(o->queue)))
         until = now;
     /* while a batch waits for the disk, the queue is left alone */
-    int fd = batch_is_empty(o->batch) ? o->wake : -1;
+    int fd = batch_is_empty(o->batch) ? queue_fd(o->queue) : -1;
     socket_wait(sockets, 2, fd, (struct duration){ until - now }, ready, &called);
     if (called)
-        unwake(o);
+        queue_heed(o->queue);
     if (ready[0])
         publish_serve(o->publish);
     if (ready[1])
@@ -333,9 +270,7 @@ static void wait(struct outlet *o)
 
 static bool gives_up(struct outlet *o)
 {
-    pthread_mutex_lock(&o->lock);
-    bool stopping = o->stopping;
-    pthread_mutex_unlock(&o->lock);
+    bool stopping = queue_has_ended(o->queue);
     if (stopping && !o->give_up_at)
         o->give_up_at = monotonic_ms() + GIVE_UP_MS;
     return stopping && monotonic_ms() >= o->give_up_at && o->retry_at;
@@ -354,6 +289,8 @@ static void *run(void *arg)
             return NULL;
         beat(o);
         trim(o);
+        if (o->failed) /* not a word more: whoever owns us was told, and will stop us */
+            return NULL;
         wait(o);
     }
 }
@@ -373,10 +310,7 @@ void outlet_start(struct outlet *o)
 
 void outlet_finish(struct outlet *o)
 {
-    pthread_mutex_lock(&o->lock);
-    o->finishing = true;
-    pthread_cond_broadcast(&o->room);
-    pthread_mutex_unlock(&o->lock);
+    queue_open_wide(o->queue);
 }
 
 bool outlet_stop(struct outlet **outlet, struct error *err)
@@ -384,14 +318,10 @@ bool outlet_stop(struct outlet **outlet, struct error *err)
     struct outlet *o = *outlet;
     if (!o)
         return true;
-    outlet_finish(o);
-    pthread_mutex_lock(&o->lock);
-    o->stopping = true;
-    pthread_mutex_unlock(&o->lock);
-    wake(o);
+    queue_end(o->queue);
     if (o->started)
         pthread_join(o->thread, NULL);
-    size_t left = o->polls + batch_jobs(o->batch);
+    size_t left = queue_polls(o->queue) + batch_jobs(o->batch);
     if (left)
         error_set(err, RETRY, NULL,
                   "%zu polls could not be committed and will be fetched again: %s", left,

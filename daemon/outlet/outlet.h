@@ -9,9 +9,11 @@
  *     outlet_stop(&o, &err);                    // commits what is queued
  *
  * What waits in the queue is committed in one transaction, then published, then told through the
- * calls, which run on the outlet's thread. A journal that cannot be written (a full disk) pauses:
- * the batch in hand is tried again, outlet_is_full stays true, nothing is dropped; heartbeats and
- * replay go on. Heartbeats follow the wall, not a cranked clock. */
+ * calls, which run on the outlet's thread. A journal that cannot be written for now (a full disk, a
+ * reader that holds it: RETRY) pauses: the batch in hand is tried again, outlet_is_full stays true,
+ * nothing is dropped; heartbeats and replay go on. One that will not heal by itself (a corrupt page, a
+ * second writer, a file that was moved away) ends the thread, and `failed` is called once: nothing
+ * was committed or published of the batch in hand. Heartbeats follow the wall, not a cranked clock. */
 #ifndef OUTLET_OUTLET_H
 #define OUTLET_OUTLET_H
 
@@ -21,8 +23,9 @@
 #include "outlet/batch.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
+#include "outlet/queue.h"
 
-#define OUTLET_POLLS_MAX 64  /* queued */
+#define OUTLET_POLLS_MAX QUEUE_POLLS_MAX
 #define OUTLET_BATCH_MAX 256 /* items after which a batch takes no further poll */
 
 struct outlet_settings {

@@ -19,37 +19,58 @@ struct store {
     struct statement *statements;
 };
 
-/* What an operator can do about it, in words; SQLite's own sentence follows. */
+#define DAMAGED                                                                                    \
+    "the file is damaged; 'assayd journal check' tells more, 'When the journal is damaged' in "    \
+    "docs/wire.md the way out"
+
+/* What an operator can do about it, in words; SQLite's own sentence follows. An extended code
+ * stands before its family. */
 static const struct remark {
     int code;
     enum remedy remedy;
     const char *text;
 } remarks[] = {
+    { SQLITE_IOERR_CORRUPTFS, MEND, "the file system is damaged; check it, then start again" },
+    { SQLITE_IOERR_SHORT_READ, MEND, DAMAGED },
     { SQLITE_FULL, RETRY, "the disk is full" },
     { SQLITE_BUSY, RETRY, "another process holds the journal" },
+    { SQLITE_LOCKED, RETRY, "another process holds the journal" },
+    { SQLITE_NOMEM, RETRY, "there is no memory" },
     { SQLITE_IOERR, RETRY, "the disk fails to read or write" },
     { SQLITE_NOTADB, REFUSE, "this is no journal; move it away, or name another file" },
-    { SQLITE_CORRUPT, REFUSE,
-      "the file is damaged; see 'When the journal is damaged' in docs/wire.md" },
-    { SQLITE_READONLY, REFUSE, "the file cannot be written" },
+    { SQLITE_CORRUPT, MEND, DAMAGED },
+    { SQLITE_SCHEMA, MEND, DAMAGED },
+    { SQLITE_ERROR, MEND, DAMAGED }, /* our own SQL is right: a table is missing */
+    { SQLITE_CONSTRAINT, MEND, DAMAGED },
+    { SQLITE_MISMATCH, MEND, DAMAGED },
+    { SQLITE_READONLY, REFUSE, "the file cannot be written; give assayd the right to" },
     { SQLITE_CANTOPEN, REFUSE, "the file cannot be opened" },
     { SQLITE_PERM, REFUSE, "access is denied" },
+    { SQLITE_AUTH, REFUSE, "access is denied" },
 };
+
+static const struct remark *find_remark(int code)
+{
+    for (size_t i = 0; i < count_of(remarks); i++)
+        if (remarks[i].code == code || remarks[i].code == (code & 0xff))
+            return &remarks[i];
+    return NULL;
+}
 
 static bool fail(const struct store *s, int code, struct error *err)
 {
     const char *said = s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(code);
-    for (size_t i = 0; i < count_of(remarks); i++)
-        if (remarks[i].code == (code & 0xff))
-            return error_set(err, remarks[i].remedy, s->path, "%s (%s)", remarks[i].text, said);
+    const struct remark *r = find_remark(code);
+    if (r)
+        return error_set(err, r->remedy, s->path, "%s (%s)", r->text, said);
     return error_set(err, STOP, s->path, "the journal fails: %s", said);
 }
 
-static const char setup[] = "PRAGMA journal_mode=WAL;"
-                            "PRAGMA synchronous=FULL;"
-                            "PRAGMA journal_size_limit=67108864;" /* a burst's log shrinks again */
-                            "PRAGMA cell_size_check=ON;"
-                            "PRAGMA trusted_schema=OFF;";
+static const char careful[] = "PRAGMA cell_size_check=ON;"
+                              "PRAGMA trusted_schema=OFF;";
+static const char writing[] = "PRAGMA journal_mode=WAL;"
+                              "PRAGMA synchronous=FULL;"
+                              "PRAGMA journal_size_limit=67108864;"; /* a burst's log shrinks */
 
 struct store *store_open(const char *path, bool read_only, struct error *err)
 {
@@ -60,7 +81,7 @@ struct store *store_open(const char *path, bool read_only, struct error *err)
     if (code == SQLITE_OK) {
         sqlite3_extended_result_codes(s->db, 1);
         sqlite3_busy_timeout(s->db, 2000); /* a reader of another process that checkpoints */
-        code = sqlite3_exec(s->db, read_only ? "PRAGMA query_only=ON" : setup, NULL, NULL, NULL);
+        code = sqlite3_exec(s->db, read_only ? "PRAGMA query_only=ON" : careful, NULL, NULL, NULL);
     }
     if (code == SQLITE_OK)
         return s;
@@ -83,6 +104,18 @@ void store_close(struct store **s)
     mem_free(s);
 }
 
+bool store_prepare_writing(struct store *s, struct error *err)
+{
+    return store_run(s, writing, err);
+}
+
+bool store_has_moved(const struct store *s)
+{
+    int moved = 0;
+    return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+           moved;
+}
+
 bool store_run(struct store *s, const char *sql, struct error *err)
 {
     int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
@@ -96,7 +129,7 @@ bool store_number(struct store *s, const char *sql, int64_t *ret, struct error *
     if (!q || !statement_next(q, &row, err))
         return false;
     if (!row)
-        return error_set(err, REFUSE, s->path, "the file is damaged: a row is missing");
+        return error_set(err, MEND, s->path, "the file is damaged: a row is missing");
     *ret = column_int(q, 0);
     statement_reset(q);
     return true;

@@ -6,7 +6,11 @@
  *         name = column_slice(s, 0);          // borrowed until the next call on s
  *     statement_reset(s);
  *
- * Always WAL and synchronous=FULL: what store_run("COMMIT") called done survives a power cut.
+ * store_prepare_writing makes it WAL and synchronous=FULL: what store_run("COMMIT") called done
+ * survives a power cut. Until then the file is left as it is.
+ *
+ * Errors tell what to do: RETRY (disk full, busy, the disk fails) may heal by itself; REFUSE (no
+ * database, no access) wants another path or rights; MEND means damage; STOP anything else.
  * One thread. */
 #ifndef OUTLET_STORE_H
 #define OUTLET_STORE_H
@@ -17,9 +21,12 @@
 struct store;
 struct statement;
 
-/* Creates the file unless read_only. Errors: REFUSE for a file that is none of SQLite's. */
+/* Creates the file unless read_only. */
 struct store *store_open(const char *path, bool read_only, struct error *err);
 void store_close(struct store **); /* and its statements */
+MUST_USE bool store_prepare_writing(struct store *, struct error *err);
+/* The file does not stand at its path any more: what is written now would be found by nobody. */
+bool store_has_moved(const struct store *);
 
 MUST_USE bool store_run(struct store *, const char *sql, struct error *err);
 /* The first column of the first row; no row is a REFUSE. */

@@ -37,7 +37,8 @@ struct witness *witness_open(const char *path, struct error *err)
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
-            error_set(err, REFUSE, path, "another assayd uses this journal");
+            error_set(err, RETRY, path,
+                      "another assayd uses this journal; stop it, or name another file");
         else
             error_errno(err, REFUSE, path, "cannot lock the journal's witness");
         close(fd);
@@ -59,13 +60,27 @@ void witness_close(struct witness **w)
     mem_free(w);
 }
 
-bool witness_recalls(const struct witness *w, struct witness_word *ret)
+static bool read_word(int fd, struct witness_word *ret)
 {
     struct record r;
-    if (pread(w->fd, &r, sizeof r, 0) != sizeof r || r.magic != MAGIC || r.check != check_of(&r))
+    if (pread(fd, &r, sizeof r, 0) != sizeof r || r.magic != MAGIC || r.check != check_of(&r))
         return false;
     *ret = (struct witness_word){ r.epoch, r.head };
     return true;
+}
+
+bool witness_recalls(const struct witness *w, struct witness_word *ret)
+{
+    return read_word(w->fd, ret);
+}
+
+bool witness_peek(const char *path, struct witness_word *ret)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool recalls = fd >= 0 && read_word(fd, ret);
+    if (fd >= 0)
+        close(fd);
+    return recalls;
 }
 
 bool witness_tell(struct witness *w, struct witness_word word, struct error *err)

@@ -23,6 +23,8 @@ void witness_close(struct witness **);
 
 /* False when the witness is new, or too damaged to be believed. */
 bool witness_recalls(const struct witness *, struct witness_word *ret);
+/* The same of a file that another process may hold; false too when there is none. */
+bool witness_peek(const char *path, struct witness_word *ret);
 bool witness_tell(struct witness *, struct witness_word, struct error *err);
 
 #endif

@@ -104,9 +104,9 @@ def split(line):
 class Publisher:
     """The web server that the daemon polls."""
 
-    def __init__(self):
+    def __init__(self, seconds=280):
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(ROOT, "tests", "support", "feed_server.py"), "--for", "280"],
+            [sys.executable, os.path.join(ROOT, "tests", "support", "feed_server.py"), "--for", str(seconds)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
         self.url = f"http://127.0.0.1:{self.port}"
@@ -135,6 +135,8 @@ class Daemon:
     def __init__(self, binary, folder):
         self.binary, self.folder = binary, folder
         self.lines, self.feeds = [], []
+        self.publish = ""  # more of publish:
+        self.log_path = f"{folder}/stderr"
         self.process = self.crank = None
         self.now = int(time.time() * 1000)
         self.context = zmq.Context()
@@ -150,7 +152,7 @@ class Daemon:
         feeds = "\n".join(f"  - {feed}" for feed in self.feeds)
         with open(f"{self.folder}/assayd.yaml", "w", encoding="utf-8") as out:
             out.write(f"publish: {{endpoint: 'ipc://{self.folder}/items.sock', "
-                      f"replay: 'ipc://{self.folder}/replay.sock'}}\n"
+                      f"replay: 'ipc://{self.folder}/replay.sock'{self.publish}}}\n"
                       f"journal: {{path: {self.folder}/journal.db}}\n"
                       f"http: {{listen: '{self.listen}'}}\n")
             if not any(line.startswith("fetch:") for line in self.lines):
@@ -162,15 +164,33 @@ class Daemon:
     def start(self):
         self.write_config()
         ours, theirs = socket.socketpair()
-        self.log = open(f"{self.folder}/stderr", "a+b")
+        self.log = open(self.log_path, "a+b")
         self.process = subprocess.Popen(
             [self.binary, "run", "--config", f"{self.folder}/assayd.yaml", "--crank",
              f"{theirs.fileno()}:{self.now}"],
             pass_fds=[theirs.fileno()], stderr=self.log, stdout=self.log)
         theirs.close()
         ours.settimeout(PATIENCE)
+        self.ours = ours
         self.crank = ours.makefile("rw", encoding="ascii")
         self.wait_for_heartbeat()
+
+    def refuse(self, sockets=None):
+        """(exit status, what it said) of a daemon that must not start; sockets: a prefix of their own."""
+        self.write_config()
+        path = f"{self.folder}/assayd.yaml"
+        if sockets:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            path = f"{self.folder}/second.yaml"
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text.replace(f"ipc://{self.folder}/", f"ipc://{sockets}-"))
+        done = subprocess.run([self.binary, "run", "--config", path], capture_output=True, text=True,
+                              timeout=PATIENCE, check=False)
+        return done.returncode, done.stderr
+
+    def crank_patience(self, seconds):
+        self.ours.settimeout(seconds)
 
     def wait_for_heartbeat(self):
         """PUB forgets whoever is late, so nothing begins before it is heard."""
@@ -206,8 +226,25 @@ class Daemon:
 
     def advance(self, by):
         self.tell_to_advance(by)
+        self.wait_until_advanced()
+
+    def wait_until_advanced(self):
         if self.crank.readline() != "done\n":
             raise Failed(f"the clock could not be advanced:\n{self.words()}")
+
+    def step(self, by):
+        """The clock jumps, as by somebody's hand: no timer goes along."""
+        self.now += by
+        self.crank.write(f"step {by}\n")
+        self.crank.flush()
+        self.wait_until_advanced()
+
+    def wait_for(self, words):
+        until = time.monotonic() + PATIENCE
+        while words not in self.words():
+            if time.monotonic() > until:
+                raise Failed(f"the daemon did not say \"{words}\"")
+            time.sleep(0.05)
 
     def words(self):
         self.log.seek(0)

@@ -15,7 +15,8 @@ struct outlet_bench {
     struct outlet_settings settings;
     struct outlet *outlet;
     struct error notice, err;
-    _Atomic uint64_t committed, last, remembered, troubled, relieved;
+    _Atomic uint64_t committed, last, remembered, troubled, relieved, failed;
+    struct error failure; /* once failed is 1 */
 };
 
 static inline void bench_committed(void *context, const struct poll *poll)
@@ -47,10 +48,17 @@ static inline void bench_relieved(void *context)
     b->relieved++;
 }
 
+static inline void bench_failed(void *context, const struct error *err)
+{
+    struct outlet_bench *b = context;
+    b->failure = *err;
+    b->failed++;
+}
+
 static inline void outlet_bench_start(struct outlet_bench *b)
 {
     struct outlet_calls calls = { b, bench_committed, bench_remembered, bench_troubled,
-                                  bench_relieved };
+                                  bench_relieved, bench_failed };
     b->notice = b->err = (struct error){ 0 };
     b->outlet = outlet_open(&b->settings, clock_real(), &calls, &b->notice, &b->err);
     if (b->outlet)

@@ -451,22 +451,23 @@ static void an_older_form_is_brought_up_to_date(void **state)
 
 struct foreign_row {
     const char *name, *sql, *bytes, *complaint;
+    enum remedy remedy;
 };
 
 static const struct foreign_row foreign_rows[] = {
-    { "another program's database is left alone", "CREATE TABLE t(x)", NULL, "another program" },
+    { "another program's database is left alone", "CREATE TABLE t(x)", NULL, "another program", REFUSE },
     { "a newer form is left alone",
       "PRAGMA application_id=0x61737379; PRAGMA user_version=99;"
       "CREATE TABLE t(x)",
-      NULL, "newer assayd" },
+      NULL, "newer assayd", REFUSE },
     { "a text file is no journal", NULL,
       "Dear diary, this is not a database at all, but it is long enough to look like one if nobody "
       "reads its head: 0123456789 0123456789 0123456789",
-      "no journal" },
+      "no journal", REFUSE },
     { "a journal without its counter row is damaged",
       "PRAGMA application_id=0x61737379;"
       "PRAGMA user_version=1; CREATE TABLE counter(id, epoch, head, oldest, age, time, checksum)",
-      NULL, "counter row is missing" },
+      NULL, "counter row is missing", MEND },
 };
 
 static void refuses_what_is_no_journal(void **state)
@@ -486,11 +487,19 @@ static void refuses_what_is_no_journal(void **state)
         fputs(row->bytes, f);
         fclose(f);
     }
+    copy_file(b.dir, "journal.db", ".before", false);
     bench_open(&b);
     assert_null(b.journal);
-    assert_int_equal(b.err.remedy, REFUSE);
+    assert_int_equal(b.err.remedy, row->remedy);
     if (!strstr(b.err.text, row->complaint))
         fail_msg("said: %s", b.err.text);
+    if (row->remedy == REFUSE) { /* not ours: not a byte is changed, nothing put beside it */
+        char command[400], witness[160];
+        snprintf(command, sizeof command, "cmp %s %s.before", b.path, b.path);
+        assert_int_equal(system(command), 0);
+        snprintf(witness, sizeof witness, "%s.witness", b.path);
+        assert_int_not_equal(access(witness, F_OK), 0);
+    }
     scratch_remove(b.dir);
 }
 
@@ -503,6 +512,7 @@ static void two_daemons_cannot_share(void **state)
     struct journal *second = journal_open(b.path, &b.retain, NULL, &err);
     assert_null(second);
     assert_non_null(strstr(err.text, "another assayd"));
+    assert_int_equal(err.remedy, RETRY);
     bench_done(&b);
 }
 
@@ -566,7 +576,7 @@ static void refuses_a_damaged_tail(void **state)
     decay(&b, row->sql);
     bench_open(&b);
     assert_null(b.journal);
-    assert_int_equal(b.err.remedy, REFUSE);
+    assert_int_equal(b.err.remedy, MEND);
     if (!strstr(b.err.text, row->complaint))
         fail_msg("said: %s", b.err.text);
     bench_done(&b);

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -243,6 +244,108 @@ static void stopping_on_a_full_disk_ends_and_says_so(void **state)
     rmdir(dir);
 }
 
+/* What does not heal by itself stops the outlet, while a transient trouble only makes it wait. */
+
+/* The lock stands on the witness; without it a second daemon gets in. */
+static void write_beside(const char *path)
+{
+    char witness[SCRATCH_MAX + 48];
+    struct retain_settings retain = { 30, 1000 };
+    struct error err = { 0 };
+    snprintf(witness, sizeof witness, "%s.witness", path);
+    assert_int_equal(unlink(witness), 0);
+    struct journal *second = journal_open(path, &retain, NULL, &err);
+    if (!second)
+        fail_msg("%s", error_line(&err));
+    journal_close(&second);
+}
+
+static void move_away(const char *path)
+{
+    char to[SCRATCH_MAX + 48];
+    snprintf(to, sizeof to, "%s.moved", path);
+    assert_int_equal(rename(path, to), 0);
+}
+
+static void replace(const char *path)
+{
+    move_away(path);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("not a database", f);
+    fclose(f);
+}
+
+static void drop_a_table(const char *path)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "DROP TABLE entries", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* The log goes into the file, then every page of that but the first is overwritten. */
+static void overwrite_pages(const char *path)
+{
+    sqlite3 *db;
+    char noise[4096];
+    struct stat st;
+    memset(noise, 0xa5, sizeof noise);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    int fd = open(path, O_RDWR);
+    assert_true(fd >= 0);
+    assert_int_equal(fstat(fd, &st), 0);
+    for (off_t at = sizeof noise; at < st.st_size; at += (off_t)sizeof noise)
+        assert_int_equal(pwrite(fd, noise, sizeof noise, at), sizeof noise);
+    close(fd);
+}
+
+struct fault_row {
+    const char *name;
+    void (*inflict)(const char *path);
+    enum remedy remedy;
+    const char *said;
+};
+
+static const struct fault_row fault_rows[] = {
+    { "a second writer stops the outlet", write_beside, STOP, "another program wrote" },
+    { "a journal that was moved away stops it", move_away, STOP, "moved away or replaced" },
+    { "a foreign file in its place stops it", replace, STOP, "moved away or replaced" },
+    { "a table that is gone stops it", drop_a_table, MEND, "docs/wire.md" },
+    { "pages overwritten under it stop it", overwrite_pages, MEND, "docs/wire.md" },
+};
+
+static void stops_for_good(void **state)
+{
+    const struct fault_row *row = *state;
+    static struct outlet_bench b;
+    outlet_bench_init(&b);
+    struct poll *p = poll_of("acme", 50, "META");
+    outlet_submit(b.outlet, &p);
+    assert_true(outlet_bench_wait(&b, 1));
+    row->inflict(b.journal);
+    /* pages may still be in SQLite's cache: it is enough that no later poll gets through for ever */
+    for (int i = 0; i < 3000 && !b.failed; i++) {
+        p = poll_of("acme", 20, "META");
+        outlet_submit(b.outlet, &p);
+        usleep(2000);
+        if (outlet_is_full(b.outlet))
+            break;
+    }
+    for (int i = 0; i < 5000 && !b.failed; i++)
+        usleep(1000);
+    assert_int_equal(b.failed, 1);
+    assert_int_equal(b.troubled, 0);
+    if (b.failure.remedy != row->remedy || !strstr(b.failure.text, row->said))
+        fail_msg("said: %s", error_line(&b.failure));
+    assert_non_null(strstr(b.failure.place, "journal.db"));
+    outlet_finish(b.outlet);
+    assert_false(outlet_stop(&b.outlet, &b.err));
+    scratch_remove(b.dir);
+}
+
 static void counters_print_for_prometheus(void **state)
 {
     (void)state;
@@ -264,6 +367,7 @@ int main(void)
     ADD_TEST(&rows, lowered_retention_is_reached_at_rest);
     ADD_TEST(&rows, a_full_disk_pauses_and_loses_nothing);
     ADD_TEST(&rows, stopping_on_a_full_disk_ends_and_says_so);
+    ADD_ROWS(&rows, fault_rows, stops_for_good);
     ADD_TEST(&rows, counters_print_for_prometheus);
     return rows_run("outlet", &rows);
 }
