@@ -2,6 +2,7 @@
 #include "intake/feed_reader.h"
 
 #include "base/mem.h"
+#include "intake/crowd.h"
 #include "intake/entity.h"
 #include "intake/mend.h"
 #include "intake/url.h"
@@ -538,13 +539,15 @@ static struct slice skip_prolog(struct slice xml)
     }
 }
 
-/* The first pass trusts the document; a second one reads what the mender made of it. */
+/* The first pass trusts the document; a second one reads what the mender made of it, which gives no
+ * element more than a few attributes. */
 bool feed_xml_read(struct slice utf8, bool cut, struct slice base, const struct feed_limits *limits,
                    struct feed_document **d, struct error *err)
 {
     struct task task = { base, limits, cut };
     struct slice xml = skip_prolog(utf8);
-    enum outcome outcome = read_once(xml, false, &task, *d, err);
+    bool crowded = crowd_in_xml(xml) != SIZE_MAX;
+    enum outcome outcome = crowded ? NOT_WELL_FORMED : read_once(xml, false, &task, *d, err);
     if (outcome != NOT_WELL_FORMED)
         return outcome == READ;
     HELD(text) mended = {0};
@@ -552,5 +555,8 @@ bool feed_xml_read(struct slice utf8, bool cut, struct slice base, const struct 
     feed_document_free(d);
     *d = feed_document_new();
     (*d)->mended = true;
+    if (crowded)
+        error_set(&(*d)->breach, SKIP, NULL,
+                  "an element has more than %d attributes; those in excess were left out", CROWD_MOST);
     return read_once(text_slice(&mended), true, &task, *d, err) == READ;
 }

@@ -1,5 +1,7 @@
 #include "intake/node.h"
 
+#include "intake/crowd.h"
+
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 #include <string.h>
@@ -30,7 +32,7 @@ static void end_element(void *context, const xmlChar *name)
         xmlSAX2EndElement(context, name);
 }
 
-xmlDocPtr node_parse(struct slice html)
+static xmlDocPtr parse(struct slice html)
 {
     size_t extra = 0;
     if (!html.len || html.len > INT32_MAX)
@@ -46,6 +48,13 @@ xmlDocPtr node_parse(struct slice html)
                                            HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     htmlFreeParserCtxt(parser);
     return doc;
+}
+
+xmlDocPtr node_parse(struct slice html, bool *ret_thinned)
+{
+    HELD(text) thin = {0};
+    *ret_thinned = crowd_thin_html(html, &thin);
+    return parse(*ret_thinned ? text_slice(&thin) : html);
 }
 
 bool node_is(const xmlNode *node, const char *name)

@@ -12,8 +12,8 @@
 
 #include <libxml/tree.h>
 
-/* NULL when html holds nothing. Valid UTF-8 in. */
-xmlDocPtr node_parse(struct slice html);
+/* NULL when html holds nothing. Valid UTF-8 in. *ret_thinned: attributes were left out, see crowd.h. */
+xmlDocPtr node_parse(struct slice html, bool *ret_thinned);
 
 bool node_is(const xmlNode *, const char *name);
 bool node_is_one_of(const xmlNode *, const char *const *names, size_t size);

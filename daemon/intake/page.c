@@ -112,7 +112,8 @@ static void read_text(struct page_facts *f, struct slice html, xmlNode *root)
     plain_node(a, body, text_slice(&f->base));
     if (!has_text(a))
         plain_html(a, html, text_slice(&f->base));
-    xmlDocPtr again = has_text(a) ? NULL : node_parse(html);
+    bool thinned;
+    xmlDocPtr again = has_text(a) ? NULL : node_parse(html, &thinned);
     if (again) {
         unhide(xmlDocGetRootElement(again));
         plain_node(a, xmlDocGetRootElement(again), text_slice(&f->base));
@@ -144,7 +145,7 @@ struct article *page_read(struct slice bytes, const struct page_source *source, 
     HELD(text) html = {0};
     decode(bytes, source, &html);
     struct article *a = article_new();
-    xmlDocPtr doc = node_parse(text_slice(&html));
+    xmlDocPtr doc = node_parse(text_slice(&html), &a->truncated);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root)
         read_tree(a, text_slice(&html), root, source->url);

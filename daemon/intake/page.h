@@ -10,8 +10,9 @@
  * ASSAY_NOTICE blocks. A page that holds words never comes out empty.
  *
  * Character set by byte order mark, HTTP, <meta>, else detection. Refuses more than PAGE_MAX_BYTES;
- * elements nested beyond a ceiling dissolve into the one that holds them. Linear time. The article
- * is not finished: the caller may still add to it. */
+ * elements nested beyond a ceiling dissolve into the one that holds them, an element's attributes
+ * beyond the 256th fall away and the article is `truncated`. Linear time. The article is not finished:
+ * the caller may still add to it. */
 #ifndef INTAKE_PAGE_H
 #define INTAKE_PAGE_H
 

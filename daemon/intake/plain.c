@@ -446,7 +446,9 @@ void plain_node(struct article *a, const xmlNode *node, struct slice base_url)
 
 void plain_html(struct article *a, struct slice html, struct slice base_url)
 {
-    xmlDocPtr doc = node_parse(html);
+    bool thinned;
+    xmlDocPtr doc = node_parse(html, &thinned);
+    a->truncated |= thinned;
     const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root)
         plain_node(a, root, base_url);

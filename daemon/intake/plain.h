@@ -8,7 +8,9 @@
  * and lines kept apart by <br> may hold tables of their own. Scripts, forms, pictures and hidden
  * elements leave nothing.
  *
- * Elements nested deeper than 256 end the text, the article's own ceilings cut it. Linear time. */
+ * Elements nested deeper than 200 dissolve into the one that holds them; the 257th attribute of an
+ * element and those behind it fall away, and the article counts as `truncated`, as it does where its
+ * own ceilings cut it. Linear time. */
 #ifndef INTAKE_PLAIN_H
 #define INTAKE_PLAIN_H
 
