@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """Scores every article that the tests and the demo hold: each scored item fits the schema, and its
-contributions sum to its scores; the demo's four shapes come out as their readers would say.
+contributions sum to its scores; the demo's four shapes come out as their readers would say, and a
+brief that grades itself keeps that grade however it is put.
 
     scored.py --assayd BIN"""
 import argparse
 import glob
 import json
 import os
+import random
+import re
 import subprocess
 import sys
 
@@ -36,6 +39,34 @@ def demo_item(binary, file, title):
 def expect(what, holds):
     if not holds:
         raise Failed(what)
+
+
+def tone_of(binary, text, name):
+    item = json.dumps({"id": "brief", "content_text": text, "_assayd": {"entities": [{"name": name}]}})
+    done = subprocess.run([binary, "score", "--jsonl"], input=item, capture_output=True, text=True,
+                          check=True, timeout=60)
+    data = json.loads(done.stdout)["data"]
+    return [data["overall_sentiment_score"], data["ticker_sentiment"][0]["ticker_sentiment_score"]]
+
+
+def check_brief_keeps_its_tone(binary):
+    """A brief that ends by grading itself reads as it says, in any order and under any name."""
+    with open(os.path.join(ROOT, "demo", "feeds", "market.xml"), encoding="utf-8") as file:
+        body = re.search(r"<!\[CDATA\[\s*(<p>Kestrel Avionics said.*?)\]\]>", file.read(), re.S)[1]
+    paragraphs = re.findall(r"<p>(.*?)</p>", body, re.S)
+    sentences = [s for p in paragraphs for s in re.split(r"(?<=[.]) (?=[A-Z])", p)]
+    brief = "\n\n".join(paragraphs)
+    readout = "\n\nAlerts and analytics for investors.\n\nOverall sentiment\n\nmildly negative\n\nScore\n\n-0.30"
+    plain = tone_of(binary, brief, "Kestrel")
+    tones = {"as it stands": plain, "with a read-out": tone_of(binary, brief + readout, "Kestrel"),
+             "renamed": tone_of(binary, brief.replace("Kestrel", "Orvelle"), "Orvelle")}
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(sentences, len(sentences))
+        tones[f"shuffled {seed}"] = tone_of(binary, " ".join(shuffled), "Kestrel")
+    for how, tone in tones.items():
+        for score, first in zip(tone, plain):
+            expect(f"the brief, {how}, reads {tone} instead of {plain}",
+                   -0.35 < score <= -0.15 and abs(score - first) <= 0.05)
 
 
 def statuses(data, name):
@@ -83,6 +114,7 @@ def main():
             failed.append(f"{os.path.relpath(path, ROOT)}: {failure}")
     try:
         check_shapes(binary)
+        check_brief_keeps_its_tone(binary)
     except Failed as failure:
         failed.append(f"demo: {failure}")
     if items < 30:

@@ -124,6 +124,8 @@ static const struct tag tags[] = {
     { "attribution", MEANS_ATTRIBUTION, INFLECT_NONE },
     { "conclusion", MEANS_CONCLUSION, INFLECT_NONE },
     { "boilerplate", MEANS_BOILERPLATE, INFLECT_NONE },
+    { "verdict", MEANS_VERDICT, INFLECT_NONE },
+    { "agenda", MEANS_AGENDA, INFLECT_NONE },
 };
 
 struct row {

@@ -63,6 +63,8 @@ enum meaning_bit {
     MEANS_MUTED = 1u << 22,       /* the user wants to hear nothing of it */
     MEANS_ACTS = 1u << 23,        /* the valence is a verb's */
     MEANS_THING = 1u << 24,       /* or a noun's */
+    MEANS_VERDICT = 1u << 25,     /* sentiment, outlook: what an explicit grade is given to */
+    MEANS_AGENDA = 1u << 26,      /* what follows is to be watched, not reported */
 };
 
 #define MEANS_VALENCE (MEANS_GENERAL | MEANS_FINANCE)

@@ -9,6 +9,7 @@
 #define BEHIND_BUT 1.25
 #define CONCEDED 0.4
 #define CONDITIONAL 0.6
+#define AGENDA 0.15
 #define ASKED 0.5
 #define CAUSE 0.45
 #define FAINT 1.2            /* a valence that routine business does not exceed */
@@ -66,6 +67,13 @@ static void condition(struct reading *r, const struct find *f)
 {
     scale_between(r, f->end, clause_end(r, f->end),
                   weighed(CONDITIONAL, r->tone->settings.rules.condition), SIGNAL_CONDITIONAL);
+}
+
+/* "Dates to watch include ...": the whole list is still to come. */
+static void list_agenda(struct reading *r, const struct find *f)
+{
+    scale_between(r, f->end, r->last, weighed(AGENDA, r->tone->settings.rules.condition),
+                  SIGNAL_AGENDA);
 }
 
 /* A list of causes has commas; another statement begins behind a stronger mark or "but". */
@@ -139,6 +147,8 @@ void clauses_weigh(struct reading *r)
             concede(r, f);
         else if (f->meaning->bits & MEANS_CONDITION)
             condition(r, f);
+        else if (f->meaning->bits & MEANS_AGENDA)
+            list_agenda(r, f);
     }
     if (reading_has(r, GRAMMAR_CAUSE))
         cause(r);

@@ -48,6 +48,8 @@ void desk_free(struct desk **desk)
     free((*desk)->mentions);
     free((*desk)->seen);
     free((*desk)->said);
+    free((*desk)->tallies);
+    free((*desk)->statements);
     free(*desk);
     *desk = NULL;
 }
@@ -59,7 +61,7 @@ void desk_free(struct desk **desk)
 static bool sums_up(const struct token *tokens, const struct passage *p, size_t at, size_t end,
                     const struct meaning *meaning)
 {
-    if (meaning->bits & MEANS_CONCLUSION)
+    if (meaning->bits & (MEANS_CONCLUSION | MEANS_VERDICT))
         return at < p->first + 3 || (end < p->last && tokens[end].kind == TOKEN_COLON);
     return meaning->bits & MEANS_JUDGEMENT && meaning->words >= JUDGEMENT_WORDS;
 }
@@ -239,6 +241,13 @@ static void find_mentions(struct desk *desk)
         qsort(desk->mentions, desk->mentions_size, sizeof *desk->mentions, by_place);
 }
 
+static void clear_tallies(struct desk *desk, size_t size)
+{
+    if (size > desk->tallies_cap)
+        desk->tallies = grow_to(desk->tallies, &desk->tallies_cap, size, sizeof *desk->tallies);
+    memset(desk->tallies, 0, size * sizeof *desk->tallies);
+}
+
 void desk_read(struct desk *desk, const struct assay_article *article)
 {
     uint32_t body = 0;
@@ -246,6 +255,8 @@ void desk_read(struct desk *desk, const struct assay_article *article)
     desk->article = article;
     tokens_clear(&desk->tokens);
     desk->finds_size = desk->passages_size = desk->mentions_size = 0;
+    desk->statements_size = 0;
+    clear_tallies(desk, article->entities_size + 1);
     for (uint32_t i = 0; i < article->blocks_size; i++) {
         enum assay_block_kind kind = article->blocks[i].kind;
         if (kind != ASSAY_TABLE && kind != ASSAY_CAPTION && kind != ASSAY_NOTICE)

@@ -17,6 +17,19 @@ struct mention {
     uint32_t entity, first, last; /* tokens */
 };
 
+/* What the host was told of the article or of one entity. */
+struct tally {
+    bool told;
+    double weight;                /* of its parts */
+    uint32_t statements;
+};
+
+struct statement {
+    int entity;
+    struct assay_span span;
+    double level;
+};
+
 struct desk {
     const struct tone *tone;
     const struct assay_article *article;
@@ -30,6 +43,10 @@ struct desk {
     uint32_t *seen;               /* hash of prints: index + 1 into passages */
     size_t seen_size;
     uint16_t *said;               /* by entry: how often this article says it */
+    struct tally *tallies;        /* the article's, then one for each entity */
+    size_t tallies_cap;
+    struct statement *statements; /* grades that the text states, for after all else */
+    size_t statements_size, statements_cap;
     struct signal signals[SIGNALS_MAX];
     double finance;
     struct desk *next;            /* among the idle ones */
@@ -49,5 +66,7 @@ struct report {
     size_t signals;
 };
 void report_passage(struct desk *, size_t i, struct assay_host *, struct report *);
+/* After all passages: what weighs against all of them, the neutral start and stated grades. */
+void report_rest(struct desk *, struct assay_host *);
 
 #endif

@@ -3,7 +3,10 @@
 #include "owners.h"
 #include "say.h"
 
+#include "common/grow.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LEAD_SENTENCES 2
@@ -45,6 +48,7 @@ static void begin(struct reading *r, struct desk *desk, const struct passage *p)
     r->finance = desk->finance;
     r->said = desk->said;
     r->headline = p->kind == ASSAY_TITLE;
+    r->verdict.end = 0;
 }
 
 /* The mentions inside the passage. */
@@ -84,6 +88,7 @@ static void judge(const struct desk *desk, struct reading *r)
     if (r->finds_size) {
         index_finds(r);
         mute_names(desk, r);
+        verdict_judge(r);
         direction_judge(r);
         comparison_judge(r);
     } else {
@@ -103,7 +108,8 @@ static void judge(const struct desk *desk, struct reading *r)
 
 /* ------------------------------------------------------------------ weights */
 
-static double weight_of(const struct desk *desk, const struct passage *p, bool neutral)
+static double weight_of(const struct desk *desk, const struct reading *r, const struct passage *p,
+                        bool neutral)
 {
     const struct settings *s = &desk->tone->settings;
     double weight = 1;
@@ -111,14 +117,14 @@ static double weight_of(const struct desk *desk, const struct passage *p, bool n
         weight = s->headline_weight;
     else if (p->index < LEAD_SENTENCES)
         weight = s->lead_weight;
-    if (p->concludes && s->judgement_weight > weight)
+    if (p->concludes && !r->verdict.end && s->judgement_weight > weight)
         weight = s->judgement_weight;
     return weight * (neutral ? s->neutral_weight : 1);
 }
 
-static const char *name_of(const struct passage *p)
+static const char *name_of(const struct reading *r, const struct passage *p)
 {
-    return p->kind == ASSAY_TITLE ? "title" : p->concludes ? "judgement"
+    return p->kind == ASSAY_TITLE ? "title" : p->concludes && !r->verdict.end ? "judgement"
            : p->index < LEAD_SENTENCES ? "lead" : p->kind == ASSAY_QUOTE ? "quote" : "sentence";
 }
 
@@ -130,11 +136,13 @@ static struct assay_span span_of(const struct reading *r, size_t first, size_t l
     return (struct assay_span){ a->start, b->start + b->len - a->start };
 }
 
-static void open_part(const struct desk *desk, const struct reading *r, const struct passage *p,
+static void open_part(struct desk *desk, const struct reading *r, const struct passage *p,
                       int entity, bool neutral, struct assay_host *host)
 {
-    struct assay_part part = { .name = name_of(p), .span = span_of(r, p->first, p->last),
-                               .weight = weight_of(desk, p, neutral), .entity = entity };
+    struct assay_part part = { .name = name_of(r, p), .span = span_of(r, p->first, p->last),
+                               .weight = weight_of(desk, r, p, neutral), .entity = entity };
+    desk->tallies[entity + 1].told = true;
+    desk->tallies[entity + 1].weight += part.weight;
     host->part(host, &part);
 }
 
@@ -158,10 +166,25 @@ static void tell(const struct reading *r, const struct signal *s, double share,
     host->because(host, &reason);
 }
 
-static void report_overall(const struct desk *desk, const struct reading *r,
+/* A stated grade weighs against all the rest, which is known at the end. */
+static void keep_statement(struct desk *desk, const struct reading *r, int entity)
+{
+    *GROW(desk->statements, desk->statements_size, desk->statements_cap) = (struct statement){
+        entity, span_of(r, r->verdict.first, r->verdict.end), r->verdict.level };
+    desk->tallies[entity + 1].statements++;
+    desk->tallies[entity + 1].told = true;
+}
+
+static void report_overall(struct desk *desk, const struct reading *r,
                            const struct passage *p, struct assay_host *host,
                            struct report *report)
 {
+    if (r->verdict.end) {
+        keep_statement(desk, r, ASSAY_OVERALL);
+        report->signals++;
+        if (!r->signals_size)
+            return;
+    }
     open_part(desk, r, p, ASSAY_OVERALL, r->signals_size == 0, host);
     for (size_t i = 0; i < r->signals_size; i++) {
         const struct signal *s = &r->signals[i];
@@ -173,7 +196,16 @@ static void report_overall(const struct desk *desk, const struct reading *r,
 
 /* ------------------------------------------------------------------ entities */
 
-static void report_entity(const struct desk *desk, const struct reading *r,
+/* A stated grade is of those whom it names up to there. */
+static bool names_before(const struct owners *owners, uint32_t entity, size_t end)
+{
+    for (size_t i = 0; i < owners->size; i++)
+        if (owners->items[i].entity == entity && owners->items[i].first < end)
+            return true;
+    return false;
+}
+
+static void report_entity(struct desk *desk, const struct reading *r,
                           const struct passage *p, const struct owners *owners, uint32_t entity,
                           double trust, struct assay_host *host, struct report *report)
 {
@@ -182,6 +214,11 @@ static void report_entity(const struct desk *desk, const struct reading *r,
     bool any = compared != 0;
     for (size_t i = 0; i < r->signals_size && !any; i++)
         any = owners_share(owners, entity, &r->signals[i]) != 0;
+    if (r->verdict.end && names_before(owners, entity, r->verdict.end)) {
+        keep_statement(desk, r, (int)entity);
+        if (!any)
+            return;
+    }
     open_part(desk, r, p, (int)entity, !any, host);
     if (compared) {
         double value = COMPARED * compared;
@@ -246,4 +283,42 @@ void report_passage(struct desk *desk, size_t i, struct assay_host *host, struct
     report_overall(desk, &r, p, host, report);
     if (desk->mentions_size)
         report_entities(desk, &r, i, host, report);
+}
+
+/* The sum whose part pulls the score to the level: the shape, backwards. */
+static double sum_of_level(const struct settings *s, double level)
+{
+    double mean = (s->bend > 0 ? level * sqrt(s->bend) / sqrt(1 - level * level) : level) / s->gain;
+    double part = fmax(-0.99, fmin(0.99, mean));
+    return s->part_bend > 0 ? part * sqrt(s->part_bend) / sqrt(1 - part * part) : part;
+}
+
+static void report_statement(const struct desk *desk, const struct statement *statement,
+                             struct assay_host *host)
+{
+    const struct settings *settings = &desk->tone->settings;
+    const struct tally *tally = &desk->tallies[statement->entity + 1];
+    char why[80];
+    int len = snprintf(why, sizeof why, "states its tone: a level of %+.2f", statement->level);
+    double weight = settings->verdict_weight * fmax(tally->weight, 1) / tally->statements;
+    struct assay_part part = { .name = "verdict", .span = statement->span, .weight = weight,
+                               .entity = statement->entity };
+    struct assay_reason reason = { .rule = "verdict", .span = statement->span,
+                                   .weight = statement->level,
+                                   .delta = sum_of_level(settings, statement->level),
+                                   .why = { why, (size_t)len }, .detail = { "", 0 } };
+    host->part(host, &part);
+    host->because(host, &reason);
+}
+
+void report_rest(struct desk *desk, struct assay_host *host)
+{
+    struct assay_part prior = { .name = "prior", .weight = desk->tone->settings.prior_weight };
+    for (size_t i = 0; i < desk->statements_size; i++)
+        report_statement(desk, &desk->statements[i], host);
+    for (uint32_t i = 0; i <= desk->article->entities_size; i++) {
+        prior.entity = (int)i - 1;
+        if (desk->tallies[i].told)
+            host->part(host, &prior);
+    }
 }

@@ -13,6 +13,7 @@ static const struct step steps[] = {
     { SIGNAL_CONTRASTED, "weighed by the contrast around it" },
     { SIGNAL_CONCEDED, "conceded" },
     { SIGNAL_CONDITIONAL, "only a possibility" },
+    { SIGNAL_AGENDA, "to be watched, not reported" },
     { SIGNAL_CAUSE, "a cause, not the news" },
     { SIGNAL_ASKED, "asked, not stated" },
     { SIGNAL_QUOTED, "in quoted speech" },

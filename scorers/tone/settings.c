@@ -23,8 +23,13 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
       "Share of each of the first two sentences of the body." },
     { "judgement_weight", ASSAY_REAL, "2.5", 0, 20, AT(judgement_weight),
       "Share of a sentence in which the article sums up or passes judgement." },
+    { "verdict_weight", ASSAY_REAL, "8", 0, 100, AT(verdict_weight),
+      "Share of a tone that the text states itself (sentiment is mildly negative) against all the "
+      "rest; 0 switches it off." },
     { "neutral_weight", ASSAY_REAL, "0.3", 0, 1, AT(neutral_weight),
       "Share of a sentence in which nothing was found." },
+    { "prior_weight", ASSAY_REAL, "2", 0, 20, AT(prior_weight),
+      "Share of the neutral start: one sentence alone proves less than an article." },
     { "quoted_speech_weight", ASSAY_REAL, "0.9", 0, 2, AT(quoted_speech_weight),
       "Factor on what stands between quotation marks." },
     { "finance_threshold", ASSAY_REAL, "0.05", 0.001, 1, AT(finance_threshold),
@@ -49,7 +54,7 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
     RULE(routine, "Market news that holds nothing stronger than an appointment is neutral."),
     { "shape.part_bend", ASSAY_REAL, "15", 0, 1000, AT(part_bend),
       "Bend of a sentence's sum s: s / sqrt(s * s + bend)." },
-    { "shape.gain", ASSAY_REAL, "1.8", 0.01, 100, AT(gain),
+    { "shape.gain", ASSAY_REAL, "5", 0.01, 100, AT(gain),
       "Factor on the mean of the sentences." },
     { "shape.bend", ASSAY_REAL, "1", 0, 1000, AT(bend), "Bend of the mean times the gain." },
 };

@@ -18,13 +18,14 @@ struct settings {
     struct assay_numbers layers;    /* factors by file */
     struct rules rules;
     double negation_window;         /* tokens */
-    double headline_weight, lead_weight, judgement_weight, neutral_weight;
+    double headline_weight, lead_weight, judgement_weight, verdict_weight;
+    double neutral_weight, prior_weight;
     double quoted_speech_weight;
     double finance_threshold;       /* market words and amounts, share of the words */
     double part_bend, gain, bend;
 };
 
-#define SETTINGS_PARAMS 29
+#define SETTINGS_PARAMS 31
 extern const struct assay_param settings_params[SETTINGS_PARAMS];
 
 #endif

@@ -87,6 +87,7 @@ static void tone_close(void *state)
         desk_free(&desk);
     }
     pthread_mutex_destroy(&tone->lock);
+    grades_free(&tone->grades);
     grammar_free(&tone->grammar);
     lexicon_free(&tone->lexicon);
     free(tone);
@@ -99,6 +100,7 @@ static void *tone_open(const void *params, struct assay_host *host)
     pthread_mutex_init(&tone->lock, NULL);
     tone->lexicon = lexicon_new();
     tone->grammar = grammar_new(tone->lexicon);
+    tone->grades = grades_new(tone->lexicon);
     bool fine = read_all(tone->lexicon, &tone->settings, host);
     lexicon_ready(tone->lexicon);
     if (fine)
@@ -146,6 +148,7 @@ static bool tone_score(const void *state, const struct assay_article *article,
     desk_read(desk, article);
     for (size_t i = 0; i < desk->passages_size; i++)
         report_passage(desk, i, host, &report);
+    report_rest(desk, host);
     if (report.signals && host->detail >= ASSAY_REASONS)
         state_facts(desk, &report, host);
     desk_give(tone, &desk);

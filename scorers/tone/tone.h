@@ -9,6 +9,7 @@
 
 #include "common/lexicon.h"
 #include "common/sentences.h"
+#include "grades.h"
 #include "grammar.h"
 #include "settings.h"
 
@@ -20,6 +21,7 @@ struct tone {
     struct settings settings;
     struct lexicon *lexicon;
     struct grammar *grammar;
+    struct grades *grades;
     /* Desks that no thread works at just now: memory is kept from article to article. */
     pthread_mutex_t lock;
     struct desk *idle;
@@ -65,6 +67,7 @@ enum signal_flag {
     SIGNAL_JUDGEMENT = 4096,
     SIGNAL_ROUTINE = 8192,
     SIGNAL_TOPIC = 16384,
+    SIGNAL_AGENDA = 32768,
 };
 
 /* One thing that a sentence says, good or bad. */
@@ -77,6 +80,12 @@ struct signal {
     const struct meaning *meaning;
     uint32_t from, to;            /* a direction's subject, its tokens; 0, 0: none */
     const struct find *turned_by; /* the negation or relief; NULL: none */
+};
+
+/* A grade that the sentence states in so many words: "sentiment is mildly negative". */
+struct verdict {
+    uint32_t first, end;          /* its tokens; end 0: none */
+    double level;                 /* on the score's own scale, -1 to 1 */
 };
 
 /* A sentence at work. Token numbers are the desk's. */
@@ -94,6 +103,7 @@ struct reading {
     const uint16_t *said;          /* by entry: how often the article says it */
     double finance;                /* 0: read as general news, 1: as market news */
     bool headline, question;
+    struct verdict verdict;
 };
 
 #define SIGNALS_MAX 192
@@ -127,6 +137,7 @@ bool reading_is_title_case(const struct reading *);
 bool reading_is_mark(const struct reading *, size_t token);
 
 /* The rules, in the order of their application; each has a file of its own. */
+void verdict_judge(struct reading *);
 void direction_judge(struct reading *);
 void comparison_judge(struct reading *);
 void level_judge(struct reading *);

@@ -38,7 +38,8 @@ static const struct file small[] = {
                      "lose  -0.6  v,loss\nwithout  -0.6  loss" },
     { "names-en", "Good Energy  0" },
     { "cues-en", "but  0  contrast\nalthough  0  concession\ndespite  0  concession\nif  0  condition\n"
-                 "verdict  0  conclusion\nsign up  0  boilerplate" },
+                 "in short  0  conclusion\nsign up  0  boilerplate\nsentiment  0  verdict\n"
+                 "outlook  0  verdict\nwatch for  0  agenda" },
 };
 
 /* A scorer with the small lexicon, or (files NULL) with the shipped ones. */
@@ -241,6 +242,60 @@ static void is_better(void **state)
     assert_true(better > worse + 0.01);
 }
 
+/* ------------------------------------------------------------------ stated grades */
+
+/* What a text says of its own tone is its level, whatever else it tells. */
+struct graded {
+    const char *name, *text;
+    double level;
+    bool stated;
+};
+
+#define DARK "Layoffs followed. Profit fell. The board met on Tuesday. "
+#define BRIGHT "Profit rose. Costs fell. The board met on Tuesday. "
+
+static const struct graded graded[] = {
+    { "mildly negative", DARK "Sentiment toward Acme is mildly negative.", -0.25, true },
+    { "with words between", DARK "Sentiment remains, for now, slightly negative.", -0.25, true },
+    { "with more in its clause", DARK "Sentiment is mildly negative and gloomy.", -0.25, true },
+    { "behind a colon", DARK "Sentiment: mixed.", 0, true },
+    { "strongly positive", BRIGHT "The outlook stays strongly positive.", 0.7, true },
+    { "an attribute", BRIGHT "That leaves a mildly positive outlook.", 0.25, true },
+    { "half-way", BRIGHT "Sentiment is neutral to mildly positive.", 0.125, true },
+    { "first in the text", "Sentiment is mildly negative. " DARK, -0.25, true },
+    { "what is not so is not stated", DARK "Sentiment is not positive.", 0, false },
+    { "a question states nothing", DARK "Is sentiment mildly positive?", 0, false },
+    { "a plain attribute states nothing", DARK "It has a positive outlook.", 0, false },
+};
+
+static void states_its_tone(void **state)
+{
+    const struct graded *row = *state;
+    const char *const names[2] = { "Acme", NULL };
+    struct score score = judge_text(&mine, NULL, row->text, names);
+    assert_int_equal(strstr(score.rules, "verdict") != NULL, row->stated);
+    if (row->stated)
+        assert_float_equal(score.overall, row->level, 0.2);
+    if (score.entity_present[0])
+        assert_float_equal(score.entities[0], row->level, 0.2);
+}
+
+static void what_is_to_be_watched_is_no_news(void **state)
+{
+    (void)state;
+    double watched = judge_text(&mine, NULL, "Watch for layoffs and a crisis", NULL).overall;
+    double told = judge_text(&mine, NULL, "They see layoffs and a crisis", NULL).overall;
+    assert_true(watched > told * 0.4);
+}
+
+static void one_sentence_proves_less_than_three(void **state)
+{
+    (void)state;
+    double one = judge_text(&mine, NULL, "Profit rose.", NULL).overall;
+    double three = judge_text(&mine, NULL, "Profit rose. Costs fell. Sales rose.", NULL).overall;
+    assert_true(three > one + 0.05);
+}
+
 /* ------------------------------------------------------------------ entities */
 
 struct owned {
@@ -323,6 +378,9 @@ int main(void)
     open_judge(&shipped, false);
     ADD_ROWS(&all, rows, has_its_sign);
     ADD_ROWS(&all, pairs, is_better);
+    ADD_ROWS(&all, graded, states_its_tone);
+    ADD_TEST(&all, what_is_to_be_watched_is_no_news);
+    ADD_TEST(&all, one_sentence_proves_less_than_three);
     ADD_ROWS(&all, owned, belongs_to);
     ADD_TEST(&all, the_words_of_a_watched_name_are_silent);
     ADD_TEST(&all, the_users_word_wins);
