@@ -70,6 +70,9 @@ static bool read_document(const struct errand *e, struct poll *poll, struct erro
     if (error_is_set(&field.ret_breach))
         log_write(LEVEL_WARNING, "the document was cut", LOG_TEXT("feed", poll_feed(e)),
                   LOG_TEXT("error", field.ret_breach.text));
+    if (good && field.ret_too_old)
+        log_info("older items of a new feed are noted, not judged; see first_poll.max_age",
+                 LOG_TEXT("feed", poll_feed(e)), LOG_NUMBER("items", field.ret_too_old));
     return good;
 }
 

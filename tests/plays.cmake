@@ -25,6 +25,10 @@ add_test(NAME commands COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/comman
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(commands PROPERTIES LABELS data TIMEOUT 240)
 
+add_test(NAME demo COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/demo.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(demo PROPERTIES LABELS play TIMEOUT 240)
+
 add_test(NAME readme COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(readme PROPERTIES LABELS play TIMEOUT 240)

@@ -94,7 +94,7 @@ class Past:
 
 
 class Subscriber:
-    """Iterates over messages. since: the first journal entry wanted; None: what comes from now on.
+    """Iterates over messages. since: the first journal entry wanted, 0 for all; None: from now on.
     check: seconds between looks at what a moving head may have hidden.
 
     on_silence(True) is called when the publisher falls silent, on_silence(False) when it is back;
@@ -110,7 +110,7 @@ class Subscriber:
         self.on_silence = on_silence or (lambda silent: None)
         self.on_epoch = on_epoch or (lambda: None)
         self.on_truncated = on_truncated or self._raise_truncated
-        self.base = None if since is None else since - 1  # all up to here was handled
+        self.base = None if since is None else max(since, 1) - 1  # all up to here was handled
         self.last = {}     # topic: last number handled, where that is beyond base
         self.epoch = None
         self.beat_at = time.monotonic()

@@ -22,13 +22,15 @@ static void complete(struct article *a, const struct subscription *s, bool first
     article_finish(a);
 }
 
-static void take(struct poll *poll, const struct harvest_field *field,
+static void take(struct poll *poll, struct harvest_field *field,
                  const struct feed_document *document, size_t entry, struct seen *seen,
                  struct instant now)
 {
     struct article *a = feed_article(document, entry, now);
-    if (!seen_add(seen, slice_of(a->id)) ||
-        (field->first && is_too_old(a, field->subscription, now))) {
+    bool new = seen_add(seen, slice_of(a->id));
+    bool passed = new && field->first && is_too_old(a, field->subscription, now);
+    field->ret_too_old += passed;
+    if (!new || passed) {
         article_free(&a);
         return;
     }

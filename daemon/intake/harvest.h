@@ -21,6 +21,7 @@ struct harvest_field {
     bool first;                    /* no poll of this feed ever went well */
     size_t remember;               /* ids of items that left the document; see seen.h */
     struct error ret_breach;       /* the ceiling that cut the document; what came before counts */
+    size_t ret_too_old;            /* items of a first poll that first_poll.max_age passes over */
     struct duration ret_ttl;       /* how long the document wants to be left alone; 0: not said */
 };
 

@@ -84,9 +84,9 @@ static const char *const domains[] = { "unknown", "finance", "general", NULL };
 
 static const struct field first_poll_fields[] = {
     { "max_age", FIELD_DURATION, "24h", offsetof(struct first_poll_settings, max_age),
-      .low = 0, .high = 366 * 86400.0,
+      .low = 0, .high = 36500 * 86400.0,
       .help = "Items older than this are noted but not judged when a feed is polled for the first "
-              "time." },
+              "time; 36500d: all are judged." },
 };
 static const size_t first_poll_fields_size = count_of(first_poll_fields);
 

@@ -9,7 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "clients/py
 from assayd_client import Subscriber  # noqa: E402
 
 live, replay, count = sys.argv[1:]
-subscriber = Subscriber(live, replay, since=1, check=1.0)
+subscriber = Subscriber(live, replay, since=0, check=1.0)  # 0 as 1: from the first entry there is
 left, heard_at = int(count), time.monotonic()
 while left:
     for message in subscriber.step():
