@@ -24,6 +24,7 @@ struct assayd {
     struct generation *generation; /* and behind it, retired ones that open polls still need */
     struct loop *loop;
     struct outlet *outlet;
+    struct docket *docket;
     struct workshop *workshop;
     struct poller *poller;
     struct parked parked;          /* feeds that are not configured now */
@@ -219,11 +220,29 @@ static bool add_feeds(struct assayd *d, struct error *err)
     return true;
 }
 
+static void tell_suspect(const char *feed, const char *item, bool quarantined)
+{
+    log_write(LEVEL_ERROR,
+              quarantined ? "judging this item brought the program down once more; it is left out from now on"
+                          : "judging this item brought the program down; it gets one more try",
+              LOG_TEXT("feed", feed), LOG_TEXT("item", item));
+}
+
+/* Beside the journal, whose lock says that we are alone. */
+static bool open_docket(struct assayd *d, struct error *err)
+{
+    char *path = mem_printf("%s.docket", config(d)->journal.path);
+    d->docket = docket_open(path, tell_suspect, err);
+    mem_free(&path);
+    return d->docket != NULL;
+}
+
 static bool open_intake(struct assayd *d, struct error *err)
 {
     struct poller_calls calls = { d, remember, polled };
     size_t open_at_most = (size_t)config(d)->fetch.concurrency;
-    d->workshop = workshop_new(d->outlet, d->clock, (size_t)config(d)->workers, open_at_most);
+    d->workshop = workshop_new(d->outlet, d->docket, d->clock, (size_t)config(d)->workers,
+                               open_at_most);
     workshop_use(d->workshop, d->generation->assayer);
     d->poller = poller_new(d->loop, &config(d)->fetch, &config(d)->schedule, &calls, err);
     if (!d->poller)
@@ -242,7 +261,7 @@ static void begin_polling(void *arg)
 static bool open_parts(struct assayd *d, const struct assayd_options *options, struct error *err)
 {
     d->loop = loop_new(d->clock, err);
-    if (!d->loop || !open_outlet(d, err) || !open_intake(d, err))
+    if (!d->loop || !open_outlet(d, err) || !open_docket(d, err) || !open_intake(d, err))
         return false;
     d->vitals = vitals_new(d->loop, d->workshop, d->outlet, &config(d)->http,
                            config(d)->feeds_size, err);
@@ -287,6 +306,7 @@ void assayd_free(struct assayd **assayd)
     if (d->outlet)
         outlet_finish(d->outlet);
     workshop_free(&d->workshop);
+    docket_close(&d->docket);
     if (d->outlet && !outlet_stop(&d->outlet, &err))
         log_error(LEVEL_ERROR, "stopped with polls uncommitted; they will be fetched again", &err);
     if (d->loop)

@@ -15,6 +15,7 @@ enum { REMEMBER = 2000 };
 
 struct workshop {
     struct outlet *outlet;
+    struct docket *docket;
     struct clock *clock;
     struct pool *pool;
     const struct assayer *assayer; /* of the loop's thread */
@@ -26,11 +27,12 @@ struct errand {
     struct polled *polled;
 };
 
-struct workshop *workshop_new(struct outlet *outlet, struct clock *clock, size_t threads,
-                              size_t queue)
+struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, struct clock *clock,
+                              size_t threads, size_t queue)
 {
     struct workshop *w = mem_new(sizeof *w);
     w->outlet = outlet;
+    w->docket = docket;
     w->clock = clock;
     w->pool = pool_new(threads, queue);
     return w;
@@ -88,15 +90,43 @@ static void report_broken(const struct article *a, const struct verdict *v)
         }
 }
 
+static void judge_one(const struct errand *e, struct judged *item)
+{
+    item->verdict = assayer_judge(e->assayer, item->article, ASSAY_REASONS);
+    report_broken(item->article, item->verdict);
+    assayer_json(e->assayer, &item->json, item->article, item->verdict,
+                 clock_now(e->workshop->clock));
+}
+
+/* It brought the program down before; the others must not suffer for it. */
+static void quarantine(struct poll *poll, struct judged *item)
+{
+    const struct article *a = item->article;
+    counter_add(COUNT_QUARANTINED, 1);
+    log_warning("an item that brings the program down is left out", LOG_TEXT("feed", a->feed),
+                LOG_TEXT("item", a->id));
+    poll_tell(poll, "quarantined", "item \"%s\" brought the program down again and again and is left out",
+              a->id);
+    poll_leave_out(poll, a, "quarantined");
+    article_free(&item->article);
+}
+
 static void judge(const struct errand *e, struct poll *poll)
 {
+    struct docket *docket = e->workshop->docket;
+    size_t kept = 0;
     for (size_t i = 0; i < poll->items_size; i++) {
         struct judged *item = &poll->items[i];
-        item->verdict = assayer_judge(e->assayer, item->article, ASSAY_REASONS);
-        report_broken(item->article, item->verdict);
-        assayer_json(e->assayer, &item->json, item->article, item->verdict,
-                     clock_now(e->workshop->clock));
+        if (docket_is_quarantined(docket, item->article->feed, item->article->id)) {
+            quarantine(poll, item);
+            continue;
+        }
+        size_t slot = docket_enter(docket, item->article->feed, item->article->id);
+        judge_one(e, item);
+        docket_leave(docket, slot);
+        poll->items[kept++] = *item;
     }
+    poll->items_size = kept;
 }
 
 static void run(void *arg)

@@ -6,18 +6,20 @@
  *
  * A worker reads the document, judges what is new in it, renders the JSON and hands the poll to the
  * outlet, where it may have to wait: the outlet's queue is bounded. A poll is judged by one
- * assayer from its first item to its last. */
+ * assayer from its first item to its last. An item in quarantine (docket.h) is left out, and said. */
 #ifndef WORKSHOP_H
 #define WORKSHOP_H
 
 #include "assayer.h"
+#include "docket.h"
 #include "intake/poller.h"
 #include "outlet/outlet.h"
 
 struct workshop;
 
 /* queue: how many polls can be open at once (fetch.concurrency). */
-struct workshop *workshop_new(struct outlet *, struct clock *, size_t threads, size_t queue);
+struct workshop *workshop_new(struct outlet *, struct docket *, struct clock *, size_t threads,
+                              size_t queue);
 /* Works off what waits; whoever is blocked in the outlet must have been let go (outlet_finish). */
 void workshop_free(struct workshop **);
 

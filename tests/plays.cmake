@@ -8,7 +8,7 @@ foreach(play ${plays})
         ENVIRONMENT TEST_SCORERS=${CMAKE_BINARY_DIR}/lib/test-scorers)
 endforeach()
 # Faults: each in a short form, all of them in the long one.
-foreach(fault kill pause stall burst late clock reload full_disk foreign second truncated torn_log flipped)
+foreach(fault kill pause stall burst late clock reload poison full_disk foreign second truncated torn_log flipped)
     add_test(NAME fault-${fault} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/faults.py
         --assayd $<TARGET_FILE:assayd> ${fault})
     set_tests_properties(fault-${fault} PROPERTIES LABELS play TIMEOUT 240)

@@ -22,6 +22,8 @@
     X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
     X(SCORERS_BROKEN, "scorer_broken_words_total",                                                  \
       "Items on which a scorer broke its word and had to abstain.")                               \
+    X(QUARANTINED, "items_quarantined_total",                                                      \
+      "Items left out because judging them brought the program down before.")                     \
     X(RELOADS, "reloads_total", "Reloads of the configuration that took effect.")                  \
     X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
     X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \

@@ -165,7 +165,10 @@ class Bench:
 
     def compare(self, got, ordered=True):
         numbers, names = [n for n, _ in got], [name for _, name in got]
-        gaps = sum(b != a + 1 for a, b in zip([0] + numbers, numbers)) if ordered else 0
+        gaps = 0
+        if ordered:  # events of feeds have numbers too
+            numbers = sorted(numbers + [n for n, _ in self.daemon.replay("feed/")])
+            gaps = sum(b != a + 1 for a, b in zip([0] + numbers, numbers))
         for feed in self.names:  # in order on each topic
             own = [n for n, name in got if name.startswith(feed + "/")]
             gaps += sum(b <= a for a, b in zip(own, own[1:]))
@@ -341,6 +344,33 @@ def reload(bench, _rng, long):
     if any(len(scores) > 1 for scores in tones.values()):
         raise Failed("one configuration gave one text two scores")
     return f"{sent[0]} sent, {taken} taken, {refused} refused"
+
+
+def poison(bench, _rng, _long):
+    """An item that crashes a scorer: quarantined after two crashes, and the rest goes on."""
+    scorers = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(bench.options.assayd))),
+                           "lib", "test-scorers")
+    bench.daemon.lines.append(f"scorers: {{tone: {{}}, reliability: {{}}, mine: {{plugin: {scorers}/liar.so, lie: crash}}}}")
+    bench.start()
+    bench.turn(5)
+    bench.serve(5)
+    bad = document("f0", 1, bench.upto).replace(b"reports result number 8<", b"sells poison<")
+    bench.publisher.put("f0", bad)
+    for _ in range(2):
+        bench.daemon.tell_to_advance(ROUND)
+        bench.daemon.process.wait(PATIENCE)
+        bench.daemon.process = None
+        bench.daemon.drain()
+        bench.daemon.start()
+    bench.daemon.advance(ROUND)
+    bench.served.remove("f0/f0-8")
+    bench.daemon.wait_for("an item that brings the program down is left out")
+    events = [event for _, event in bench.daemon.replay("feed/f0/")]
+    if [(e["event"], "f0-8" in e["text"]) for e in events] != [("quarantined", True)]:
+        raise Failed(f"the feed's topic says {events}")
+    bench.daemon.stop()
+    bench.daemon.start()
+    return "2 crashes, then left out"
 
 
 # ------------------------------------------------------------------ what happens to its disk
@@ -549,7 +579,7 @@ def second(bench, _rng, _long):
     return "refused with 75; moved: stopped with 69"
 
 
-WHOLE = [kill, pause, stall, burst, late, clock, reload, full_disk, foreign, second]  # nothing may be lost
+WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, full_disk, foreign, second]  # nothing may be lost
 NAMED = [truncated, torn_log, flipped]                         # bytes were destroyed: they are named
 
 

@@ -2,6 +2,7 @@
 #include <assay/scorer.h>
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 struct liar_params {
@@ -33,6 +34,8 @@ static bool liar_score(const void *state, const struct assay_article *article,
     const struct liar_params *p = state;
     struct assay_part part = { .name = "part", .weight = 1, .entity = ASSAY_OVERALL };
     struct assay_reason reason = { .rule = "lie", .delta = 0.25 };
+    if (is(p->lie, "crash") && memmem(article->text.ptr, article->text.len, "poison", 6))
+        raise(SIGSEGV);
     if (is(p->lie, "entity"))
         part.entity = 1000;
     if (is(p->lie, "span"))
