@@ -126,6 +126,7 @@ static const struct tag tags[] = {
     { "boilerplate", MEANS_BOILERPLATE, INFLECT_NONE },
     { "verdict", MEANS_VERDICT, INFLECT_NONE },
     { "agenda", MEANS_AGENDA, INFLECT_NONE },
+    { "research", MEANS_RESEARCH, INFLECT_NONE },
 };
 
 struct row {

@@ -65,6 +65,7 @@ enum meaning_bit {
     MEANS_THING = 1u << 24,       /* or a noun's */
     MEANS_VERDICT = 1u << 25,     /* sentiment, outlook: what an explicit grade is given to */
     MEANS_AGENDA = 1u << 26,      /* what follows is to be watched, not reported */
+    MEANS_RESEARCH = 1u << 27,    /* evidence that the text is news of research */
 };
 
 #define MEANS_VALENCE (MEANS_GENERAL | MEANS_FINANCE)

@@ -12,6 +12,7 @@
 #define AGENDA 0.15
 #define ASKED 0.5
 #define CAUSE 0.45
+#define STUDIED 0.25
 #define FAINT 1.2            /* a valence that routine business does not exceed */
 
 static double weighed(double factor, double weight)
@@ -136,6 +137,20 @@ static void routine(struct reading *r)
     }
 }
 
+/* The ills that research studies are its subject: news of a treatment is full of disease. What a
+ * writer judges or analysts expected stays as it is. */
+static void studied(struct reading *r)
+{
+    double factor = weighed(STUDIED, r->research * r->tone->settings.rules.research);
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        if (s->rule[0] != 'l' || s->base >= 0 || s->value >= 0 || is_judgement(s))
+            continue;
+        s->value *= factor;
+        s->flags |= SIGNAL_STUDIED;
+    }
+}
+
 void clauses_weigh(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
@@ -156,5 +171,7 @@ void clauses_weigh(struct reading *r)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
     if (r->passage->kinds & 1u << TOKEN_QUOTE)
         quoted(r);
+    if (r->research > 0)
+        studied(r);
     routine(r);
 }

@@ -48,7 +48,7 @@ struct desk {
     struct statement *statements; /* grades that the text states, for after all else */
     size_t statements_size, statements_cap;
     struct signal signals[SIGNALS_MAX];
-    double finance;
+    double finance, research;
     struct desk *next;            /* among the idle ones */
 };
 
@@ -59,6 +59,8 @@ void desk_read(struct desk *, const struct assay_article *);
 
 /* How far the article is market news, 0 to 1; see gate.c. */
 double gate_open(const struct desk *);
+/* How far it is news of research, 0 to 1. */
+double gate_research(const struct desk *);
 
 /* Tells the host of passage i: its part, its reasons, and those of the entities. */
 struct report {

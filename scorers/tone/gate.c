@@ -1,4 +1,5 @@
-/* Market news or general news? The feed says, else its categories, else the words. */
+/* Market news or general news? The feed says, else its categories, else the words. News of
+ * research is known by its words alone. */
 #include "desk.h"
 
 #include "common/fold.h"
@@ -25,10 +26,10 @@ static bool is_market_category(struct assay_text category)
 
 /* From half of the threshold to once and a half the reading changes over gradually, so that a
  * text of both kinds is read as both. */
-static double share_to_finance(double share, double threshold)
+static double share_to_reading(double share, double threshold)
 {
-    double finance = (share / threshold - 0.5);
-    return finance < 0 ? 0 : finance > 1 ? 1 : finance;
+    double reading = share / threshold - 0.5;
+    return reading < 0 ? 0 : reading > 1 ? 1 : reading;
 }
 
 double gate_open(const struct desk *desk)
@@ -46,5 +47,18 @@ double gate_open(const struct desk *desk)
         found += (double)desk->passages[i].market;
         words += WORDS * (desk->passages[i].last - desk->passages[i].first);
     }
-    return words > 0 ? share_to_finance(found / words, desk->tone->settings.finance_threshold) : 0;
+    return words > 0 ? share_to_reading(found / words, desk->tone->settings.finance_threshold) : 0;
+}
+
+#define RESEARCH 0.015        /* share of research words from half of which the reading changes */
+#define AT_LEAST_WORDS 150   /* a headline is too short to prove it */
+
+double gate_research(const struct desk *desk)
+{
+    double found = 0, words = AT_LEAST_WORDS;
+    for (size_t i = 0; i < desk->passages_size; i++) {
+        found += desk->passages[i].research;
+        words += WORDS * (desk->passages[i].last - desk->passages[i].first);
+    }
+    return share_to_reading(found / words, RESEARCH);
 }

@@ -46,6 +46,7 @@ static void begin(struct reading *r, struct desk *desk, const struct passage *p)
     r->signals = desk->signals;
     r->signals_size = 0;
     r->finance = desk->finance;
+    r->research = desk->research;
     r->said = desk->said;
     r->headline = p->kind == ASSAY_TITLE;
     r->verdict.end = 0;

@@ -48,6 +48,7 @@ struct passage {
     uint32_t bits, grammar;       /* of all that was found */
     uint32_t kinds;               /* a bit for each kind of token in it */
     float market;                 /* evidence that it is market news */
+    uint32_t research;            /* words that only news of research is full of */
     uint64_t print;               /* of its words: two alike say the same */
 };
 
@@ -68,6 +69,7 @@ enum signal_flag {
     SIGNAL_ROUTINE = 8192,
     SIGNAL_TOPIC = 16384,
     SIGNAL_AGENDA = 32768,
+    SIGNAL_STUDIED = 65536,
 };
 
 /* One thing that a sentence says, good or bad. */
@@ -102,6 +104,7 @@ struct reading {
     size_t signals_size;
     const uint16_t *said;          /* by entry: how often the article says it */
     double finance;                /* 0: read as general news, 1: as market news */
+    double research;               /* 1: as news of research */
     bool headline, question;
     struct verdict verdict;
 };

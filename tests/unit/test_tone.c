@@ -39,7 +39,7 @@ static const struct file small[] = {
     { "names-en", "Good Energy  0" },
     { "cues-en", "but  0  contrast\nalthough  0  concession\ndespite  0  concession\nif  0  condition\n"
                  "in short  0  conclusion\nsign up  0  boilerplate\nsentiment  0  verdict\n"
-                 "outlook  0  verdict\nwatch for  0  agenda" },
+                 "outlook  0  verdict\nwatch for  0  agenda\npatient  0  research,n\nplacebo  0  research" },
 };
 
 /* A scorer with the small lexicon, or (files NULL) with the shipped ones. */
@@ -288,6 +288,24 @@ static void what_is_to_be_watched_is_no_news(void **state)
     assert_true(watched > told * 0.4);
 }
 
+/* The same sentence among words of research and among others. */
+static void the_ills_that_research_studies_are_no_bad_news(void **state)
+{
+    (void)state;
+    static const char ill[] = "It is a crisis. ";
+    static const char study[] = "The placebo was given to patients who knew of no placebo. ";
+    static const char other[] = "The pencil was given to children who knew of no pencil. ";
+    char texts[2][1024] = { "", "" };
+    for (int i = 0; i < 10; i++) {
+        strcat(texts[0], study);
+        strcat(texts[1], other);
+    }
+    double studied = judge_text(&mine, NULL, strcat(texts[0], ill), NULL).overall;
+    double plain = judge_text(&mine, NULL, strcat(texts[1], ill), NULL).overall;
+    assert_true(plain < -0.1);
+    assert_true(studied > plain * 0.5);
+}
+
 static void one_sentence_proves_less_than_three(void **state)
 {
     (void)state;
@@ -380,6 +398,7 @@ int main(void)
     ADD_ROWS(&all, pairs, is_better);
     ADD_ROWS(&all, graded, states_its_tone);
     ADD_TEST(&all, what_is_to_be_watched_is_no_news);
+    ADD_TEST(&all, the_ills_that_research_studies_are_no_bad_news);
     ADD_TEST(&all, one_sentence_proves_less_than_three);
     ADD_ROWS(&all, owned, belongs_to);
     ADD_TEST(&all, the_words_of_a_watched_name_are_silent);
