@@ -23,3 +23,10 @@ add_test(NAME lexicons-headlines COMMAND ${TEST_PYTHON}
     ${CMAKE_CURRENT_SOURCE_DIR}/support/headlines.py $<TARGET_FILE:assayd>
     ${CMAKE_CURRENT_SOURCE_DIR}/lexicons/headlines.txt)
 set_tests_properties(lexicons-headlines PROPERTIES LABELS data)
+
+# Whole articles: their bands, and what must hold for any of them. One test a check of tests/tone.py.
+foreach(check bands signs twice joined surrounded judged concluded shuffled sums agreement)
+    add_test(NAME tone-${check} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tone.py
+        --assayd $<TARGET_FILE:assayd> ${check})
+    set_tests_properties(tone-${check} PROPERTIES LABELS data TIMEOUT 240)
+endforeach()

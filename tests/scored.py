@@ -18,16 +18,17 @@ ROOT = os.path.dirname(HERE)
 sys.path.insert(0, os.path.join(HERE, "plays"))
 from player import Failed, check_item  # noqa: E402
 
+AT_ONCE = 20    # files to one start of the program, which reads its lexicons each time
 ARTICLES = ["demo/feeds/*", "demo/pages/*", "tests/plays/feeds/*.xml", "tests/feeds/*/input.*",
             "tests/pages/*/input.html", "tests/scorers/**/*.md", "tests/scorers/**/*.txt",
             "tests/scorers/**/*.html"]
 
 
-def score(binary, path):
-    """The scored items of one file; a file that is broken on purpose may have none."""
-    done = subprocess.run([binary, "score", "--json", path], capture_output=True, timeout=60)
+def score(binary, *paths):
+    """The scored items of files; a file that is broken on purpose may have none."""
+    done = subprocess.run([binary, "score", "--json", *paths], capture_output=True, timeout=60)
     if done.returncode not in (0, 65):
-        raise Failed(f"{path}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
+        raise Failed(f"{paths}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
     return [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
 
 
@@ -105,13 +106,15 @@ def main():
     paths = sorted({p for pattern in ARTICLES
                     for p in glob.glob(os.path.join(ROOT, pattern), recursive=True)})
     items, failed = 0, []
-    for path in paths:
+    for few in [paths[i:i + AT_ONCE] for i in range(0, len(paths), AT_ONCE)]:
+        where = None
         try:
-            for event in score(binary, path):
+            for event in score(binary, *few):
+                where = event["data"]["item"]["id"]
                 check_item(event)
                 items += 1
         except Exception as failure:
-            failed.append(f"{os.path.relpath(path, ROOT)}: {failure}")
+            failed.append(f"{where or few}: {failure}")
     try:
         check_shapes(binary)
         check_brief_keeps_its_tone(binary)
