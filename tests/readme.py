@@ -60,22 +60,40 @@ def check_tone_page(binary, _folder):
             raise Failed(f"tone.md: {text!r} is {label}, but it says {said}")
 
 
-def check_python(binary, folder):
-    """The subscriber of README.md against a daemon that publishes two items."""
-    publisher, daemon = Publisher(), Daemon(binary, folder)
+def python_subscriber(folder):
     program = block("python", "zmq.SUB").replace("/run/assayd/items.sock", f"{folder}/items.sock")
+    return ["/usr/bin/python3", "-c", program], ["1 positive", "2 negative"]
+
+
+def c_subscriber(folder):
+    source, program = os.path.join(folder, "items.c"), os.path.join(folder, "items")
+    with open(source, "w", encoding="utf-8") as out:
+        out.write(block("c", "zsock_new_sub").replace("/run/assayd/items.sock", f"{folder}/items.sock"))
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libczmq"], capture_output=True, text=True,
+                           check=True, timeout=60).stdout.split()
+    done = subprocess.run(["cc", "-Wall", "-Werror", "-o", program, source, *flags], capture_output=True,
+                          text=True, timeout=60)
+    if done.returncode:
+        raise Failed(f"its C does not compile:\n{done.stderr}")
+    return ["stdbuf", "-oL", program], ["item/a/ 1 {", "item/a/ 2 {"]
+
+
+def check_subscriber(binary, folder, subscriber):
+    """A subscriber of README.md against a daemon that publishes two items."""
+    publisher, daemon = Publisher(), Daemon(binary, folder)
+    command, expected = subscriber(folder)
     listener = None
     try:
         with open(os.path.join(HERE, "plays", "feeds", "two-items.xml"), "rb") as body:
             publisher.put("a", body.read())
         daemon.feeds.append(f"{{id: a, url: '{publisher.url}/doc/a', every: 15m}}")
-        listener = subprocess.Popen(["/usr/bin/python3", "-c", program], stdout=subprocess.PIPE, text=True)
+        listener = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         daemon.start()
         for _ in range(3):  # PUB forgets latecomers: three heartbeats are time enough to connect
             daemon.wait_for_heartbeat()
         daemon.advance(15 * 60000)
         lines = [listener.stdout.readline() for _ in range(2)]
-        if not (lines[0].startswith("1 positive") and lines[1].startswith("2 negative")):
+        if not all(line.startswith(begin) for line, begin in zip(lines, expected)):
             raise Failed(f"it printed {lines}")
         daemon.stop()
     finally:
@@ -86,18 +104,29 @@ def check_python(binary, folder):
         publisher.close()
 
 
+def check_python(binary, folder):
+    check_subscriber(binary, os.path.join(folder, "python"), python_subscriber)
+
+
+def check_c(binary, folder):
+    check_subscriber(binary, os.path.join(folder, "c"), c_subscriber)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--assayd", required=True)
     given = options.parse_args()
     folder = tempfile.mkdtemp(prefix="assayd-readme-")
+    checks = (check_configuration, check_tuning, check_tone_page, check_python, check_c)
     try:
-        for check in (check_configuration, check_tuning, check_tone_page, check_python):
+        for name in ("python", "c"):
+            os.mkdir(os.path.join(folder, name))
+        for check in checks:
             check(given.assayd, folder)
         for path in re.findall(r"\]\(([^)#:]+)\)", README):
             if not os.path.exists(os.path.join(ROOT, path)):
                 raise Failed(f"it links to {path}, which is not there")
-        print("4 passed, 0 failed")
+        print(f"{len(checks)} passed, 0 failed")
     except Failed as failure:
         print(f"FAILED  README.md: {failure}")
         sys.exit(1)
