@@ -22,6 +22,7 @@ struct config_written {
     struct health_settings http;
     struct fetch_settings fetch;
     struct schedule_settings schedule;
+    struct stories_settings stories;
     struct subscription defaults;
     struct field_records feeds, tickers, scorers;
     struct bands_settings bands;
@@ -46,6 +47,8 @@ static const struct field config_fields[] = {
       .help = "How feeds are requested, and what is refused." },
     { "schedule", FIELD_GROUP, NULL, AT(schedule), FIELDS(schedule),
       .help = "How politely, beside what a publisher asks for." },
+    { "stories", FIELD_GROUP, NULL, AT(stories), FIELDS(stories),
+      .help = "Near copies and same stories among the items of a window." },
     { "defaults", FIELD_GROUP, NULL, AT(defaults),
       .fields = subscription_fields + SUBSCRIPTION_OWN, .fields_size = &subscription_defaults_size,
       .help = "What every feed starts from." },
@@ -272,6 +275,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     config->http = w->http;
     config->fetch = w->fetch;
     config->schedule = w->schedule;
+    config->stories = w->stories;
     config->workers = w->workers;
     a->tickers = w->tickers.items;
     a->tickers_size = w->tickers.size;

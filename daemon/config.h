@@ -18,6 +18,7 @@
 #include "outlet/journal.h"
 #include "outlet/publish.h"
 #include "settings/complaints.h"
+#include "stories/stories.h"
 
 struct config {
     struct arena *arena;              /* all that follows lives in it */
@@ -30,6 +31,7 @@ struct config {
     struct health_settings http;
     struct fetch_settings fetch;
     struct schedule_settings schedule;
+    struct stories_settings stories;
     const struct subscription *feeds;
     size_t feeds_size;
     int64_t workers;                  /* threads that score, at least 1 */

@@ -30,3 +30,9 @@ foreach(check bands signs twice joined surrounded judged concluded shuffled sums
         --assayd $<TARGET_FILE:assayd> ${check})
     set_tests_properties(tone-${check} PROPERTIES LABELS data TIMEOUT 240)
 endforeach()
+
+# Near copies, stories and origins among invented news: what is reached must not be lost.
+add_test(NAME stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/stories/measure.py
+    --assayd $<TARGET_FILE:assayd> --floor copies=1,stories=1,origins=1
+    ${CMAKE_CURRENT_SOURCE_DIR}/stories/develop.txt)
+set_tests_properties(stories PROPERTIES LABELS data)

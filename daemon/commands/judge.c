@@ -22,7 +22,8 @@ static int parse(struct judge *j, int argc, char **argv)
     static const struct option options[] = {
         { "config", required_argument, NULL, 'c' }, { "text", required_argument, NULL, 't' },
         { "jsonl", no_argument, NULL, 'l' },        { "json", no_argument, NULL, 'j' },
-        { "color", required_argument, NULL, 'C' },  { NULL, 0, NULL, 0 },
+        { "color", required_argument, NULL, 'C' },  { "stream", no_argument, NULL, 's' },
+        { NULL, 0, NULL, 0 },
     };
     opterr = 0;
     optind = 1;
@@ -32,6 +33,7 @@ static int parse(struct judge *j, int argc, char **argv)
         case 't': j->text = optarg; break;
         case 'l': j->jsonl = true; break;
         case 'j': j->json = true; break;
+        case 's': j->stream = true; break;
         case 'C':
             if (paint_choose(optarg))
                 break;
@@ -59,11 +61,14 @@ int judge_open(struct judge *j, const struct command *command, int argc, char **
         complaints_print(complaints, stderr, false);
         return EX_CONFIG;
     }
+    if (j->stream)
+        j->stories = stories_new(&j->config->stories);
     return 0;
 }
 
 void judge_done(struct judge *j)
 {
+    stories_free(&j->stories);
     assayer_free(&j->assayer);
     config_free(&j->config);
 }
@@ -74,6 +79,13 @@ static void tell(struct judge *j, const struct error *err)
     j->failed = true;
 }
 
+static void take_place(struct judge *j, struct article *a)
+{
+    HELD(text) trace = { 0 }; /* of no use: nothing is remembered behind the last line */
+    if (j->stories)
+        a->cluster = stories_place(j->stories, a, &trace);
+}
+
 struct receiver {
     struct judge *judge;
     void (*each)(struct judge *, const struct article *);
@@ -82,6 +94,7 @@ struct receiver {
 static void receive(void *context, struct article **article)
 {
     struct receiver *r = context;
+    take_place(r->judge, *article);
     r->each(r->judge, *article);
     article_free(article);
 }
@@ -95,6 +108,7 @@ static void judge_line(struct judge *j, struct slice line, const char *name, siz
         if (!a->id)
             a->id = mem_printf("%zu", number);
         a->fetched = clock_now(clock_real()).ms;
+        take_place(j, a);
         each(j, a);
         return;
     }

@@ -58,6 +58,7 @@ void article_free(struct article **article)
     free_names(&a->authors, a->authors_size);
     free_names(&a->categories, a->categories_size);
     free_names(&a->named, a->named_size);
+    cluster_free(&a->cluster);
     mem_free(article);
 }
 
@@ -335,6 +336,7 @@ void article_view(const struct article *a, const struct assay_entity *entities,
         .published = a->published,
         .updated = a->updated,
         .prior = a->prior,
+        .place = a->cluster ? &a->cluster->place : NULL,
     };
 }
 

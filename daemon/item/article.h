@@ -18,6 +18,7 @@
 #include "assay/scorer.h"
 #include "base/defs.h"
 #include "base/text.h"
+#include "item/cluster.h"
 
 #define ARTICLE_NORMALIZER "assay-text/1" /* item/normal.h */
 
@@ -47,6 +48,7 @@ struct article {
     char *topic;       /* the feed's `domain:`: finance, general */
     int64_t published, updated, fetched; /* ms since 1970, or ASSAY_UNKNOWN_TIME */
     double prior;      /* NAN: none */
+    struct cluster *cluster; /* owned; its place among other items, NULL: judged alone */
     bool backfilled;   /* came with the feed's first poll: raises no alert */
 
     struct text text;  /* normalised: blocks joined by blank lines */
@@ -96,7 +98,7 @@ void article_category(struct article *, struct slice);
 void article_entity(struct article *, struct slice name);
 void article_finish(struct article *);
 
-/* The article as scorers see it; borrows from the article and from entities. */
+/* The article as scorers see it; borrows from the article, its cluster and entities. */
 void article_view(const struct article *, const struct assay_entity *entities,
                   size_t entities_size, struct assay_article *ret_view);
 

@@ -471,12 +471,48 @@ static void add_others(cJSON *data, const struct render *r)
     }
 }
 
-static void add_cluster(cJSON *data)
+/* How many figures other origins confirm, or give otherwise. */
+static double figures(const struct assay_place *place, bool agreeing)
 {
-    cJSON *cluster = cJSON_AddObjectToObject(data, "cluster");
-    cJSON_AddNullToObject(cluster, "near_duplicate_of");
-    cJSON_AddNullToObject(cluster, "story_id");
-    cJSON_AddNullToObject(cluster, "novelty_score");
+    size_t count = 0;
+    for (uint32_t i = 0; i < place->figures_size; i++)
+        count += place->figures[i].agrees == agreeing;
+    return (double)count;
+}
+
+static void add_alone(cJSON *cluster)
+{
+    static const char *const keys[] = { "near_duplicate_of", "near_duplicate_similarity",
+                                        "story_id", "story_size", "story_link", "novelty_score",
+                                        "independent_origins", "figures_corroborated",
+                                        "figures_conflicting", "first_seen" };
+    for (size_t i = 0; i < count_of(keys); i++)
+        cJSON_AddNullToObject(cluster, keys[i]);
+}
+
+/* Of the item copied the id of its first revision, which anybody who keeps items can look up. */
+static void add_cluster(cJSON *data, const struct render *r)
+{
+    const struct cluster *c = r->article->cluster;
+    cJSON *o = cJSON_AddObjectToObject(data, "cluster");
+    if (!c) {
+        add_alone(o);
+        return;
+    }
+    char key[24], id[40];
+    cluster_key_text(c->copy_of, key);
+    snprintf(id, sizeof id, "%s#r1", key);
+    add_text(o, "near_duplicate_of", c->copy_of ? id : NULL);
+    cJSON_AddNumberToObject(o, "near_duplicate_similarity", c->similarity);
+    snprintf(id, sizeof id, "st-%016" PRIx64, c->story);
+    add_text(o, "story_id", id);
+    cJSON_AddNumberToObject(o, "story_size", c->place.items);
+    add_cut(o, "story_link", c->link.len ? text_string(&c->link) : NULL, r->limits.words);
+    cJSON_AddNumberToObject(o, "novelty_score", c->novelty);
+    cJSON_AddNumberToObject(o, "independent_origins", c->place.origins);
+    cJSON_AddNumberToObject(o, "figures_corroborated", figures(&c->place, true));
+    cJSON_AddNumberToObject(o, "figures_conflicting", figures(&c->place, false));
+    add_time(o, "first_seen", c->first_seen);
 }
 
 static void add_provenance(cJSON *data, const struct render *r)
@@ -518,7 +554,7 @@ static cJSON *data(const struct render *r, unsigned revision)
     add_reliability(o, r);
     add_tables(o, r);
     add_others(o, r);
-    add_cluster(o);
+    add_cluster(o, r);
     add_provenance(o, r);
     return o;
 }

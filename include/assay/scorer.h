@@ -87,6 +87,22 @@ struct assay_entity {
     double relevance;                   /* 0 to 1; 0 with no mention */
 };
 
+/* A count that independent reports of the same story give too, "14 passengers". */
+struct assay_figure {
+    struct assay_span span;          /* in this article */
+    bool agrees;                     /* at least one of them gives the same */
+    uint32_t origins;                /* how many that are */
+    double value, other;             /* here, and what those give that do not agree */
+};
+
+/* The item's place among those that came before it. */
+struct assay_place {
+    bool copy;                       /* near copy of an earlier item */
+    uint32_t items, origins;         /* of the story so far, this one among them */
+    const struct assay_figure *figures;
+    uint32_t figures_size;
+};
+
 #define ASSAY_UNKNOWN_TIME INT64_MIN
 
 struct assay_article {
@@ -110,6 +126,7 @@ struct assay_article {
     struct assay_text topic;         /* the feed's `domain:` setting: finance, general or empty */
     int64_t published, updated;      /* milliseconds since 1970, or ASSAY_UNKNOWN_TIME */
     double prior;                    /* trust in the source, 0 to 1; NAN: none set */
+    const struct assay_place *place; /* NULL: judged alone */
 };
 
 /* ------------------------------------------------------------------ what a scorer reports */

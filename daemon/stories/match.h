@@ -1,0 +1,64 @@
+/* match.h - what an item shares with earlier ones, and whether that is enough. Stories' own.
+ *
+ *     struct match m;
+ *     match_find(&m, memory, sketch, key, time);
+ *     const struct match_copy *copy = match_copy(&m, memory, sketch);
+ *     const struct match_story *story = match_story(&m, memory, sketch, time); */
+#ifndef STORIES_MATCH_H
+#define STORIES_MATCH_H
+
+#include "stories/memory.h"
+#include "stories/sketch.h"
+
+#define MATCH_COPIES  64
+#define MATCH_STORIES 128
+#define MATCH_MEMBERS 192
+#define MATCH_LINKS   6
+
+/* Items of one text. */
+struct match_copy {
+    uint32_t group;                    /* number of its first item */
+    uint32_t lead, whole;              /* shingles in common */
+    double similarity;
+};
+
+/* What one member of a story shares; a trait of several members counts for the latest. */
+struct match_member {
+    uint32_t number, story;
+    float weight[TRAIT_KINDS];
+    float facts;                       /* of names, numbers and quotations together */
+};
+
+struct match_story {
+    uint32_t story;                    /* number of its first item */
+    const struct match_member *best;   /* the member that shares most */
+    float weight[TRAIT_KINDS];         /* over all members */
+    uint16_t count[TRAIT_KINDS];       /* of names: mentions, not words */
+    uint16_t run, facts;               /* facts: names and numbers in common, word by word */
+    uint16_t links[MATCH_LINKS];       /* the weightiest shared traits */
+    float links_weight[MATCH_LINKS];
+    double score;                      /* 1: enough */
+};
+
+struct match {
+    struct match_copy copies[MATCH_COPIES];
+    size_t copies_size;
+    struct match_member members[MATCH_MEMBERS];
+    size_t members_size;
+    struct match_story stories[MATCH_STORIES];
+    size_t stories_size;
+    uint8_t held[SKETCH_TRAITS];       /* by how many stories, or texts, is each trait held */
+    float weight;                      /* of all the item's names and numbers, as rare as they are */
+    const struct member *known;        /* the very same item, placed before; NULL: none */
+};
+
+/* key: of the item itself, which may have been placed before. */
+void match_find(struct match *, const struct memory *, const struct sketch *, uint64_t key,
+                int64_t time);
+/* NULL: no copy, or no story, that `least` (a setting, 1 as measured) allows. */
+const struct match_copy *match_copy(struct match *, const struct memory *, const struct sketch *,
+                                    double least);
+const struct match_story *match_story(struct match *, const struct memory *, const struct sketch *,
+                                      int64_t time, double least);
+
+#endif

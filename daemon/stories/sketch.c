@@ -1,0 +1,154 @@
+#include "stories/sketch_parts.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+#define SHINGLE 4   /* words */
+#define OPENING 64  /* words of the body that a shortened copy surely keeps */
+
+/* How many of each kind are kept. */
+static const uint8_t shares[TRAIT_KINDS] = {
+    [TRAIT_LEAD] = SKETCH_SAMPLE, [TRAIT_WHOLE] = SKETCH_SAMPLE, [TRAIT_NAME] = 28,
+    [TRAIT_NUMBER] = 14,          [TRAIT_QUOTE] = 48,            [TRAIT_WORD] = 24,
+};
+
+bool sketch_add(struct sketch *s, enum trait_kind kind, uint32_t hash, double weight, bool posted,
+                uint16_t run, struct assay_span span)
+{
+    hash = words_mix(hash, 0x51ed27u + kind);
+    for (size_t i = 0; i < s->size; i++)
+        if (s->traits[i].hash == hash)
+            return true;
+    if (s->counts[kind] >= shares[kind] || s->size == SKETCH_TRAITS)
+        return false;
+    s->counts[kind]++;
+    s->traits[s->size++] = (struct trait){ hash, (uint8_t)kind, posted, run, (float)weight, span };
+    return true;
+}
+
+struct assay_span sketch_span(const struct words *w, size_t first, size_t count)
+{
+    const struct word *last = &w->items[first + count - 1];
+    uint32_t start = w->items[first].start;
+    return (struct assay_span){ start, last->start + last->len - start };
+}
+
+struct slice sketch_word(const struct words *w, size_t at)
+{
+    return (struct slice){ w->text + w->items[at].start, w->items[at].len };
+}
+
+bool sketch_is_opening(const struct words *w, size_t at)
+{
+    return at < w->body + OPENING / 2;
+}
+
+/* Shingles */
+
+/* The lowest hashes seen so far, ascending. */
+struct sample {
+    uint32_t hashes[SKETCH_SAMPLE];
+    size_t size;
+    bool full;   /* something was left out */
+};
+
+static void sample_offer(struct sample *s, uint32_t hash)
+{
+    size_t at = s->size;
+    while (at > 0 && s->hashes[at - 1] > hash)
+        at--;
+    if (at > 0 && s->hashes[at - 1] == hash)
+        return;
+    if (s->size == SKETCH_SAMPLE) {
+        s->full = true;
+        if (at == SKETCH_SAMPLE)
+            return;
+        s->size--;
+    }
+    memmove(s->hashes + at + 1, s->hashes + at, (s->size - at) * sizeof *s->hashes);
+    s->hashes[at] = hash;
+    s->size++;
+}
+
+static uint32_t sample_top(const struct sample *s)
+{
+    return s->full ? s->hashes[s->size - 1] : UINT32_MAX;
+}
+
+static uint32_t shingle_at(const struct words *w, size_t at)
+{
+    uint32_t h = 0;
+    for (size_t i = 0; i < SHINGLE; i++)
+        h = words_mix(h, w->items[at + i].hash);
+    return h;
+}
+
+static void add_sample(struct sketch *s, const struct sample *sample, enum trait_kind kind)
+{
+    for (size_t i = 0; i < sample->size; i++)
+        sketch_add(s, kind, sample->hashes[i], 1, true, (uint16_t)(sample->hashes[i] >> 16),
+                   (struct assay_span){ 0, 0 });
+}
+
+static void add_shingles(struct sketch *s, const struct words *w)
+{
+    struct sample lead = { .size = 0 }, whole = { .size = 0 };
+    for (size_t at = w->body; at + SHINGLE <= w->size; at++) {
+        uint32_t hash = shingle_at(w, at);
+        if (at < w->body + OPENING)
+            sample_offer(&lead, hash);
+        sample_offer(&whole, hash);
+        s->shingles++;
+    }
+    s->lead_top = sample_top(&lead);
+    s->whole_top = sample_top(&whole);
+    add_sample(s, &lead, TRAIT_LEAD);
+    add_sample(s, &whole, TRAIT_WHOLE);
+}
+
+/* Words of the opening */
+
+#define WORD_LETTERS 4 /* shorter ones say little */
+
+static void add_words(struct sketch *s, const struct words *w)
+{
+    const uint16_t dull = VOCABULARY_COMMON | VOCABULARY_RANK | VOCABULARY_CALENDAR |
+                          VOCABULARY_NUMERAL | VOCABULARY_SCALE | VOCABULARY_RELAY;
+    for (size_t at = 0; at < w->size && sketch_is_opening(w, at); at++) {
+        const struct word *word = &w->items[at];
+        if (word->len < WORD_LETTERS || word->class & dull || word->flags & WORD_NUMBER)
+            continue;
+        double weight = word->flags & WORD_TITLE ? 1 : 0.6;
+        sketch_add(s, TRAIT_WORD, word->stem, weight, true, 0, sketch_span(w, at, 1));
+    }
+}
+
+struct sketch *sketch_new(const struct article *article)
+{
+    struct sketch *s = mem_new(sizeof *s);
+    HELD(words) words = { 0 };
+    words_read(&words, article);
+    s->words = (uint32_t)words.size;
+    add_shingles(s, &words);
+    sketch_names(s, &words);
+    sketch_numbers(s, &words);
+    sketch_quotes(s, &words);
+    sketch_credits(s, &words, article);
+    add_words(s, &words);
+    return s;
+}
+
+void sketch_free(struct sketch **s)
+{
+    mem_free(s);
+}
+
+double sketch_weight(const struct sketch *s)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->size; i++)
+        if (s->traits[i].kind == TRAIT_NAME || s->traits[i].kind == TRAIT_NUMBER)
+            sum += s->traits[i].weight;
+    return sum;
+}

@@ -1,0 +1,121 @@
+/* Who reported: the item's own outlet, and the outlets that it names as its source. */
+#include "stories/sketch_parts.h"
+
+#include <string.h>
+
+/* Letters and digits alone, small, so that "Harbour Gazette" is harbourgazette.example. */
+static uint32_t squash(struct slice name)
+{
+    char out[64];
+    size_t len = 0;
+    for (size_t i = 0; i < name.len && len < sizeof out; i++) {
+        char c = name.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + 32);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+            out[len++] = c;
+    }
+    struct slice s = { out, len };
+    if (slice_starts(s, "the") && len > 6)
+        s = slice_sub(s, 3, len);
+    return s.len > 1 ? words_hash(s.ptr, s.len) : 0;
+}
+
+static void add_mark(struct sketch *s, uint32_t mark)
+{
+    for (size_t i = 0; i < s->marks_size; i++)
+        if (s->marks[i] == mark)
+            return;
+    if (mark && s->marks_size < SKETCH_MARKS)
+        s->marks[s->marks_size++] = mark;
+}
+
+/* "Kim Lee", "Associated Press"; not "Staff Writer", nor one word, which many could be. */
+static bool is_author(struct slice name)
+{
+    static const char *const nobody[] = { "staff", "desk", "newsroom", "editor", "writer", "admin",
+                                          "reporter", "correspondent", "team", "contributor" };
+    for (size_t i = 0; i < count_of(nobody); i++)
+        if (slice_find_nocase(name, nobody[i]) != SIZE_MAX)
+            return false;
+    return slice_find_byte(name, ' ') != SIZE_MAX;
+}
+
+/* The label that names the owner: "gazette" of news.gazette.co.uk. */
+static struct slice owner_of(struct slice domain)
+{
+    struct slice labels[8], part;
+    size_t size = 0;
+    while (slice_next(&domain, '.', &part))
+        if (size < count_of(labels))
+            labels[size++] = part;
+    if (size < 2)
+        return size ? labels[0] : (struct slice){ "", 0 };
+    size_t at = size - 2;
+    if (at > 0 && labels[at].len <= 3 && labels[size - 1].len == 2) /* co.uk, com.au */
+        at--;
+    return labels[at];
+}
+
+/* The name that begins at `at`, "the" before it skipped; 0: none, or no outlet. */
+static uint32_t outlet_at(const struct words *w, size_t at, bool any_name)
+{
+    if (at < w->size && slice_is_nocase(sketch_word(w, at), "the"))
+        at++;
+    size_t end = at;
+    bool outlet = false;
+    while (end < w->size && end < at + 5 && w->items[end].flags & WORD_UPPER &&
+           (end == at || !(w->items[end].flags & (WORD_BREAK | WORD_FIRST)))) {
+        outlet |= (w->items[end].class & VOCABULARY_OUTLET) != 0;
+        end++;
+    }
+    if (end == at || (!outlet && !any_name))
+        return 0;
+    struct assay_span span = sketch_span(w, at, end - at);
+    return squash((struct slice){ w->text + span.start, span.len });
+}
+
+/* "told the Gazette", "according to the Gazette", "citing the Gazette", "first reported by". */
+static void read_relay(struct sketch *s, const struct words *w, size_t at)
+{
+    if (!(w->items[at].class & VOCABULARY_RELAY))
+        return;
+    size_t from = at + 1;
+    if (from < w->size && (slice_is(sketch_word(w, from), "to") ||
+                           slice_is(sketch_word(w, from), "with") ||
+                           slice_is(sketch_word(w, from), "by")))
+        from++;
+    add_mark(s, outlet_at(w, from, false));
+}
+
+/* "the Gazette reported": the outlet stands before the word. */
+static void read_reporter(struct sketch *s, const struct words *w, size_t at)
+{
+    struct slice word = sketch_word(w, at);
+    if (!slice_is(word, "reported") && !slice_is(word, "reports") && !slice_is(word, "said"))
+        return;
+    size_t from = at;
+    while (from > 0 && at - from < 5 && w->items[from - 1].flags & WORD_UPPER &&
+           !(w->items[from].flags & (WORD_BREAK | WORD_FIRST)))
+        from--;
+    if (from < at)
+        add_mark(s, outlet_at(w, from, false));
+}
+
+void sketch_credits(struct sketch *s, const struct words *w, const struct article *a)
+{
+    add_mark(s, squash(owner_of(slice_of(a->domain))));
+    add_mark(s, squash(slice_of(a->origin)));
+    for (size_t i = 0; i < a->authors_size && i < 3; i++) {
+        struct slice name = { a->authors[i].ptr, a->authors[i].len };
+        if (is_author(name))
+            add_mark(s, squash(name));
+    }
+    for (size_t at = w->body; at < w->size; at++) {
+        if (w->items[at].flags & WORD_BRACKET && w->items[at].class & VOCABULARY_OUTLET &&
+            at < w->body + 20)
+            add_mark(s, outlet_at(w, at, false)); /* a dateline's agency */
+        read_relay(s, w, at);
+        read_reporter(s, w, at);
+    }
+}

@@ -1,0 +1,344 @@
+#include "stories/stories.h"
+
+#include "base/mem.h"
+#include "stories/match.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STORIES(member) offsetof(struct stories_settings, member)
+const struct field stories_fields[] = {
+    { "enabled", FIELD_BOOL, "true", STORIES(enabled),
+      .help = "Whether items are looked at side by side. Without it every item stands alone." },
+    { "window", FIELD_DURATION, "7d", STORIES(window), .low = 60, .high = 60 * 86400.0,
+      .help = "Items further apart than this are never compared." },
+    { "items", FIELD_INT, "100000", STORIES(items), .low = 1024, .high = INDEX_ITEMS,
+      .help = "At most so many items are remembered, whatever the window; rounded up to a power of "
+              "two." },
+    { "memory", FIELD_BYTES, "64MiB", STORIES(memory), .low = 1 << 20, .high = 1 << 30,
+      .help = "For what is remembered: 72 bytes an item, the rest for an index in which an item "
+              "takes about 250; where that is too little, what is oldest goes first." },
+    { "copy", FIELD_REAL, "1", STORIES(copy), .low = 0.5, .high = 2,
+      .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of it." },
+    { "same", FIELD_REAL, "1", STORIES(same), .low = 0.2, .high = 10,
+      .help = "How much has to be shared for the same story; 1 as measured, higher: more." },
+};
+const size_t stories_fields_size = count_of(stories_fields);
+
+struct stories {
+    struct stories_settings settings;
+    struct memory *memory;
+};
+
+struct stories *stories_new(const struct stories_settings *settings)
+{
+    struct stories *s = mem_new(sizeof *s);
+    s->settings = *settings;
+    s->memory = memory_new((size_t)settings->items, (size_t)settings->memory, settings->window);
+    return s;
+}
+
+void stories_free(struct stories **s)
+{
+    if (!*s)
+        return;
+    memory_free(&(*s)->memory);
+    mem_free(s);
+}
+
+size_t stories_items(const struct stories *s)
+{
+    return s->memory->size;
+}
+
+size_t stories_bytes(const struct stories *s)
+{
+    return (size_t)s->settings.memory;
+}
+
+bool stories_restore(struct stories *s, struct slice bytes)
+{
+    struct trace t;
+    if (!trace_read(bytes, &t))
+        return false;
+    memory_keep(s->memory, &t);
+    return true;
+}
+
+/* When it happened, as far as is known: a publisher's date, but none of the future. */
+static int64_t time_of(const struct article *a)
+{
+    bool dated = a->published != ASSAY_UNKNOWN_TIME && a->published > 0;
+    bool fetched = a->fetched != ASSAY_UNKNOWN_TIME;
+    if (dated && (!fetched || a->published <= a->fetched))
+        return a->published;
+    return fetched ? a->fetched : 0;
+}
+
+/* Everything about one item while it finds its place. */
+struct placing {
+    struct stories *stories;
+    const struct article *article;
+    struct sketch *sketch;
+    struct match match;
+    const struct match_copy *copy;
+    const struct match_story *story;
+    struct trace trace;
+    struct cluster *cluster;
+};
+
+/* The trace: what the text leaves behind, wherever it will belong. */
+
+static void begin_trace(struct placing *p)
+{
+    const struct sketch *s = p->sketch;
+    char key[24];
+    article_key(p->article, key);
+    uint32_t number = p->stories->memory->next;
+    p->trace = (struct trace){
+        .key = cluster_key(key),
+        .time = time_of(p->article),
+        .number = number,
+        .story = number,
+        .copy_of = number,
+        .origin = number,
+        .items = 1,
+        .origins = 1,
+        .lead_top = s->lead_top,
+        .whole_top = s->whole_top,
+        .shingles = s->shingles,
+        .weight = (float)sketch_weight(s),
+        .period = s->period,
+        .names = s->counts[TRAIT_NAME],
+        .numbers = s->counts[TRAIT_NUMBER],
+        .marks_size = s->marks_size,
+    };
+    memcpy(p->trace.marks, s->marks, sizeof s->marks);
+    for (size_t i = 0; i < s->size; i++)
+        if (s->traits[i].posted)
+            p->trace.traits[p->trace.traits_size++] =
+                (struct trace_trait){ s->traits[i].hash, s->traits[i].kind };
+    for (size_t i = 0; i < s->figures_size; i++)
+        if (s->figures[i].once)
+            p->trace.figures[p->trace.figures_size++] =
+                (struct trace_figure){ s->figures[i].what, s->figures[i].value };
+}
+
+/* Origins */
+
+static void add_origin(struct trace *t, uint32_t root)
+{
+    for (size_t i = 0; i < t->merged_size; i++)
+        if (t->merged[i] == root)
+            return;
+    if (t->merged_size < TRACE_MERGED)
+        t->merged[t->merged_size++] = root;
+}
+
+#define ROOTS        16
+#define PIECES_TO_BE 2 /* of a quotation, from which two texts print the same words */
+
+/* Origins of the story that had a trait, each with how often. */
+struct roots {
+    uint32_t numbers[ROOTS], counts[ROOTS];
+    size_t size;
+};
+
+static void count_root(struct roots *r, uint32_t root)
+{
+    size_t at = 0;
+    while (at < r->size && r->numbers[at] != root)
+        at++;
+    if (at == ROOTS)
+        return;
+    r->size += at == r->size;
+    r->numbers[at] = root;
+    r->counts[at]++;
+}
+
+static void find_roots(const struct placing *p, uint32_t hash, struct roots *r)
+{
+    const struct memory *m = p->stories->memory;
+    uint32_t slots[INDEX_WAYS], number;
+    size_t found = index_find(m->index, hash, slots);
+    for (size_t i = 0; i < found; i++) {
+        const struct member *one = memory_near(m, slots[i], p->trace.time, &number);
+        if (one && one->story == p->trace.story)
+            count_root(r, memory_origin(m, number));
+    }
+}
+
+static void find_origins(struct placing *p)
+{
+    struct trace *t = &p->trace;
+    struct roots quotes = { .size = 0 }, marks = { .size = 0 };
+    if (p->copy)
+        add_origin(t, memory_origin(p->stories->memory, p->copy->group));
+    for (size_t i = 0; i < p->sketch->size; i++)
+        if (p->sketch->traits[i].kind == TRAIT_QUOTE)
+            find_roots(p, p->sketch->traits[i].hash, &quotes);
+    for (size_t i = 0; i < t->marks_size; i++)
+        find_roots(p, memory_mark(t->marks[i], t->story), &marks);
+    for (size_t i = 0; i < quotes.size; i++)
+        if (quotes.counts[i] >= PIECES_TO_BE)
+            add_origin(t, quotes.numbers[i]);
+    for (size_t i = 0; i < marks.size; i++)
+        add_origin(t, marks.numbers[i]);
+}
+
+/* The oldest of the origins that turn out to be one stands for all of them. */
+static void settle_origin(struct placing *p, const struct member *first)
+{
+    struct trace *t = &p->trace;
+    find_origins(p);
+    t->origins = first->origins + 1 - t->merged_size;
+    for (size_t i = 0; i < t->merged_size; i++)
+        if (i == 0 || t->merged[i] < t->origin)
+            t->origin = t->merged[i];
+}
+
+/* Figures */
+
+/* What other origins say of the same thing. */
+static void compare_figure(struct placing *p, const struct figure *f)
+{
+    const struct memory *m = p->stories->memory;
+    uint32_t slots[INDEX_WAYS], number, agree = 0, differ = 0;
+    double other = 0;
+    size_t found = index_find(m->index, memory_figure(f->what, p->trace.story), slots);
+    for (size_t i = 0; i < found; i++) {
+        const struct member *one = memory_near(m, slots[i], p->trace.time, &number);
+        if (!one || one->story != p->trace.story ||
+            memory_origin(m, number) == p->trace.origin)
+            continue;
+        for (size_t k = 0; k < one->figures_size; k++) {
+            if (one->figures[k].what != f->what)
+                continue;
+            agree += one->figures[k].value == f->value;
+            differ += one->figures[k].value != f->value;
+            other = one->figures[k].value != f->value ? one->figures[k].value : other;
+        }
+    }
+    struct cluster *c = p->cluster;
+    if ((agree || differ) && c->place.figures_size < CLUSTER_FIGURES)
+        c->figures[c->place.figures_size++] = (struct assay_figure){
+            .span = f->span, .agrees = agree > 0, .origins = agree ? agree : differ,
+            .value = f->value, .other = agree ? f->value : other,
+        };
+}
+
+/* The words for it */
+
+static void describe_link(struct placing *p)
+{
+    struct text *out = &p->cluster->link;
+    struct slice text = text_slice(&p->article->text);
+    if (p->copy)
+        text_add(out, SLICE("the same text"));
+    for (size_t i = 0; p->story && i < MATCH_LINKS; i++) {
+        if (p->story->links_weight[i] <= 0)
+            continue;
+        struct assay_span span = p->sketch->traits[p->story->links[i]].span;
+        struct slice words = utf8_cut(slice_sub(text, span.start, span.len), 60);
+        if (!words.len)
+            continue;
+        text_printf(out, "%s%.*s", out->len ? ", " : "", SLICE_ARGS(words));
+    }
+}
+
+static double novelty(const struct placing *p)
+{
+    if (p->copy)
+        return 0;
+    if (!p->story)
+        return 1;
+    double known = p->story->weight[TRAIT_NAME] + p->story->weight[TRAIT_NUMBER];
+    double all = fmax(p->match.weight, known);
+    return all > 0 ? 1 - known / all : 1;
+}
+
+static void join(struct placing *p)
+{
+    const struct memory *m = p->stories->memory;
+    struct trace *t = &p->trace;
+    if (p->copy) {
+        t->copy_of = p->copy->group;
+        t->story = memory_at(m, p->copy->group)->story;
+    } else if (p->story) {
+        t->story = p->story->story;
+    }
+    const struct member *first = memory_at(m, t->story);
+    if (t->story == t->number || !first) {
+        t->story = t->number;
+        return;
+    }
+    t->items = first->items + 1;
+    settle_origin(p, first);
+    for (size_t i = 0; i < p->sketch->figures_size; i++)
+        if (p->sketch->figures[i].once)
+            compare_figure(p, &p->sketch->figures[i]);
+}
+
+static void fill_cluster(struct placing *p)
+{
+    const struct memory *m = p->stories->memory;
+    const struct trace *t = &p->trace;
+    struct cluster *c = p->cluster;
+    bool begins = t->story == t->number;
+    const struct member *first = begins ? NULL : memory_at(m, t->story);
+    c->story = first ? first->key : t->key;
+    c->first_seen = first ? (int64_t)first->seconds * 1000 : t->time;
+    c->copy_of = p->copy ? memory_at(m, t->copy_of)->key : 0;
+    c->similarity = p->copy ? p->copy->similarity : 0;
+    c->novelty = novelty(p);
+    c->place.copy = p->copy != NULL;
+    c->place.items = t->items;
+    c->place.origins = t->origins;
+    c->place.figures = c->figures;
+    describe_link(p);
+}
+
+/* The item came before: it is what it was, in a story that may have grown. */
+static void recall(struct placing *p)
+{
+    const struct memory *m = p->stories->memory;
+    const struct member *one = p->match.known, *first = memory_at(m, one->story),
+                        *text = memory_at(m, one->copy_of);
+    struct cluster *c = p->cluster;
+    first = first ? first : one;
+    c->story = first->key;
+    c->first_seen = (int64_t)first->seconds * 1000;
+    c->copy_of = one->copy_of != one->number && text ? text->key : 0;
+    c->similarity = c->copy_of ? 1 : 0;
+    c->novelty = 0;
+    c->place.copy = c->copy_of != 0;
+    c->place.items = first->items;
+    c->place.origins = first->origins;
+    c->place.figures = c->figures;
+}
+
+static void settle(struct placing *p, struct text *ret_trace)
+{
+    struct stories *s = p->stories;
+    p->story = match_story(&p->match, s->memory, p->sketch, p->trace.time, s->settings.same);
+    p->copy = match_copy(&p->match, s->memory, p->sketch, s->settings.copy);
+    join(p);
+    fill_cluster(p);
+    trace_write(&p->trace, ret_trace);
+    memory_keep(s->memory, &p->trace);
+}
+
+struct cluster *stories_place(struct stories *s, const struct article *article,
+                              struct text *ret_trace)
+{
+    struct placing p = { .stories = s, .article = article, .sketch = sketch_new(article),
+                         .cluster = mem_new(sizeof *p.cluster) };
+    begin_trace(&p);
+    match_find(&p.match, s->memory, p.sketch, p.trace.key, p.trace.time);
+    if (p.match.known)
+        recall(&p);
+    else
+        settle(&p, ret_trace);
+    sketch_free(&p.sketch);
+    return p.cluster;
+}

@@ -1,0 +1,31 @@
+/* vocabulary.h - the few English words that the reader of stories has to know by name.
+ *
+ *     if (vocabulary_class(SLICE("gazette")) & VOCABULARY_OUTLET)
+ *         ...part of an outlet's name
+ *
+ * Words are in small letters. Texts in other languages find few of them here and lose little: names,
+ * numbers and quotations look alike everywhere. Any thread. */
+#ifndef STORIES_VOCABULARY_H
+#define STORIES_VOCABULARY_H
+
+#include "base/text.h"
+
+enum vocabulary {
+    VOCABULARY_COMMON = 1,    /* says nothing about what a text is about */
+    VOCABULARY_GENERIC = 2,   /* part of many names: river, bank, ministry */
+    VOCABULARY_RANK = 4,      /* before a name and no part of it: mayor, mr */
+    VOCABULARY_SHORT = 8,     /* ends in a point that ends no sentence */
+    VOCABULARY_CALENDAR = 16, /* months and days of the week */
+    VOCABULARY_OUTLET = 32,   /* part of the name of a newspaper, agency or station */
+    VOCABULARY_NUMERAL = 64,  /* three, dozen */
+    VOCABULARY_SCALE = 128,   /* million, percent */
+    VOCABULARY_RELAY = 256,   /* told, reported: an outlet may stand beside it */
+    VOCABULARY_WORLD = 1024,  /* a country, a capital, a body: named in stories of every kind */
+    VOCABULARY_ABOUT = 512,   /* before a number that claims to be no exact one */
+};
+
+uint16_t vocabulary_class(struct slice small_letters);
+/* The value of a numeral or a scale, 1 to 12 of a month; 0: none. */
+double vocabulary_value(struct slice small_letters);
+
+#endif

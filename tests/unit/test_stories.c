@@ -1,0 +1,244 @@
+/* Near copies, stories and origins: what one item after another becomes, and what a restart keeps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "stories/index.h"
+#include "stories/stories.h"
+#include "stories/trace.h"
+#include "support/rows.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct stories_settings settings = {
+    .enabled = true, .window = { 7 * 86400000 }, .items = 1024, .memory = 4 << 20, .copy = 1,
+    .same = 1,
+};
+
+static const int64_t day = 86400000, monday = INT64_C(1772409600000);
+
+/* One item: id, outlet, when in ms after Monday, text. */
+struct item {
+    const char *id, *outlet;
+    int64_t at;
+    const char *title, *text;
+};
+
+static struct article *make(const struct item *i)
+{
+    struct article *a = article_new();
+    a->feed = mem_string("feed");
+    a->id = mem_string(i->id);
+    a->url = mem_printf("http://%s/%s", i->outlet, i->id);
+    a->published = monday + i->at;
+    article_title(a, slice_of(i->title));
+    article_plain(a, slice_of(i->text));
+    article_finish(a);
+    return a;
+}
+
+/* Places it; its cluster is to be freed. */
+static struct cluster *place(struct stories *s, const struct item *i, struct text *trace)
+{
+    OWNED(article) a = make(i);
+    return stories_place(s, a, trace);
+}
+
+#define FERRY                                                                                       \
+    "The ferry Maid of Torran struck rocks off Sallow Point on Monday with 214 people aboard. "     \
+    "Eleven passengers were taken to Dunmarrow Infirmary. The master Egil Harrow had reported a "   \
+    "steering failure at six, and lifeboats from Port Ellick brought everyone ashore."
+
+static const struct item ferry = { "1", "gazette.example", 0, "Ferry runs aground", FERRY };
+
+struct row {
+    const char *name;
+    struct item second;
+    bool copy, same;
+    uint32_t origins;
+};
+
+static const struct row rows[] = {
+    { "the same text under another headline is a copy",
+      { "2", "portal.example", 3600000, "Everyone safe", FERRY }, true, true, 1 },
+    { "a notice behind it makes it no other text",
+      { "2", "portal.example", 3600000, "Everyone safe",
+        FERRY "\n\nSign up for our letter and get the news of the day in your inbox each morning." },
+      true, true, 1 },
+    { "half of it is a copy",
+      { "2", "portal.example", 3600000, "Everyone safe",
+        "The ferry Maid of Torran struck rocks off Sallow Point on Monday with 214 people aboard. "
+        "Eleven passengers were taken to Dunmarrow Infirmary." }, true, true, 1 },
+    { "other words for the same event are no copy, but of the story",
+      { "2", "herald.example", 3600000, "Dawn rescue",
+        "Lifeboat crews at Port Ellick saved all 214 on the Maid of Torran, which lost her rudder "
+        "near the Sallow Point lighthouse." }, false, true, 2 },
+    { "an outlet that credits another adds no origin",
+      { "2", "herald.example", 3600000, "Dawn rescue",
+        "Lifeboat crews at Port Ellick saved all 214 on the Maid of Torran near Sallow Point, "
+        "Egil Harrow told the Gazette." }, false, true, 1 },
+    { "the same phrases with other numbers and names are neither",
+      { "2", "gazette.example", day, "Ferry runs aground",
+        "The ferry Lass of Sundry struck rocks off Barrow Head on Tuesday with 87 people aboard. "
+        "Four passengers were taken to Kelder Hospital. The master Jon Pryce had reported a "
+        "steering failure at nine, and lifeboats from Wick Haven brought everyone ashore." },
+      false, false, 1 },
+    { "a like event elsewhere is another story",
+      { "2", "herald.example", 3600000, "Boat hits quay",
+        "A river boat with 60 tourists hit the quay of Vantongeren. Nobody was hurt, police said." },
+      false, false, 1 },
+    { "the same text long after the window is new",
+      { "2", "portal.example", 8 * INT64_C(86400000), "Everyone safe", FERRY }, false, false, 1 },
+    { "a text without a word has no company", { "2", "portal.example", 0, "", "" }, false, false, 1 },
+};
+
+static void stands(void **state)
+{
+    const struct row *row = *state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 };
+    OWNED(cluster) first = place(s, &ferry, &trace);
+    OWNED(cluster) second = place(s, &row->second, &trace);
+    assert_int_equal(second->copy_of, row->copy ? first->story : 0);
+    assert_int_equal(second->story == first->story, row->same);
+    assert_int_equal(second->place.origins, row->origins);
+    assert_int_equal(second->place.items, row->same ? 2 : 1);
+    assert_true(second->novelty >= 0 && second->novelty <= 1);
+    assert_int_equal(second->place.copy, row->copy);
+}
+
+/* All that was placed before the i-th item, from traces. */
+static struct stories *restore(const struct text *traces, size_t size)
+{
+    struct stories *s = stories_new(&settings);
+    for (size_t i = 0; i < size; i++)
+        assert_true(stories_restore(s, text_slice(&traces[i])));
+    return s;
+}
+
+/* What is restored from traces answers as what was there all along, after every item. */
+static void restart_changes_nothing(void **state)
+{
+    (void)state;
+    struct text traces[count_of(rows)] = { { 0 } };
+    OWNED(stories) lived = stories_new(&settings);
+    for (size_t i = 0; i < count_of(rows); i++) {
+        struct item item = i ? rows[i].second : ferry;
+        char *id = mem_printf("%zu", i);
+        item.id = id;
+        HELD(text) again = { 0 };
+        OWNED(stories) restored = restore(traces, i);
+        OWNED(cluster) one = place(lived, &item, &traces[i]);
+        OWNED(cluster) other = place(restored, &item, &again);
+        assert_true(slice_same(text_slice(&traces[i]), text_slice(&again)));
+        assert_int_equal(one->story, other->story);
+        assert_int_equal(one->place.origins, other->place.origins);
+        mem_free(&id);
+    }
+    for (size_t i = 0; i < count_of(rows); i++)
+        text_done(&traces[i]);
+}
+
+static void the_same_item_is_placed_once(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 }, none = { 0 };
+    OWNED(cluster) first = place(s, &ferry, &trace);
+    OWNED(cluster) again = place(s, &ferry, &none);
+    assert_int_equal(none.len, 0);
+    assert_int_equal(again->copy_of, 0);
+    assert_int_equal(again->story, first->story);
+    assert_int_equal(again->place.items, 1);
+    assert_int_equal(stories_items(s), 1);
+}
+
+static void no_bytes_but_a_trace_are_one(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 };
+    OWNED(cluster) first = place(s, &ferry, &trace);
+    for (size_t len = 0; len < trace.len; len++)
+        assert_false(stories_restore(s, slice_sub(text_slice(&trace), 0, len)));
+    text_add_byte(&trace, 0);
+    assert_false(stories_restore(s, text_slice(&trace)));
+}
+
+static void the_ring_forgets_the_oldest(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 };
+    OWNED(cluster) first = place(s, &ferry, &trace);
+    for (size_t i = 0; i < 1024; i++) {
+        char *id = mem_printf("n%zu", i), *text = mem_printf("Parcel %zu reached Depot %zu.", i, i * 7);
+        struct item other = { id, "depot.example", 0, "Parcel", text };
+        OWNED(cluster) ignored = place(s, &other, &trace);
+        mem_free(&id);
+        mem_free(&text);
+    }
+    struct item copy = ferry;
+    copy.id = "late";
+    OWNED(cluster) late = place(s, &copy, &trace);
+    assert_int_equal(late->copy_of, 0);
+    assert_int_equal(stories_items(s), 1024);
+}
+
+/* The index */
+
+static bool never(void *context, uint32_t slot)
+{
+    (void)context, (void)slot;
+    return false;
+}
+
+static bool always(void *context, uint32_t slot)
+{
+    (void)context, (void)slot;
+    return true;
+}
+
+static void a_trait_keeps_its_latest_items(void **state)
+{
+    (void)state;
+    OWNED(index) x = index_new(64);
+    uint32_t found[INDEX_WAYS];
+    for (uint32_t i = 0; i < 100; i++)
+        assert_false(index_post(x, 77, i, never, NULL));
+    size_t size = index_find(x, 77, found);
+    assert_int_equal(size, INDEX_SHARE);
+    for (size_t i = 0; i < size; i++)
+        assert_in_range(found[i], 100 - INDEX_SHARE, 99);
+    assert_true(index_post(x, 77, 100, always, NULL));
+    assert_int_equal(index_find(x, 77, found), INDEX_SHARE);
+}
+
+static void a_common_trait_leaves_room_for_others(void **state)
+{
+    (void)state;
+    OWNED(index) x = index_new(1);
+    uint32_t found[INDEX_WAYS];
+    index_post(x, 1, 5, never, NULL);
+    for (uint32_t i = 6; i < 1000; i++)
+        index_post(x, 2, i, never, NULL);
+    assert_int_equal(index_find(x, 1, found), 1);
+    assert_int_equal(found[0], 5);
+}
+
+int main(void)
+{
+    struct rows all = { 0 };
+    ADD_ROWS(&all, rows, stands);
+    ADD_TEST(&all, restart_changes_nothing);
+    ADD_TEST(&all, the_same_item_is_placed_once);
+    ADD_TEST(&all, no_bytes_but_a_trace_are_one);
+    ADD_TEST(&all, the_ring_forgets_the_oldest);
+    ADD_TEST(&all, a_trait_keeps_its_latest_items);
+    ADD_TEST(&all, a_common_trait_leaves_room_for_others);
+    return rows_run("stories", &all);
+}
