@@ -53,8 +53,10 @@ static double name_factor(const struct reading *r, const struct signal *s)
 {
     const struct token *t = &r->tokens[s->at];
     if (s->at == r->first || s->to || t->flags & TOKEN_CAPITALS || t->len < 2 ||
-        !is_capital(r, s->at) || t[-1].kind != TOKEN_WORD || reading_is_title_case(r))
+        !is_capital(r, s->at) || reading_is_title_case(r))
         return 1;
+    if (t[-1].kind != TOKEN_WORD) /* "..., Justice Ada Brandt said" */
+        return t[-1].kind == TOKEN_COMMA && is_capital(r, s->end) ? LIKELY_NAME : 1;
     bool thing = s->meaning && s->meaning->bits & MEANS_THING;
     return thing && is_capital(r, s->at - 1) && !is_capital(r, s->end) ? KIND_OF_NAME : LIKELY_NAME;
 }

@@ -1,8 +1,13 @@
 /* "A 52-week high", "at multi-month lows": where something stands says where it went. */
 #include "tone.h"
 
+#include "common/numbers.h"
+
+#include <math.h>
+
 #define UNIT 1.2
 #define MARK 1.0             /* of a figure that is passed */
+#define SMALLEST_MARK 100
 #define IN_GENERAL 0.25      /* in general news, of UNIT */
 #define SUBJECT_TOKENS 10
 
@@ -28,6 +33,14 @@ static bool reached_already(const struct reading *r, size_t at)
     return false;
 }
 
+/* Of a market; smaller figures are ages and hours, unless money or a share. */
+static bool is_mark(const struct reading *r, size_t at)
+{
+    struct quantity q;
+    return r->tokens[at].kind == TOKEN_NUMBER && quantity_read(r->text, r->tokens, r->last, at, &q) &&
+           (q.unit != QUANTITY_PLAIN || fabs(q.value) >= SMALLEST_MARK);
+}
+
 /* "Sensex above 26,000", "Nifty slips below 4,700" */
 static void judge_mark(struct reading *r, size_t at)
 {
@@ -37,7 +50,7 @@ static void judge_mark(struct reading *r, size_t at)
         return;
     while (figure < r->last && figure < at + 3 && r->tokens[figure].kind != TOKEN_NUMBER)
         figure++;
-    if (figure >= r->last || r->tokens[figure].kind != TOKEN_NUMBER || reached_already(r, at))
+    if (figure >= r->last || !is_mark(r, figure) || reached_already(r, at))
         return;
     reading_signal(r, "direction.level", at, figure + 1,
                    MARK * subject_before(r, at) * (side & GRAMMAR_ABOVE ? 1 : -1) *

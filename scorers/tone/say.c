@@ -21,6 +21,7 @@ static const struct step steps[] = {
     { SIGNAL_REPEATED, "said before" },
     { SIGNAL_ROUTINE, "routine business" },
     { SIGNAL_TOPIC, "the article's topic" },
+    { SIGNAL_SPENT, "turns what follows" },
     { SIGNAL_STUDIED, "what is studied, not the news" },
     { SIGNAL_NAME, "probably part of a name" },
 };

@@ -54,6 +54,18 @@ static bool turns(const struct find *f, double value)
     return value < 0 ? f->meaning->bits & MEANS_RELIEF : f->meaning->bits & MEANS_LOSS;
 }
 
+/* "Halts a ban": what turns something says what became of it, and is not bad news besides. */
+static void silence(struct reading *r, const struct find *f, double turned)
+{
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        if (s->at == f->at && s->rule[0] == 'l' && s->value * turned < 0) {
+            s->value *= weighed(0, r->tone->settings.rules.relief);
+            s->flags |= SIGNAL_SPENT;
+        }
+    }
+}
+
 static bool relieve_signals(struct reading *r, const struct find *f, size_t from, size_t to)
 {
     double weight = r->tone->settings.rules.relief;
@@ -67,6 +79,7 @@ static bool relieve_signals(struct reading *r, const struct find *f, size_t from
         s->flags |= SIGNAL_RELIEVED;
         s->turned_by = f;
         any = true;
+        silence(r, f, s->value);
     }
     return any;
 }

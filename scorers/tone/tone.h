@@ -70,6 +70,7 @@ enum signal_flag {
     SIGNAL_TOPIC = 16384,
     SIGNAL_AGENDA = 32768,
     SIGNAL_STUDIED = 65536,
+    SIGNAL_SPENT = 131072,
 };
 
 /* One thing that a sentence says, good or bad. */
