@@ -36,6 +36,9 @@ ROWS = [
     ("text on the command line", ["score", "--text", "Acme wins a record order"], "", 0, "positive", ""),
     ("nothing to say is told", ["score", "--text", "The"], "", 0, "abstains", ""),
     ("empty input", ["score", "-"], "", 0, "abstains", ""),
+    ("a file that is no text", ["score", "-"], "\x7fELF\x02\x00\x00\x01 Acme shares slump", 65, "", "zero bytes"),
+    ("text in UTF-16", ["score", "-"], "Acme shares slump".encode("utf-16"), 0, "negative", ""),
+    ("text in windows-1252", ["score", "-"], "Acme\x92s shares slump, caf\xe9".encode("latin-1"), 0, "Acme\u2019s", ""),
     ("no file", ["score", "no-such-file"], "", 65, "", "no-such-file: cannot be opened"),
     ("no argument", ["score"], "", 64, "", "needs a file, a URL or - for stdin"),
     ("an unknown option", ["score", "--fast", FEED], "", 64, "", "--fast"),
@@ -62,8 +65,8 @@ ROWS = [
 
 
 def run(binary, arguments, stdin, **more):
-    return subprocess.run([binary] + arguments, input=stdin.encode(), capture_output=True, timeout=60,
-                          **more)
+    fed = stdin if isinstance(stdin, bytes) else stdin.encode()
+    return subprocess.run([binary] + arguments, input=fed, capture_output=True, timeout=60, **more)
 
 
 def check_row(binary, row):

@@ -2,8 +2,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "intake/charset.h"
 #include "intake/feed.h"
 #include "intake/page.h"
+
+#include <string.h>
 
 static bool is_markup(struct slice bytes)
 {
@@ -61,11 +64,20 @@ static struct article *read_page(struct slice bytes, const struct document_hints
     return a;
 }
 
-static struct article *read_plain(struct slice bytes, const struct document_hints *hints)
+/* Text of any encoding; what holds zeros in none of them is a picture, an archive, a program. */
+static struct article *read_plain(struct slice bytes, const struct document_hints *hints,
+                                  struct error *err)
 {
+    HELD(text) utf8 = {0};
+    char encoding[CHARSET_NAME];
+    charset_decode(bytes, &(struct charset_hints){0}, &utf8, encoding);
+    if (utf8.len && memchr(utf8.ptr, 0, utf8.len)) {
+        error_set(err, REFUSE, hints->name, "neither text nor HTML nor a feed: it holds zero bytes");
+        return NULL;
+    }
     struct article *a = article_new();
     a->url = mem_string(hints->url);
-    article_plain(a, bytes);
+    article_plain(a, text_slice(&utf8));
     return a;
 }
 
@@ -80,7 +92,7 @@ bool document_read(struct slice bytes, const struct document_hints *hints, docum
         if (is_feed || !is_page(bytes))
             return error_set(err, failure.remedy, hints->name, "%s", failure.text);
     }
-    struct article *a = hints->plain || !is_markup(bytes) ? read_plain(bytes, hints) :
+    struct article *a = hints->plain || !is_markup(bytes) ? read_plain(bytes, hints, err) :
                                                             read_page(bytes, hints, err);
     if (!a)
         return false;
