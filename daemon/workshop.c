@@ -68,7 +68,8 @@ static bool read_document(const struct errand *e, struct poll *poll, struct erro
     };
     bool good = harvest(poll, e->polled->state, &field, text_slice(&a->body),
                         clock_now(e->workshop->clock), err);
-    polled_heed(e->polled, field.ret_ttl);
+    if (good)
+        polled_heed(e->polled, field.ret_wishes);
     if (error_is_set(&field.ret_breach))
         log_write(LEVEL_WARNING, "the document was cut", LOG_TEXT("feed", poll_feed(e)),
                   LOG_TEXT("error", field.ret_breach.text));
@@ -139,6 +140,7 @@ static void run(void *arg)
         err = e->polled->answer->err;
     else if (e->polled->how == POLLED_DOCUMENT && !read_document(e, poll, &err))
         polled_fail(e->polled, &err);
+    polled_pace(e->polled, poll->items_size != 0);
     poll->state = e->polled->state;
     e->polled->state = NULL;
     if (error_is_set(&err))

@@ -10,7 +10,7 @@
 
 struct clock {
     bool cranked;
-    _Atomic int64_t now; /* of a cranked clock, ms */
+    _Atomic int64_t steady, ahead; /* of a cranked clock, ms; ahead: the date of the steady time */
 };
 
 static struct clock the_real_clock;
@@ -24,7 +24,7 @@ struct clock *clock_cranked(struct instant start)
 {
     struct clock *c = mem_new(sizeof *c);
     c->cranked = true;
-    atomic_store(&c->now, start.ms);
+    atomic_store(&c->steady, start.ms);
     return c;
 }
 
@@ -35,13 +35,22 @@ void clock_free(struct clock **c)
     *c = NULL;
 }
 
+static struct instant read_kernel(clockid_t which)
+{
+    struct timespec now;
+    clock_gettime(which, &now);
+    return (struct instant){ (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 };
+}
+
 struct instant clock_now(const struct clock *c)
 {
-    if (c->cranked)
-        return (struct instant){ atomic_load(&c->now) };
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){ (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 };
+    return c->cranked ? (struct instant){ atomic_load(&c->steady) + atomic_load(&c->ahead) }
+                      : read_kernel(CLOCK_REALTIME);
+}
+
+struct instant clock_steady(const struct clock *c)
+{
+    return c->cranked ? (struct instant){ atomic_load(&c->steady) } : read_kernel(CLOCK_BOOTTIME);
 }
 
 bool clock_is_cranked(const struct clock *c)
@@ -51,14 +60,14 @@ bool clock_is_cranked(const struct clock *c)
 
 void clock_advance(struct clock *c, struct duration by)
 {
-    assert(by.ms >= 0);
-    clock_step(c, by);
+    assert(c->cranked && by.ms >= 0);
+    atomic_fetch_add(&c->steady, by.ms);
 }
 
 void clock_step(struct clock *c, struct duration by)
 {
     assert(c->cranked);
-    atomic_fetch_add(&c->now, by.ms);
+    atomic_fetch_add(&c->ahead, by.ms);
 }
 
 struct instant instant_add(struct instant at, struct duration by)

@@ -31,9 +31,13 @@ struct clock *clock_real(void);                  /* shared; never freed */
 struct clock *clock_cranked(struct instant start);
 void clock_free(struct clock **);
 struct instant clock_now(const struct clock *);
+/* Time that only goes on, whatever happens to the date, and while the machine sleeps, too; for
+ * waiting. What it counts from means nothing. */
+struct instant clock_steady(const struct clock *);
 bool clock_is_cranked(const struct clock *);
-void clock_advance(struct clock *, struct duration); /* asserts that it is cranked */
-void clock_step(struct clock *, struct duration);    /* likewise, and backwards too */
+/* These assert that it is cranked: time passes; somebody sets the date, and no time passes. */
+void clock_advance(struct clock *, struct duration);
+void clock_step(struct clock *, struct duration);
 
 #define INSTANT_TEXT 32
 /* "2026-11-22T00:43:10Z"; with milliseconds ("…10.125Z") where there are any. */

@@ -254,7 +254,7 @@ struct loop_timer *loop_timer_new(struct loop *l, enum loop_time time, loop_call
     *t = (struct loop_timer){ .loop = l, .time = time, .call = call, .arg = arg };
     if (is_cranked(t))
         return t;
-    clockid_t clock = time == LOOP_CLOCK ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+    clockid_t clock = time == LOOP_CLOCK ? CLOCK_BOOTTIME : CLOCK_MONOTONIC;
     must(sd_event_add_time(l->event, &t->source, clock, FOREVER, ACCURACY, on_time, t));
     must(sd_event_source_set_enabled(t->source, SD_EVENT_OFF));
     return t;
@@ -281,7 +281,7 @@ void loop_timer_at(struct loop_timer *t, struct instant at)
 void loop_timer_in(struct loop_timer *t, struct duration delay)
 {
     if (t->time == LOOP_CLOCK) {
-        loop_timer_at(t, instant_add(clock_now(t->loop->clock), delay));
+        loop_timer_at(t, instant_add(clock_steady(t->loop->clock), delay));
         return;
     }
     struct timespec now; /* not sd_event_now, which stands still within a turn */
@@ -333,7 +333,7 @@ void loop_signal(struct loop *l, int number, loop_call call, void *arg)
 static bool is_overdue(const struct loop *l)
 {
     const struct heap_node *first = heap_first(&l->due);
-    return first && first->key <= clock_now(l->clock).ms;
+    return first && first->key <= clock_steady(l->clock).ms;
 }
 
 static void fire_first(struct loop *l)
@@ -351,7 +351,7 @@ static bool may_crank(const struct loop *l)
 /* Nothing is left to do at this instant: on to the next due timer, or to the end. */
 static void crank(struct loop *l)
 {
-    struct instant now = clock_now(l->clock), next = l->advance_to;
+    struct instant now = clock_steady(l->clock), next = l->advance_to;
     const struct heap_node *first = heap_first(&l->due);
     if (first && first->key < next.ms)
         next.ms = first->key;
@@ -423,7 +423,7 @@ void loop_advance(struct loop *l, struct duration by, loop_call done, void *arg)
 {
     assert(clock_is_cranked(l->clock) && !l->advancing && by.ms >= 0);
     l->advancing = true;
-    l->advance_to = instant_add(clock_now(l->clock), by);
+    l->advance_to = instant_add(clock_steady(l->clock), by);
     l->advanced = done;
     l->advanced_arg = arg;
 }

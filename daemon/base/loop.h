@@ -6,10 +6,10 @@
  *     loop_signal(l, SIGTERM, stop, &app);
  *     loop_run(l, &err);                     // until somebody calls loop_stop
  *
- * A LOOP_CLOCK timer follows the clock the loop was given. When that clock is cranked, it stands
- * still until loop_advance moves it from one due timer to the next, and at each it waits until the
- * loop is quiet: nothing ready and nobody holding it. A LOOP_REAL timer always follows the wall,
- * for whatever waits on the network.
+ * A LOOP_CLOCK timer follows the steady time of the clock the loop was given, so that nobody who sets
+ * the date stops it or sets it off. When that clock is cranked, it stands still until loop_advance moves
+ * it from one due timer to the next, and at each it waits until the loop is quiet: nothing ready and
+ * nobody holding it. A LOOP_REAL timer always follows the wall, for whatever waits on the network.
  *
  * All calls belong to the loop's thread but loop_post and loop_stop. Callbacks may free what called
  * them. A timer fires once and is late by at most a millisecond on an idle loop. */
@@ -40,7 +40,8 @@ void loop_watch_free(struct loop_watch **);
 
 enum loop_time { LOOP_CLOCK, LOOP_REAL };
 struct loop_timer *loop_timer_new(struct loop *, enum loop_time, loop_call, void *arg);
-void loop_timer_at(struct loop_timer *, struct instant); /* LOOP_CLOCK only; the past: at once */
+/* LOOP_CLOCK only, by clock_steady; the past: at once. */
+void loop_timer_at(struct loop_timer *, struct instant);
 void loop_timer_in(struct loop_timer *, struct duration);
 void loop_timer_stop(struct loop_timer *);
 void loop_timer_free(struct loop_timer **);

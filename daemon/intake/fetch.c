@@ -596,8 +596,8 @@ static void take_request(struct transfer *t, const struct fetch_request *r)
     if (!take_own_headers(t, &r->headers) || !take_own_headers(t, &r->secret_headers))
         return;
     t->origin = place_parse(r->url);
-    t->at = place_parse(r->url);
-    if (t->at)
+    t->at = place_parse(r->begin_at ? r->begin_at : r->url);
+    if (t->origin && t->at)
         begin_hop(t);
     else
         fail(t, FETCH_BAD_REQUEST, "no URL");

@@ -78,6 +78,7 @@ const char *fetch_problem_name(enum fetch_problem);
 
 struct fetch_request {
     const char *url; /* may carry user:password@ */
+    const char *begin_at; /* the first hop, where url is known to lead; NULL: url */
     /* Sent back to `validated`, the URL they came from, and to no other hop; empty: none. */
     struct slice etag, last_modified;
     const char *validated; /* NULL: url */

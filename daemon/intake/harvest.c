@@ -47,7 +47,8 @@ bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *
     OWNED(feed_document) document = feed_read(body, &field->source, field->limits, err);
     if (!document)
         return false;
-    field->ret_ttl = document->ttl;
+    field->ret_wishes =
+        (struct polled_wishes){ document->ttl, document->skip_hours, document->skip_days };
     /* Feeds list the newest first. */
     for (size_t i = document->entries_size; i > 0; i--)
         take(poll, field, document, i - 1, seen, now);

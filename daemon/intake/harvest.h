@@ -11,8 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "intake/feed.h"
-#include "intake/subscription.h"
-#include "item/poll.h"
+#include "intake/polled.h"
 
 struct harvest_field {
     const struct subscription *subscription;
@@ -22,7 +21,7 @@ struct harvest_field {
     size_t remember;               /* ids of items that left the document; see seen.h */
     struct error ret_breach;       /* the ceiling that cut the document; what came before counts */
     size_t ret_too_old;            /* items of a first poll that first_poll.max_age passes over */
-    struct duration ret_ttl;       /* how long the document wants to be left alone; 0: not said */
+    struct polled_wishes ret_wishes; /* of the document */
 };
 
 /* Adds the items that the feed has not shown before, oldest first and finished, to the poll;

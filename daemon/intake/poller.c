@@ -2,11 +2,10 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "intake/moved.h"
 #include "intake/place.h"
 
 #include <assert.h>
-#include <sodium/crypto_hash_sha256.h>
-#include <sodium/utils.h>
 #include <string.h>
 
 #define TRY_AGAIN SECONDS(10) /* after "not before" could not be stored */
@@ -16,6 +15,11 @@ enum phase {
     REMEMBERING, /* "not before" is on its way to the disk */
     FETCHING,
     SETTLING, /* the answer is on its way to a commit */
+};
+
+/* One point in time, by both clocks. */
+struct moment {
+    struct instant date, steady;
 };
 
 struct feed {
@@ -29,10 +33,11 @@ struct feed {
     uint64_t round; /* in which its open poll began */
     bool removed; /* goes when its open poll has settled */
     struct transfer *transfer;
-    struct instant started;                       /* the open poll */
     struct instant old_not_before, old_last_poll; /* if it cannot be remembered */
-    struct instant answered; /* the last time in this life of the program; ms 0: never */
-    struct poll_hints hints; /* of that answer and its document */
+    struct instant due; /* steady; while resting */
+    struct moment began;    /* the open poll */
+    struct moment answered; /* the last time in this life of the program; ms 0: never */
+    struct poll_hints hints; /* of that answer */
 };
 
 /* A fetch of older settings, until its last transfer has come back. */
@@ -64,52 +69,16 @@ struct poller {
     bool paused, pumping;
 };
 
-void polled_free(struct polled **polled)
+static struct moment now_of(const struct poller *p)
 {
-    if (!*polled)
-        return;
-    feed_state_free(&(*polled)->state);
-    fetch_answer_free(&(*polled)->answer);
-    mem_free(polled);
+    const struct clock *clock = loop_clock(p->loop);
+    return (struct moment){ clock_now(clock), clock_steady(clock) };
 }
 
-void polled_heed(struct polled *polled, struct duration hint)
+/* The steady time of a date that was reckoned from that moment. */
+static struct instant steady_of(struct moment moment, struct instant date)
 {
-    struct duration most = polled->longest_hint;
-    struct instant until = instant_add(polled->answered, hint.ms < most.ms ? hint : most);
-    if (instant_before(polled->state->not_before, until))
-        polled->state->not_before = until;
-}
-
-static void count_failure(struct feed_state *s, const struct error *err)
-{
-    mem_free(&s->last_error);
-    s->last_error = mem_string(err->text);
-    s->failures += s->failures < UINT32_MAX;
-}
-
-void polled_fail(struct polled *polled, const struct error *err)
-{
-    struct feed_state *s = polled->state;
-    polled->how = POLLED_FAILED;
-    s->failures = polled->before.failures;
-    s->last_success = polled->before.last_success;
-    count_failure(s, err);
-    text_clear(&s->etag);
-    text_clear(&s->last_modified);
-    s->body_sha256[0] = '\0';
-    if (instant_before(s->not_before, polled->before.not_before))
-        s->not_before = polled->before.not_before;
-}
-
-static struct instant now_of(const struct poller *p)
-{
-    return clock_now(loop_clock(p->loop));
-}
-
-static struct duration wait_of(const struct feed *f, uint32_t failures, struct poll_hints hints)
-{
-    return schedule_wait(&f->poller->timing, f->id, f->subscription->every, failures, hints);
+    return instant_add(moment.steady, instant_since(date, moment.date));
 }
 
 /* --- beginning polls --- */
@@ -121,12 +90,12 @@ static void begin(struct feed *f)
     round->open++;
     f->round = round->number;
     f->phase = REMEMBERING;
-    f->started = now_of(p);
     f->old_not_before = f->state->not_before;
     f->old_last_poll = f->state->last_poll;
-    f->state->last_poll = f->started;
-    f->state->not_before =
-        instant_add(f->started, wait_of(f, f->state->failures, (struct poll_hints){0}));
+    f->began = now_of(p);
+    f->state->last_poll = f->began.date;
+    f->state->not_before = polled_next(f->subscription, f->state, &p->timing,
+                                       (struct poll_hints){0}, f->began.date);
     p->open++;
     loop_hold(p->loop);
     p->calls.remember(p->calls.arg, f->state);
@@ -144,7 +113,7 @@ static void pump(struct poller *p)
     if (p->pumping) /* a callback answered at once; the loop below goes on */
         return;
     p->pumping = true;
-    for (struct slot *s; may_begin(p) && (s = schedule_take(p->schedule, now_of(p)));)
+    for (struct slot *s; may_begin(p) && (s = schedule_take(p->schedule, now_of(p).steady));)
         begin(slot_owner(s));
     p->pumping = false;
     if (may_begin(p) && schedule_when(p->schedule, &when))
@@ -186,39 +155,50 @@ static void feed_free(struct feed *f)
  * earlier life of the program is known only as not_before. */
 static struct instant due_of(const struct feed *f)
 {
-    return f->answered.ms ? instant_add(f->answered, wait_of(f, f->state->failures, f->hints))
-                          : f->state->not_before;
+    if (!f->answered.date.ms)
+        return f->due;
+    return steady_of(f->answered, polled_next(f->subscription, f->state, &f->poller->timing,
+                                              f->hints, f->answered.date));
 }
 
 /* "" for what is no URL: fetching it will say so. */
-static char *host_of(const struct subscription *s)
+static char *host_of(const struct feed *f)
 {
-    OWNED(place) place = place_parse(s->url);
+    OWNED(place) place = place_parse(moved_address(f->state, f->subscription));
     return mem_string(place ? place_host(place) : "");
 }
 
 static void wait_for(struct feed *f, struct instant due)
 {
     struct schedule *s = f->poller->schedule;
-    char *host = host_of(f->subscription);
+    char *host = host_of(f);
     if (strcmp(host, f->host) != 0) {
         schedule_remove(s, &f->slot);
         f->slot = schedule_add(s, host, f);
         mem_free(&f->host);
         f->host = mem_string(host);
     }
+    f->due = due;
     if (!f->state->muted)
         schedule_put(s, f->slot, due);
     mem_free(&host);
 }
 
-/* What an earlier life stored while its clock was years ahead must not mute a feed for years. */
-static void mend_not_before(struct feed *f)
+/* How long a feed waits at first. What an earlier life stored while its clock was ahead must not park
+ * a feed until that date: then the wait it meant counts, and never more than any feed may wait. */
+static struct duration first_wait(const struct feed *f)
 {
-    struct duration longest = schedule_longest(&f->poller->timing, f->subscription->every);
-    struct instant latest = instant_add(now_of(f->poller), longest);
-    if (instant_before(latest, f->state->not_before))
-        f->state->not_before = latest;
+    const struct feed_state *s = f->state;
+    struct duration every = f->subscription->slowest;
+    if (every.ms < f->subscription->every.ms)
+        every = f->subscription->every;
+    struct duration longest = schedule_longest(&f->poller->timing, every);
+    if (s->skip_hours || s->skip_days)
+        longest.ms += f->poller->timing.longest_skip.ms;
+    struct instant now = now_of(f->poller).date;
+    struct duration wait =
+        instant_since(s->not_before, instant_before(now, s->last_poll) ? s->last_poll : now);
+    return wait.ms < longest.ms ? wait : longest;
 }
 
 static void leave_round(struct poller *p, uint64_t number)
@@ -269,100 +249,16 @@ static void rest(struct feed *f, struct instant due)
     pump(p);
 }
 
-/* As it may be logged and stored: without credentials. */
-static char *shown_url(const char *url)
-{
-    OWNED(place) place = place_parse(url);
-    return mem_string(place ? place_url(place) : "");
-}
-
 /* A publisher who said "gone" is asked again once the user names another address. */
-static void unmute(struct feed *f)
+static void follow_user(struct feed *f)
 {
+    moved_follow_user(f->state, f->subscription);
     if (!f->state->muted || !f->state->url)
         return;
-    char *shown = shown_url(f->subscription->url);
+    char *shown = moved_shown(f->subscription->url);
     if (strcmp(f->state->url, shown) != 0)
         f->state->muted = false;
     mem_free(&shown);
-}
-
-/* --- what an answer means --- */
-
-static void keep(struct text *mine, const struct text *theirs)
-{
-    text_clear(mine);
-    text_add(mine, text_slice(theirs));
-}
-
-static void succeeded(struct feed_state *s, const struct fetch_answer *a, struct instant now)
-{
-    bool fresh = a->status != 304; /* a 304 need not repeat its validators */
-    if (fresh || a->etag.len)
-        keep(&s->etag, &a->etag);
-    if (fresh || a->last_modified.len)
-        keep(&s->last_modified, &a->last_modified);
-    mem_free(&s->url);
-    s->url = mem_string(a->url);
-    mem_free(&s->last_error);
-    s->last_success = now;
-    s->failures = 0;
-}
-
-static void failed(struct feed_state *s, const struct subscription *subscription,
-                   const struct fetch_answer *a)
-{
-    count_failure(s, &a->err);
-    if (a->status != 410)
-        return;
-    s->muted = true;
-    mem_free(&s->url);
-    s->url = shown_url(subscription->url);
-}
-
-/* Takes the hash of the body; false when it is the one already known. */
-static bool is_new_body(struct feed_state *s, const struct text *body)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[sizeof s->body_sha256];
-    crypto_hash_sha256(hash, (const unsigned char *)text_string(body), body->len);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    bool is_new = strcmp(hex, s->body_sha256) != 0;
-    memcpy(s->body_sha256, hex, sizeof hex);
-    return is_new;
-}
-
-static enum polled_how settle(struct polled *polled)
-{
-    struct fetch_answer *a = polled->answer;
-    struct feed_state *s = polled->state;
-    if (a->status == 304 && !s->etag.len && !s->last_modified.len) {
-        a->problem = FETCH_STATUS;
-        error_set(&a->err, RETRY, a->url,
-                  "the server answered 304 to a request without conditions");
-    }
-    if (a->problem != FETCH_OK) {
-        failed(s, polled->subscription, a);
-        return POLLED_FAILED;
-    }
-    succeeded(s, a, polled->answered);
-    return a->status != 304 && is_new_body(s, &a->body) ? POLLED_DOCUMENT : POLLED_UNCHANGED;
-}
-
-static struct polled *polled_new(const struct feed *f, struct fetch_answer **answer)
-{
-    struct polled *polled = mem_new(sizeof *polled);
-    *polled = (struct polled){
-        .subscription = f->subscription,
-        .state = feed_state_copy(f->state),
-        .answer = *answer,
-        .started = f->started,
-        .answered = f->answered,
-        .before = { .failures = f->state->failures, .last_success = f->state->last_success },
-        .longest_hint = f->poller->timing.longest_hint,
-    };
-    *answer = NULL;
-    return polled;
 }
 
 static void on_answer(void *arg, struct fetch_answer **answer)
@@ -372,15 +268,10 @@ static void on_answer(void *arg, struct fetch_answer **answer)
     f->transfer = NULL;
     f->phase = SETTLING;
     f->answered = now_of(p);
-    f->hints = (struct poll_hints){ (*answer)->fresh, (*answer)->retry_after };
-
-    struct polled *polled = polled_new(f, answer);
-    struct feed_state *s = polled->state;
-    polled->how = settle(polled);
-    s->not_before = instant_add(f->answered, wait_of(f, s->failures, f->hints));
-    polled->before.not_before =
-        instant_add(f->answered, wait_of(f, f->state->failures + 1, f->hints));
-    schedule_asked(p->schedule, f->slot, f->answered);
+    f->hints = polled_hints(*answer);
+    struct polled *polled =
+        polled_new(f->subscription, f->state, &p->timing, answer, f->answered.date);
+    schedule_asked(p->schedule, f->slot, f->answered.steady);
     p->calls.polled(p->calls.arg, &polled);
     assert(!polled);
     if (p->retired) /* not from here: a fetch is not freed from within its own callback */
@@ -400,6 +291,7 @@ void poller_remembered(struct poller *p, const char *id)
     }
     struct fetch_request request = {
         .url = f->subscription->url,
+        .begin_at = f->state->address,
         .etag = text_slice(&f->state->etag),
         .last_modified = text_slice(&f->state->last_modified),
         .validated = f->state->url,
@@ -420,19 +312,16 @@ void poller_committed(struct poller *p, const char *id, struct feed_state **stat
     *state = NULL;
     count_troubles(f, true);
     if (f->removed) { /* and its subscription may be gone */
-        rest(f, f->state->not_before);
+        rest(f, f->due);
         return;
     }
-    struct duration put_off = instant_since(f->state->not_before, f->answered);
-    if (put_off.ms > wait_of(f, f->state->failures, f->hints).ms)
-        f->hints.fresh = put_off; /* the document asked for more than its headers */
-    unmute(f);
+    follow_user(f);
     rest(f, due_of(f));
 }
 
 static void forget_attempt(struct feed *f)
 {
-    struct instant now = now_of(f->poller);
+    struct instant now = now_of(f->poller).steady;
     f->state->not_before = f->old_not_before;
     f->state->last_poll = f->old_last_poll;
     schedule_asked(f->poller->schedule, f->slot, now);
@@ -446,7 +335,7 @@ void poller_dropped(struct poller *p, const char *id)
     if (f->phase == REMEMBERING)
         forget_attempt(f);
     else
-        rest(f, f->state->not_before);
+        rest(f, steady_of(f->began, f->state->not_before));
 }
 
 /* --- the user's wishes --- */
@@ -471,12 +360,11 @@ void poller_add(struct poller *p, const struct subscription *subscription,
         *state = NULL;
     count_troubles(f, true);
     f->id = mem_string(subscription->id);
-    f->host = host_of(subscription);
+    f->host = host_of(f);
     f->slot = schedule_add(p->schedule, f->host, f);
     map_put(&p->feeds, f->id, f);
-    unmute(f);
-    mend_not_before(f);
-    wait_for(f, f->state->not_before);
+    follow_user(f);
+    wait_for(f, instant_add(now_of(p).steady, first_wait(f)));
     pump(p);
 }
 
@@ -485,7 +373,7 @@ void poller_update(struct poller *p, const struct subscription *subscription)
     struct feed *f = map_get(&p->feeds, subscription->id);
     assert(f && !f->removed);
     f->subscription = subscription;
-    unmute(f);
+    follow_user(f);
     if (f->phase == RESTING)
         wait_for(f, due_of(f));
     pump(p);
@@ -500,7 +388,7 @@ void poller_remove(struct poller *p, const char *id)
         feed_free(f);
         pump(p);
     } else if (f->phase == FETCHING) {
-        rest(f, f->state->not_before);
+        rest(f, f->due);
     }
 }
 

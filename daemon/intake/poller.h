@@ -16,42 +16,17 @@
  *
  * At most fetch.concurrency polls are open, from remember to committed: a slow downstream slows
  * polling by itself and bounds memory. An open poll holds the loop, so that a cranked clock waits.
+ *
+ * Waiting is done by the steady clock, so that nobody who sets the date parks a feed or sets off all
+ * of them. "Not before" is stored as a date: where it was stored by a clock that was ahead of the
+ * present one, the feed waits for as long as it was meant to, from now.
  * One thread. The subscriptions are borrowed: keep them until poller_update or poller_remove, and
  * those of open polls until these are freed. */
 #ifndef INTAKE_POLLER_H
 #define INTAKE_POLLER_H
 
 #include "base/loop.h"
-#include "intake/fetch.h"
-#include "intake/schedule.h"
-#include "intake/subscription.h"
-#include "item/poll.h"
-
-enum polled_how {
-    POLLED_DOCUMENT,  /* answer->body is to be parsed */
-    POLLED_UNCHANGED, /* 304, or the same bytes as last time */
-    POLLED_FAILED,    /* answer->problem and state->last_error say why */
-};
-
-struct polled {
-    enum polled_how how;
-    const struct subscription *subscription;
-    struct feed_state *state; /* as it will be once this is committed */
-    struct fetch_answer *answer;
-    struct instant started, answered; /* by the loop's clock */
-    struct duration longest_hint;     /* for polled_heed */
-    struct {                          /* for polled_fail */
-        uint32_t failures;
-        struct instant last_success, not_before;
-    } before;
-};
-
-void polled_free(struct polled **);
-/* For the worker that reads the document, on its thread: the document asks to be left alone for so
- * long (ttl, update period). */
-void polled_heed(struct polled *, struct duration hint);
-/* Or it cannot be read: the poll failed after all, and the next one takes the whole document. */
-void polled_fail(struct polled *, const struct error *);
+#include "intake/polled.h"
 
 struct poller_calls {
     void *arg;

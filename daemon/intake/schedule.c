@@ -12,6 +12,9 @@ const struct schedule_settings schedule_defaults = {
     .longest_backoff = HOURS(24),
     .longest_hint = HOURS(6),
     .longest_retry = HOURS(24),
+    .longest_skip = HOURS(72),
+    .moved_polls = 3,
+    .moved_time = HOURS(24),
 };
 
 struct slot {
@@ -190,6 +193,32 @@ struct duration schedule_wait(const struct schedule_settings *settings, const ch
     wait = longer(wait, at_most(hints.fresh, settings->longest_hint));
     wait = longer(wait, at_most(hints.retry_after, settings->longest_retry));
     return (struct duration){ wait.ms + put_off(id, every, settings->jitter).ms };
+}
+
+#define HOUR_MS INT64_C(3600000)
+#define ALL_HOURS 0xffffffu
+#define ALL_DAYS  0x7fu
+
+static bool is_skipped(int64_t hour, uint32_t hours, uint8_t days)
+{
+    int64_t day = hour / 24 + 4; /* 1970 began on a Thursday */
+    return (hours >> hour % 24 & 1) || (days >> day % 7 & 1);
+}
+
+struct instant schedule_skip(const struct schedule_settings *settings, const char *id,
+                             struct instant due, uint32_t hours, uint8_t days)
+{
+    struct instant latest = instant_add(due, settings->longest_skip);
+    hours = (hours & ALL_HOURS) == ALL_HOURS ? 0 : hours;
+    days = (days & ALL_DAYS) == ALL_DAYS ? 0 : days;
+    int64_t first = due.ms / HOUR_MS, hour = first;
+    while (due.ms > 0 && hour * HOUR_MS < latest.ms && is_skipped(hour, hours, days))
+        hour++;
+    if (hour == first)
+        return due;
+    /* not all of them on the stroke of the hour */
+    due = instant_add((struct instant){ hour * HOUR_MS }, put_off(id, MINUTES(30), settings->jitter));
+    return instant_before(due, latest) ? due : latest;
 }
 
 struct duration schedule_longest(const struct schedule_settings *settings, struct duration every)

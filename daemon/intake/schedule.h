@@ -24,6 +24,9 @@ struct schedule_settings {
     struct duration longest_backoff; /* however often a feed has failed */
     struct duration longest_hint;    /* of max-age, Expires, ttl: more is cut to this */
     struct duration longest_retry;   /* of Retry-After */
+    struct duration longest_skip;    /* of skipHours and skipDays together */
+    int64_t moved_polls;             /* see moved.h */
+    struct duration moved_time;
 };
 
 extern const struct schedule_settings schedule_defaults;
@@ -63,7 +66,11 @@ struct poll_hints {
  * to `jitter` of the interval more, always the same for one id. */
 struct duration schedule_wait(const struct schedule_settings *, const char *id,
                               struct duration every, uint32_t failures, struct poll_hints);
-/* No feed of this interval ever waits longer. */
+/* Not before `due`, but in an hour and on a day (UTC; bit 0: midnight, Sunday) that are not to be
+ * skipped. What would skip everything is not heeded. */
+struct instant schedule_skip(const struct schedule_settings *, const char *id, struct instant due,
+                             uint32_t hours, uint8_t days);
+/* No feed of this interval ever waits longer, but for what it skips. */
 struct duration schedule_longest(const struct schedule_settings *, struct duration every);
 
 #endif

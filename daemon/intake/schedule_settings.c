@@ -17,5 +17,13 @@ const struct field schedule_fields[] = {
     { "longest_retry", FIELD_DURATION, "24h", SCHEDULE(longest_retry), .low = 0,
       .high = 30 * 86400.0,
       .help = "For so long at most a publisher's Retry-After is heeded." },
+    { "longest_skip", FIELD_DURATION, "3d", SCHEDULE(longest_skip), .low = 0, .high = 30 * 86400.0,
+      .help = "For so long at most the hours and days are left out that a feed wants to be left alone "
+              "in (skipHours, skipDays)." },
+    { "moved_polls", FIELD_INT, "3", SCHEDULE(moved_polls), .low = 1, .high = 1000,
+      .help = "A feed counts as moved once so many polls in a row were led to one new address by "
+              "lasting redirects (301, 308)..." },
+    { "moved_time", FIELD_DURATION, "24h", SCHEDULE(moved_time), .low = 0, .high = 365 * 86400.0,
+      .help = "... over at least so long. The new address is asked from then on." },
 };
 const size_t schedule_fields_size = count_of(schedule_fields);

@@ -99,6 +99,9 @@ const struct field subscription_fields[] = {
       .help = "Where the feed is; http or https." },
     { "every", FIELD_DURATION, "10m", AT(every), .low = 10, .high = 30 * 86400.0,
       .help = "Time between two polls; longer when the publisher asks for it." },
+    { "slowest", FIELD_DURATION, "0s", AT(slowest), .low = 0, .high = 30 * 86400.0,
+      .help = "Above `every`: a feed that seldom has anything new is asked ever more seldom, down to "
+              "once in so long, and a busy one up to once in `every`; 0s: the interval stays as it is." },
     { "stale_after", FIELD_DURATION, "24h", AT(stale_after), .low = 60, .high = 366 * 86400.0,
       .help = "Without a new item for so long the feed counts as stale, and says so." },
     { "failing_after", FIELD_INT, "3", AT(failing_after), .low = 1, .high = 1000,

@@ -15,6 +15,7 @@ struct subscription {
     char *id;                    /* [a-z0-9._-]; names topics and the journal's rows */
     char *url;                   /* http or https */
     struct duration every;       /* between polls, unless the publisher asks for more */
+    struct duration slowest;     /* between polls of a feed that seldom has news; 0: `every` */
     struct duration stale_after; /* without a new item the feed counts as stale */
     int64_t failing_after;       /* failed polls in a row after which it counts as failing */
     struct first_poll_settings first_poll;

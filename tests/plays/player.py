@@ -16,6 +16,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     reload                     writes assayd.yaml anew and sends SIGHUP; "reload refused" expects that
     forget                     drops the feeds and config lines said so far, before a reload
     advance 15m                cranks the clock; returns when what fell due is committed
+    step [-]365d               somebody sets the date, also while the daemon is down; no time passes
     expect items N             so many items in the journal, by replay
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
     expect live N              so many items came by the live socket since the play began
@@ -378,6 +379,13 @@ class Play:
     def do_advance(self, by):
         self.daemon.advance(milliseconds(by))
         self.daemon.drain()
+
+    def do_step(self, by):
+        ms = milliseconds(by) * (-1 if by.startswith("-") else 1)
+        if self.daemon.process:
+            self.daemon.step(ms)
+        else:
+            self.daemon.now += ms
 
     def do_expect(self, what, *words):
         getattr(self, "expect_" + what)(*words)

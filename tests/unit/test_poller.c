@@ -29,7 +29,8 @@ struct room {
 
     enum { STORES, STORES_LATER, FAILS_TO_REMEMBER, FAILS_TO_COMMIT, KEEPS_WAITING } journal;
     struct polled *waiting; /* KEEPS_WAITING */
-    struct duration ttl;    /* what documents ask for */
+    struct polled_wishes wishes; /* of documents */
+    bool news;              /* every poll brings some */
     bool unreadable;        /* what documents are */
     struct text log;        /* "<feed> <how> <seconds since start>|" */
     size_t remembered, polls, documents, most_open;
@@ -203,8 +204,9 @@ static void commit(struct room *r, struct polled *p)
     char *id = mem_string(p->state->feed);
     if (p->how == POLLED_DOCUMENT && r->unreadable)
         polled_fail(p, &no_feed);
-    else if (p->how == POLLED_DOCUMENT && r->ttl.ms)
-        polled_heed(p, r->ttl);
+    else if (p->how == POLLED_DOCUMENT)
+        polled_heed(p, r->wishes);
+    polled_pace(p, r->news);
     if (r->journal == FAILS_TO_COMMIT)
         poller_dropped(r->poller, id);
     else
@@ -241,6 +243,12 @@ static void polled(void *arg, struct polled **polled)
     } else {
         commit(r, p);
     }
+}
+
+static void set_url(struct subscription *s, const char *host, const char *path)
+{
+    mem_free(&s->url);
+    s->url = feed_server_url(&server, host, path);
 }
 
 /* --- when it polls --- */
@@ -283,12 +291,198 @@ static void a_document_may_ask_for_more(void **state)
 {
     (void)state;
     OWNED(room) r = room_new();
-    r->ttl = MINUTES(45);
+    r->wishes.ttl = MINUTES(45);
     struct subscription *s = subscribe(r, "a", "/ok");
     crank(r, MINUTES(1));
     poller_update(r->poller, s); /* does not forget it */
     crank(r, MINUTES(49));
     assert_string_equal(text_string(&r->log), "a document 0|a unchanged 2700|");
+    crank(r, MINUTES(45)); /* it holds although no other document came */
+    assert_string_equal(text_string(&r->log), "a document 0|a unchanged 2700|a unchanged 5400|");
+}
+
+/* The start is 2026-11-22, a Sunday, at 10:00 UTC. */
+struct skip_row {
+    const char *name;
+    uint32_t hours;
+    uint8_t days;
+    const char *log; /* polls of a day and a half, asked for every five hours */
+};
+
+static const struct skip_row skips[] = {
+    { "nothing is skipped", 0, 0,
+      "a document 0|a unchanged 18000|a unchanged 36000|a unchanged 54000|a unchanged 72000|"
+      "a unchanged 90000|a unchanged 108000|a unchanged 126000|" },
+    { "hours are", 1 << 14 | 1 << 15 | 1 << 21, 0, /* 15:00 becomes 16:00, 21:00 22:00 */
+      "a document 0|a unchanged 21600|a unchanged 43200|a unchanged 61200|a unchanged 79200|"
+      "a unchanged 97200|a unchanged 115200|" },
+    { "a day is", 0, 1 << 1, /* Monday is over at 38 hours, longer than this */
+      "a document 0|a unchanged 18000|a unchanged 36000|" },
+    { "a feed that skips every hour is not taken at its word", 0xffffff, 0,
+      "a document 0|a unchanged 18000|a unchanged 36000|a unchanged 54000|a unchanged 72000|"
+      "a unchanged 90000|a unchanged 108000|a unchanged 126000|" },
+};
+
+static void skips_what_the_document_says(void **state)
+{
+    const struct skip_row *row = *state;
+    OWNED(room) r = room_new();
+    r->wishes = (struct polled_wishes){ .skip_hours = row->hours, .skip_days = row->days };
+    struct subscription *s = subscribe(r, "a", "/ok");
+    s->every = HOURS(5);
+    crank(r, HOURS(36));
+    assert_string_equal(text_string(&r->log), row->log);
+}
+
+static void what_a_document_asked_for_holds_after_a_kill_too(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    r->wishes = (struct polled_wishes){ .ttl = HOURS(2) };
+    subscribe(r, "a", "/ok");
+    crank(r, MINUTES(121));
+    assert_int_equal(r->polls, 2);
+    r->journal = FAILS_TO_COMMIT; /* a kill before the commit: only "not before" is stored */
+    crank(r, HOURS(4));
+    assert_string_equal(text_string(&r->log),
+                        "a document 0|a unchanged 7200|a unchanged 14400|a unchanged 21600|");
+}
+
+static void a_quiet_feed_is_asked_ever_more_seldom_and_a_busy_one_often(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct subscription *s = subscribe(r, "a", "/ok");
+    s->slowest = MINUTES(20);
+    crank(r, MINUTES(95));
+    assert_string_equal(text_string(&r->log),
+                        "a document 0|a unchanged 750|a unchanged 1687|a unchanged 2859|"
+                        "a unchanged 4059|a unchanged 5259|");
+    r->news = true;
+    crank(r, MINUTES(30));
+    assert_int_equal(poller_state(r->poller, "a")->pace.ms, MINUTES(10).ms);
+}
+
+/* --- the date is set --- */
+
+static const struct step_row {
+    const char *name;
+    int64_t days;
+    size_t polls; /* in the first 11 minutes after a restart 5 minutes after a poll */
+} steps[] = {
+    { "a year back parks nobody", -365, 1 },
+    { "a year ahead sets off nobody", 365, 2 }, /* a restart cannot tell it from a long sleep */
+    { "an epoch back", -20700, 1 },
+};
+
+static void goes_on_when_the_date_is_set(void **state)
+{
+    const struct step_row *row = *state;
+    OWNED(room) r = room_new();
+    subscribe(r, "a", "/ok");
+    crank(r, MINUTES(5));
+    clock_step(r->clock, HOURS(24 * row->days));
+    crank(r, SECONDS(299));
+    assert_int_equal(r->polls, 1);
+    crank(r, SECONDS(2));
+    assert_int_equal(r->polls, 2);
+    crank(r, MINUTES(20));
+    assert_int_equal(r->polls, 4);
+}
+
+static void and_after_a_restart(void **state)
+{
+    const struct step_row *row = *state;
+    OWNED(room) r = room_new();
+    subscribe(r, "a", "/ok");
+    crank(r, MINUTES(5));
+    struct feed_state *kept = feed_state_copy(poller_state(r->poller, "a"));
+    poller_free(&r->poller);
+    clock_step(r->clock, HOURS(24 * row->days));
+    room_open(r);
+    subscribe_at(r, "a", "127.0.0.1", "/ok", &kept);
+    crank(r, MINUTES(11));
+    assert_int_equal(r->polls, 1 + row->polls);
+    crank(r, MINUTES(10));
+    assert_int_equal(r->polls, 2 + row->polls);
+}
+
+/* --- moving --- */
+
+static void poll_for(struct room *r, int hours)
+{
+    crank(r, HOURS(hours));
+}
+
+static void a_lasting_redirect_is_believed_after_a_day(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct subscription *s = subscribe(r, "a", "/redirect?to=/ok&status=301");
+    s->every = HOURS(5);
+    poll_for(r, 21);
+    assert_int_equal(count_requests("/redirect"), 5);
+    assert_null(poller_state(r->poller, "a")->address);
+    poll_for(r, 5);
+    assert_non_null(strstr(poller_state(r->poller, "a")->address, "/ok"));
+    assert_non_null(strstr(poller_state(r->poller, "a")->address_for, "/redirect?to=/ok"));
+    poll_for(r, 24);
+    assert_int_equal(count_requests("/redirect"), 6);
+    assert_int_equal(count_unconditional("/ok"), 1);
+    set_url(s, "127.0.0.1", "/ok?another=1");
+    poller_update(r->poller, s);
+    assert_null(poller_state(r->poller, "a")->address);
+}
+
+static void a_passing_redirect_is_never_believed(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    subscribe(r, "a", "/redirect?to=/ok&status=302")->every = HOURS(5);
+    subscribe_at(r, "b", "127.0.0.2", "/redirect?to=/hops/2&status=301", NULL)->every = HOURS(5);
+    poll_for(r, 60);
+    assert_null(poller_state(r->poller, "a")->moving_to);
+    assert_null(poller_state(r->poller, "b")->moving_to);
+    assert_int_equal(count_requests("/redirect"), 26);
+}
+
+static void what_fails_at_the_new_place_is_asked_at_the_old(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct subscription *s = subscribe(r, "a", "/ok");
+    s->every = HOURS(5);
+    struct feed_state *kept = feed_state_copy(poller_state(r->poller, "a"));
+    poller_remove(r->poller, "a");
+    kept->address = feed_server_url(&server, "127.0.0.2", "/status/410");
+    kept->address_for = mem_string(s->url);
+    free(feed_server_ask(&server, "DELETE", "/_/log", ""));
+    poller_add(r->poller, s, &kept);
+    poll_for(r, 6);
+    assert_false(poller_state(r->poller, "a")->muted);
+    assert_int_equal(count_requests("/status/410"), 1);
+    assert_int_equal(count_requests("/ok"), 1);
+}
+
+static void secrets_stay_with_the_users_own_host(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct field_pair secret = { { "X-Api-Key", 9 }, { "s3cret", 6 } };
+    struct subscription *s = subscribe(r, "a", "/ok");
+    poller_remove(r->poller, "a");
+    crank(r, SECONDS(2));
+    s->secret_header = (struct field_pairs){ &secret, 1 };
+    struct feed_state *kept = feed_state_new("a");
+    kept->address = feed_server_url(&server, "127.0.0.2", "/bytes");
+    kept->address_for = mem_string(s->url);
+    poller_add(r->poller, s, &kept);
+    crank(r, SECONDS(2));
+    cJSON *log = requests("/bytes");
+    assert_int_equal(cJSON_GetArraySize(log), 1);
+    assert_false(cJSON_HasObjectItem(cJSON_GetObjectItem(cJSON_GetArrayItem(log, 0), "headers"),
+                                     "x-api-key"));
+    cJSON_Delete(log);
 }
 
 static void a_document_that_cannot_be_read_backs_off_and_comes_whole(void **state)
@@ -496,12 +690,6 @@ static void but_not_against_the_publisher(void **state)
     assert_string_equal(text_string(&r->log), "a document 0|");
 }
 
-static void set_url(struct subscription *s, const char *host, const char *path)
-{
-    mem_free(&s->url);
-    s->url = feed_server_url(&server, host, path);
-}
-
 static void gone_is_asked_again_at_another_address(void **state)
 {
     (void)state;
@@ -619,6 +807,15 @@ int main(void)
     struct rows rows = {0};
     ADD_ROWS(&rows, rhythms, polls_in_time);
     ADD_TEST(&rows, a_document_may_ask_for_more);
+    ADD_ROWS(&rows, skips, skips_what_the_document_says);
+    ADD_TEST(&rows, what_a_document_asked_for_holds_after_a_kill_too);
+    ADD_TEST(&rows, a_quiet_feed_is_asked_ever_more_seldom_and_a_busy_one_often);
+    ADD_ROWS(&rows, steps, goes_on_when_the_date_is_set);
+    ADD_ROWS(&rows, steps, and_after_a_restart);
+    ADD_TEST(&rows, a_lasting_redirect_is_believed_after_a_day);
+    ADD_TEST(&rows, a_passing_redirect_is_never_believed);
+    ADD_TEST(&rows, what_fails_at_the_new_place_is_asked_at_the_old);
+    ADD_TEST(&rows, secrets_stay_with_the_users_own_host);
     ADD_TEST(&rows, a_document_that_cannot_be_read_backs_off_and_comes_whole);
     ADD_TEST(&rows, one_unconditional_request_in_a_lifetime);
     ADD_TEST(&rows, a_clock_that_was_years_ahead_mutes_nobody);

@@ -56,6 +56,37 @@ static void waits_for(void **state)
     assert_int_equal(wait.ms, SECONDS(row->wait).ms);
 }
 
+/* Saturday 2026-11-21 is day 6 of its week; all in hours from its midnight. */
+static const struct skip_row {
+    const char *name;
+    int due;
+    uint32_t hours;
+    uint8_t days;
+    int next;
+} skips[] = {
+    { "nothing is skipped", 10, 0, 0, 10 },
+    { "another hour is skipped", 10, 1 << 11, 0, 10 },
+    { "the next hour it is", 10, 1 << 10, 0, 11 },
+    { "over midnight", 22, 0xc00001, 0, 25 },
+    { "a day is over at midnight", 10, 0, 1 << 6, 24 },
+    { "a weekend", 10, 0, 1 << 6 | 1, 48 },
+    { "hours of the day behind", 10, 1, 1 << 6, 25 },
+    { "four days are more than is heeded", 10, 0, 0x4f, 10 + 72 },
+    { "every hour is none", 10, 0xffffff, 0, 10 },
+    { "every day is none", 10, 0, 0x7f, 10 },
+};
+
+static void skips_hours_and_days(void **state)
+{
+    const struct skip_row *row = *state;
+    struct schedule_settings settings = schedule_defaults;
+    struct instant midnight = { INT64_C(1795219200000) };
+    settings.jitter = 0;
+    struct instant next = schedule_skip(&settings, "feed", instant_add(midnight, HOURS(row->due)),
+                                        row->hours, row->days);
+    assert_int_equal(instant_since(next, midnight).ms, HOURS(row->next).ms);
+}
+
 static void jitter_spreads_feeds_but_keeps_each_in_place(void **state)
 {
     (void)state;
@@ -247,6 +278,7 @@ int main(void)
 {
     struct rows rows = {0};
     ADD_ROWS(&rows, waits, waits_for);
+    ADD_ROWS(&rows, skips, skips_hours_and_days);
     ADD_TEST(&rows, jitter_spreads_feeds_but_keeps_each_in_place);
     ADD_TEST(&rows, hosts_serve_by_due_time);
     ADD_TEST(&rows, a_host_is_asked_one_thing_at_a_time);
