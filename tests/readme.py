@@ -1,8 +1,11 @@
 #!/usr/bin/python3
-"""Runs what README.md shows: its configuration is checked, its Python listens to a real daemon.
+"""Runs what README.md shows: its configuration is checked, its Python listens to a real daemon; and
+the examples and the formula of scorers/tone/tone.md.
 
     readme.py --assayd BIN --build DIR"""
 import argparse
+import json
+import math
 import os
 import re
 import shutil
@@ -48,16 +51,52 @@ def check_tuning(binary, folder):
         raise Failed(f"muting a word does not mute it:\n{said[0]}\n{said[1]}")
 
 
-def check_tone_page(binary, _folder):
-    with open(os.path.join(ROOT, "scorers", "tone", "tone.md"), encoding="utf-8") as page:
-        rows = re.findall(r"^\| (.+?) \| (positive|negative|abstains) \|$", page.read(), re.M)
+with open(os.path.join(ROOT, "scorers", "tone", "tone.md"), encoding="utf-8") as page:
+    TONE = page.read()
+
+
+def table(header):
+    """The rows below a header, each a list of cells; none is passed over."""
+    body = TONE.split(f"\n{header}\n", 1)[1].split("\n\n", 1)[0]
+    rows = [line.strip("| ").split(" | ") for line in body.splitlines()[1:]]
     if len(rows) < 5:
-        raise Failed(f"tone.md has {len(rows)} examples")
-    for text, label in rows:
+        raise Failed(f"tone.md has {len(rows)} rows below {header!r}")
+    return rows
+
+
+def check_tone_page(binary, _folder):
+    for text, label in table("| text | label |"):
         said = subprocess.run([binary, "score", "--text", text], capture_output=True, text=True, check=True,
                               timeout=60).stdout
-        if not re.match(rf"([-+]\d\.\d\d )?(mildly )?{label}", said):
+        if not re.match(rf"([-+]\d\.\d\d )?(mildly )?{label} ", said):
             raise Failed(f"tone.md: {text!r} is {label}, but it says {said}")
+
+
+def check_tone_formula(binary, _folder):
+    """The article by hand: its score from its words' weights, the settings and the page's formula."""
+    printed = subprocess.run([binary, "print-config"], capture_output=True, text=True, check=True,
+                             timeout=60).stdout
+    tone = re.split(r"\n  \w", printed.split("\n  tone:\n", 1)[1], maxsplit=1)[0]
+    settings = dict(re.findall(r"^    ([\w.]+): ([-\d.]+)$", tone, re.M))
+
+    def setting(name):
+        return 1.0 if name == "1" else float(settings[name])
+
+    def shaped(value, bend):
+        return value / math.sqrt(value * value + setting(bend))
+
+    rows = table("| place | weighs | sentence |")
+    article = {"title": rows[0][2], "content_text": "\n\n".join(text for _, _, text in rows[1:])}
+    items = [article] + [{"content_text": text} for _, _, text in rows]
+    done = subprocess.run([binary, "explain", "--jsonl", "--json"], text=True, capture_output=True, check=True,
+                          input="".join(json.dumps(item) + "\n" for item in items), timeout=60)
+    whole, *alone = [json.loads(line)["data"] for line in done.stdout.splitlines()]
+    weights = [math.prod(setting(name) for name in weighs.split(" * ")) for _, weighs, _ in rows]
+    parts = [shaped(sum(t["weight"] for t in d["explanation"]["terms"]), "shape.part_bend") for d in alone]
+    mean = sum(w * p for w, p in zip(weights, parts)) / (sum(weights) + setting("prior_weight"))
+    score = shaped(setting("shape.gain") * mean, "shape.bend")
+    if not math.isclose(score, whole["overall_sentiment_score"], abs_tol=1e-9):
+        raise Failed(f"tone.md: the article by hand is {score}, but it scores {whole['overall_sentiment_score']}")
 
 
 def python_subscriber(folder):
@@ -117,7 +156,8 @@ def main():
     options.add_argument("--assayd", required=True)
     given = options.parse_args()
     folder = tempfile.mkdtemp(prefix="assayd-readme-")
-    checks = (check_configuration, check_tuning, check_tone_page, check_python, check_c)
+    checks = (check_configuration, check_tuning, check_tone_page, check_tone_formula, check_python,
+              check_c)
     try:
         for name in ("python", "c"):
             os.mkdir(os.path.join(folder, name))
