@@ -5,8 +5,6 @@
 /* A state is a beginning of phrases: a word's own number, or one of those numbered from here. */
 #define LONGER (UINT32_C(1) << 23)
 
-#define GAP_FOLLOWS UINT32_MAX
-
 struct states {
     struct phrases_state *items;
     size_t size, cap;
@@ -88,13 +86,22 @@ static void enlarge(struct phrases *p)
     free(old);
 }
 
+static bool passes(const struct phrases *p, uint64_t hash)
+{
+    uint64_t bit = hash & (FILTER_BITS - 1);
+    return p->filter[bit / 64] >> bit % 64 & 1;
+}
+
 /* Where the word leads from there; 0: nowhere. */
 static uint32_t lead(const struct phrases *p, uint32_t from, uint32_t word)
 {
-    uint64_t hash = hash_of(from, word), bit = hash & (FILTER_BITS - 1);
-    if (!(p->filter[bit / 64] >> bit % 64 & 1))
-        return 0;
-    return (uint32_t)(*edge_of(p, hash) & TO_MASK);
+    uint64_t hash = hash_of(from, word);
+    return passes(p, hash) ? (uint32_t)(*edge_of(p, hash) & TO_MASK) : 0;
+}
+
+bool phrases_may_go_on(const struct phrases *p, uint32_t from, uint32_t word)
+{
+    return passes(p, hash_of(from, word));
 }
 
 static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
@@ -110,7 +117,7 @@ static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
     make_room(&p->longer, p->longer.size + 1);
     *edge = (hash & ~TO_MASK) | to;
     p->filter[bit / 64] |= UINT64_C(1) << bit % 64;
-    state_at(p, from)->nexts |= word == PHRASES_GAP ? GAP_FOLLOWS : phrases_bit(word);
+    state_at(p, from)->nexts |= word == PHRASES_GAP ? PHRASES_GAP_FOLLOWS : phrases_bit(word);
     return to;
 }
 
@@ -164,19 +171,23 @@ static void follow_gap(struct search *s, uint32_t state, size_t next)
     }
 }
 
+static void note_end(struct search *s, uint32_t value, size_t next)
+{
+    if (value && next - s->at > s->best && s->accept(s->data, value, s->at, next)) {
+        s->best = next - s->at;
+        s->value = value;
+    }
+}
+
 /* Depth is bounded by the length of phrases. */
 static void follow(struct search *s, uint32_t state, size_t next)
 {
     const struct phrases_state *here = state_at(s->phrases, state);
-    if (here->value && next - s->at > s->best &&
-        s->accept(s->data, here->value, s->at, next)) {
-        s->best = next - s->at;
-        s->value = here->value;
-    }
+    note_end(s, here->value, next);
     if (!here->nexts)
         return;
     follow_word(s, state, next);
-    if (here->nexts == GAP_FOLLOWS)
+    if (here->nexts == PHRASES_GAP_FOLLOWS)
         follow_gap(s, state, next);
 }
 
@@ -185,12 +196,26 @@ const struct phrases_state *phrases_words(const struct phrases *p)
     return p->words.items;
 }
 
+/* One word after another, until a gap leaves a choice. */
 size_t phrases_longest(const struct phrases *p, const struct token *tokens, size_t at, size_t end,
                        phrases_accept *accept, const void *data, uint32_t *ret_value)
 {
     struct search s = { .phrases = p, .tokens = tokens, .at = at, .end = end, .accept = accept,
                         .data = data };
-    follow(&s, tokens[at].word, at + 1);
+    uint32_t state = tokens[at].word;
+    for (size_t next = at + 1;; next++) {
+        const struct phrases_state *here = state_at(p, state);
+        if (here->nexts == PHRASES_GAP_FOLLOWS) {
+            follow(&s, state, next);
+            break;
+        }
+        note_end(&s, here->value, next);
+        if (next >= end || !(here->nexts & phrases_bit(tokens[next].word)))
+            break;
+        state = lead(p, state, tokens[next].word);
+        if (!state)
+            break;
+    }
     *ret_value = s.value;
     return s.best;
 }

@@ -30,13 +30,19 @@ struct phrases_state {
     uint32_t value, nexts;
 };
 
+#define PHRASES_GAP_FOLLOWS UINT32_MAX /* in nexts */
+
+/* None for 0, which is no word. */
 static inline uint32_t phrases_bit(uint32_t word)
 {
-    return UINT32_C(1) << (word * UINT32_C(0x9e3779b1) >> 27);
+    return (uint32_t)(word != 0) << (word * UINT32_C(0x9e3779b1) >> 27);
 }
 
 /* By number of word; from phrases_ready on. */
 const struct phrases_state *phrases_words(const struct phrases *);
+
+/* False: no phrase begins with these two words. True: look. */
+bool phrases_may_go_on(const struct phrases *, uint32_t first, uint32_t second);
 
 /* May the phrase with this value stand at tokens [at, end)? */
 typedef bool phrases_accept(const void *data, uint32_t value, size_t at, size_t end);

@@ -11,7 +11,7 @@ enum class { UPPER = 1, LOWER = 2, DIGIT = 4, HIGH = 8, SPACE = 16 };
 #define WORDY (UPPER | LOWER | DIGIT)
 
 static const uint8_t classes[256] = {
-    [' '] = SPACE, ['\t'] = SPACE, ['\n'] = SPACE, ['\r'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE,
+    [0 ... ' '] = SPACE,
     ['0' ... '9'] = DIGIT, ['A' ... 'Z'] = UPPER, ['a' ... 'z'] = LOWER, [0x80 ... 0xff] = HIGH,
 };
 
@@ -19,11 +19,9 @@ static const uint8_t classes[256] = {
 
 struct scan {
     struct tokens *tokens;
-    const struct words *words; /* NULL: look nothing up */
+    const struct words *words;
     const char *text, *at, *end;
     size_t first;              /* of this scan's tokens */
-    const char *block;         /* 64 bytes that masks speak of; NULL: none yet */
-    struct classes masks;
     uint8_t flags;             /* for the next token: joined, first of a line */
     bool open_single;          /* a single quotation mark waits for its partner */
 };
@@ -32,7 +30,6 @@ void tokens_done(struct tokens *t)
 {
     free(t->items);
     free(t->breaks);
-    free(t->prints);
     *t = (struct tokens){0};
 }
 
@@ -53,19 +50,17 @@ static void make_room(struct tokens *t)
 {
     if (t->size + ROOM > t->cap)
         t->items = grow_to(t->items, &t->cap, t->size + ROOM, sizeof *t->items);
-    if (t->size + ROOM > t->prints_cap)
-        t->prints = grow_to(t->prints, &t->prints_cap, t->size + ROOM, sizeof *t->prints);
 }
 
-/* A token's place, filled but for its word, which tokens_scan looks up at the end. */
+/* print 0: of no word. */
 static inline void add(struct scan *s, enum token_kind kind, const char *from, size_t len,
                        unsigned flags, uint64_t print)
 {
     struct tokens *t = s->tokens;
     flags |= s->flags;
-    t->items[t->size] = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind,
-                                        (uint8_t)flags, 0, (uint32_t)(print >> 32) };
-    t->prints[t->size++] = print;
+    t->items[t->size++] = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind,
+                                          (uint8_t)flags, words_find(s->words, print),
+                                          (uint32_t)(print >> 32) };
     s->flags = 0;
     if (__builtin_expect(kind == TOKEN_STOP || flags & TOKEN_LINE, 0))
         *GROW(t->breaks, t->breaks_size, t->breaks_cap) = (uint32_t)t->size - 1;
@@ -138,7 +133,7 @@ static uint64_t stretched_print(const struct scan *s, const char *word, size_t l
             once[singles++] = word[i];
     }
     uint64_t prints[] = { print, words_print_any(twice, pairs), words_print_any(once, singles) };
-    for (int i = 0; s->words && i < 3; i++)
+    for (int i = 0; i < 3; i++)
         if (words_find(s->words, prints[i]))
             return prints[i];
     return print;
@@ -227,47 +222,6 @@ static void scan_odd_word(struct scan *s)
     emit(s, TOKEN_WORD, from, to, flags, print_of(s, from, to, !(seen & HIGH)));
 }
 
-/* The masks of the block that p is in; blocks are counted from the beginning of the span. The
- * last one is padded with spaces. */
-static unsigned masks_at(struct scan *s, const char *p, const char *span)
-{
-    const char *block = span + ((size_t)(p - span) & ~(size_t)(CLASSES_BYTES - 1));
-    if (block != s->block) {
-        s->block = block;
-        make_room(s->tokens);
-        if (s->end - block >= CLASSES_NEED) {
-            classes_read(block, &s->masks);
-        } else {
-            char padded[CLASSES_NEED];
-            memset(padded, ' ', sizeof padded);
-            memcpy(padded, block, (size_t)(s->end - block));
-            classes_read(padded, &s->masks);
-        }
-    }
-    return (unsigned)(p - block);
-}
-
-/* A word of ASCII letters and digits inside one block; false: not so plain. Few of its branches
- * are taken, so that few are foretold wrongly. */
-static inline bool scan_plain_word(struct scan *s, unsigned bit)
-{
-    uint64_t wordy = ~((s->masks.letter | s->masks.digit) >> bit);
-    unsigned len = wordy ? (unsigned)__builtin_ctzll(wordy) : 64;
-    const char *from = s->at, *to = from + len;
-    if (bit + len >= CLASSES_BYTES || *to == '\'' || s->masks.high >> (bit + len) & 1)
-        return false;
-    uint64_t mask = ~(~UINT64_C(0) << len), upper = s->masks.upper >> bit;
-    uint64_t lower = s->masks.letter >> bit & ~upper & mask, twice = s->masks.twice >> bit & mask >> 1;
-    unsigned capital = (unsigned)upper & TOKEN_CAPITAL;
-    unsigned flags = capital | ((capital & (lower == 0) & (len > 1)) * TOKEN_CAPITALS);
-    uint64_t print = words_print(from, len, s->end);
-    if (__builtin_expect(twice & twice >> 1, 0))
-        print = stretched_print(s, from, len, print);
-    add(s, TOKEN_WORD, from, len, flags, print);
-    s->at = to + (*to == ' ');
-    return true;
-}
-
 /* ------------------------------------------------------------------ numbers */
 
 /* Digits with points and commas between them: 1,200.5 or 3.5.2010 */
@@ -287,6 +241,7 @@ static void scan_number(struct scan *s)
     if (class_at(s, p) & LETTER)
         s->flags |= TOKEN_JOINED;
 }
+
 /* ------------------------------------------------------------------ marks */
 
 static void scan_stop(struct scan *s)
@@ -378,7 +333,7 @@ static bool scan_face(struct scan *s)
         if (class_at(s, to) & WORDY && class_at(s, to - 1) & WORDY)
             continue;
         uint64_t print = words_print_any(s->at, (size_t)(to - s->at));
-        if (s->words && words_find(s->words, print)) {
+        if (words_find(s->words, print)) {
             emit(s, TOKEN_SYMBOL, s->at, to, 0, print);
             s->at = to;
             return true;
@@ -456,6 +411,10 @@ static void scan_other(struct scan *s)
 static void scan_mark(struct scan *s)
 {
     switch (*s->at) {
+    case ',':
+        emit(s, TOKEN_COMMA, s->at, s->at + 1, 0, 0);
+        s->at++;
+        return;
     case '.':
         if (turn_to_address(s))
             return;
@@ -490,52 +449,132 @@ static void scan_mark(struct scan *s)
     scan_other(s);
 }
 
-static void scan_one(struct scan *s, unsigned bit)
+/* A newline makes the next token the first of its line. */
+static void skip_control(struct scan *s)
+{
+    s->flags = *s->at++ == '\n' ? TOKEN_LINE : s->flags & TOKEN_LINE;
+}
+
+static void scan_one(struct scan *s)
 {
     uint8_t class = classes[(unsigned char)*s->at];
-    if (class & LETTER) {
-        if (!scan_plain_word(s, bit))
-            scan_odd_word(s);
-    } else if (class & DIGIT) {
+    if (class & DIGIT)
         scan_number(s);
-    } else if (class & HIGH && is_word_at(s, s->at)) {
+    else if (class & SPACE)
+        skip_control(s);
+    else if (class & LETTER || (class & HIGH && is_word_at(s, s->at)))
         scan_odd_word(s);
-    } else {
+    else
         scan_mark(s);
+}
+
+/* ------------------------------------------------------------------ blocks */
+
+/* 64 bytes of text from where the last block's tokens ended, so that no word lies across an edge
+ * unless it is longer than a block. */
+struct block {
+    const char *from;       /* in the text */
+    const char *bytes;      /* the same, or a padded copy where the text ends: behind each of the 64,
+                               15 more can be read */
+    unsigned size;          /* how many belong to this block; what follows is the next one's */
+    uint64_t begins;        /* words, numbers, and each byte that is neither these nor a space */
+    uint64_t parts;         /* all but letters and digits */
+    uint64_t letter, upper;
+    uint64_t odd;           /* a word before it may go on: an apostrophe, a byte beyond ASCII */
+    uint64_t thrice;        /* letters that are said twice more */
+    uint64_t capitals;      /* capitals without a small letter behind them, but a letter or digit */
+    char padded[CLASSES_BYTES + 16];
+};
+
+static void read_block(const struct scan *s, struct block *b)
+{
+    size_t left = (size_t)(s->end - s->at);
+    b->from = b->bytes = s->at;
+    if (left < sizeof b->padded) {
+        memset(b->padded, ' ', sizeof b->padded);
+        memcpy(b->padded, s->at, left);
+        b->bytes = b->padded;
+    }
+    struct classes c = classes_read(b->bytes);
+    uint64_t wordy = c.letter | c.digit, lower = c.letter & ~c.upper;
+    b->parts = ~wordy;
+    b->begins = ~c.space & ~(wordy & wordy << 1);
+    b->letter = c.letter;
+    b->upper = c.upper;
+    b->odd = c.odd;
+    b->thrice = c.letter & c.twice & c.twice >> 1;
+    b->capitals = c.upper & wordy >> 1 & ~(lower >> 1);
+    b->size = CLASSES_BYTES;
+    if (wordy >> 63) { /* a word at the edge is the next block's, unless there is nothing before it */
+        b->size = b->parts ? 64 - (unsigned)__builtin_clzll(b->parts) : 0;
+        b->begins &= b->size ? ~UINT64_C(0) >> (64 - b->size) : 1;
+        b->letter = b->size ? b->letter : 0;
     }
 }
 
-/* Past white space up to the block's end; a newline on the way makes the next token the first of
- * its line. */
-static void skip_space(struct scan *s, unsigned bit)
+/* The bytes of a word that begins at this bit and ends before the other. */
+static inline uint64_t between(unsigned bit, unsigned end)
 {
-    if (*s->at == ' ' && !(s->masks.space >> bit & 2)) {
+    return (UINT64_C(1) << end) - (UINT64_C(1) << bit);
+}
+
+/* A word of ASCII letters and digits with nothing odd behind. What is seldom is asked in such a way
+ * that a glance at the block's masks mostly answers it. */
+static inline void add_plain_word(struct scan *s, const struct block *b, unsigned bit, unsigned end)
+{
+    const char *word = b->bytes + bit;
+    unsigned len = end - bit, flags = b->upper >> bit & TOKEN_CAPITAL;
+    uint64_t print = len <= 16 ? words_print_short(word, len)
+                               : words_print(word, len, b->bytes + CLASSES_BYTES);
+    if (__builtin_expect(b->capitals >> bit & 1, 0) && !(b->letter & ~b->upper & between(bit, end)))
+        flags |= TOKEN_CAPITALS;
+    if (__builtin_expect(b->thrice != 0, 0) && b->thrice & between(bit, end))
+        print = stretched_print(s, word, len, print);
+    add(s, TOKEN_WORD, b->from + bit, len, flags, print);
+}
+
+/* What else begins at this bit, with more looks; returns what then is left of the block. */
+static uint64_t scan_rest(struct scan *s, const struct block *b, unsigned bit)
+{
+    s->at = b->from + bit;
+    scan_one(s);
+    size_t next = (size_t)(s->at - b->from);
+    if (next >= b->size)
+        return 0;
+    s->at = b->from + b->size;
+    if (b->bytes[next] == ' ')
         s->flags &= TOKEN_LINE;
-        s->at++;
-        return;
+    /* "4.1mn" goes on inside letters and digits */
+    return (b->begins & ~UINT64_C(0) << next) | (~b->parts & UINT64_C(1) << next);
+}
+
+static void scan_block(struct scan *s)
+{
+    struct block b;
+    make_room(s->tokens);
+    read_block(s, &b);
+    if (*s->at == ' ')
+        s->flags &= TOKEN_LINE;
+    s->at = b.from + b.size;
+    for (uint64_t left = b.begins; left;) {
+        unsigned bit = (unsigned)__builtin_ctzll(left), end = 0;
+        if (b.letter >> bit & 1)
+            end = bit + (unsigned)__builtin_ctzll(b.parts >> bit);
+        if (end && !(b.odd >> end & 1)) {
+            add_plain_word(s, &b, bit, end);
+            left &= left - 1;
+        } else {
+            left = scan_rest(s, &b, bit);
+        }
     }
-    uint64_t text = ~s->masks.space >> bit;
-    size_t len = text ? (size_t)__builtin_ctzll(text) : CLASSES_BYTES - bit;
-    if (len > (size_t)(s->end - s->at))
-        len = (size_t)(s->end - s->at);
-    s->flags = memchr(s->at, '\n', len) ? TOKEN_LINE : s->flags & TOKEN_LINE;
-    s->at += len;
 }
 
 void tokens_scan(struct tokens *tokens, const struct words *words, const char *text, size_t start,
                  size_t len)
 {
     const char *span = text + start;
-    struct scan s = { .tokens = tokens, .words = words, .text = text, .at = span,
-                      .end = span + len, .first = tokens->size, .flags = TOKEN_LINE };
-    while (s.at < s.end) {
-        unsigned bit = masks_at(&s, s.at, span);
-        if (s.masks.space >> bit & 1)
-            skip_space(&s, bit);
-        else
-            scan_one(&s, bit);
-    }
-    if (words && tokens->size > s.first)
-        words_find_all(words, tokens->prints + s.first, tokens->size - s.first,
-                       &tokens->items[s.first].word, sizeof *tokens->items);
+    struct scan s = { .tokens = tokens, .words = words ? words : words_none(), .text = text,
+                      .at = span, .end = span + len, .first = tokens->size, .flags = TOKEN_LINE };
+    while (s.at < s.end)
+        scan_block(&s);
 }

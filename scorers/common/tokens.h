@@ -52,8 +52,6 @@ struct token {
 struct tokens {
     struct token *items;
     size_t size, cap;
-    uint64_t *prints;     /* whole ones, beside the items; 0 of marks */
-    size_t prints_cap;
     uint32_t *breaks;     /* tokens that may end or begin a sentence: stops, first of their line */
     size_t breaks_size, breaks_cap;
 };

@@ -4,10 +4,9 @@
  *     uint32_t id = words_add(words, "profit", 6);
  *     assert(words_find(words, words_print("Profit", 6, limit)) == id);
  *
- * A word is known by its print, a hash of its folded bytes of which 44 bits are compared: among
- * 40,000 words an unknown one is taken for a known one by a chance of 1 in 400 million. A small
- * bit map turns most unknown words away before the table is touched; a slot is eight bytes. Once all
- * words are added, every thread may look them up. */
+ * A word is known by its print, a hash of its folded bytes, of which 32 bits and those that choose
+ * a bucket are compared: among 40,000 words an unknown one is taken for a known one by a chance of
+ * 1 in 3,000 million. A look-up reads half a cache line and takes no branch. Once all words are added, every thread may look them up. */
 #ifndef COMMON_WORDS_H
 #define COMMON_WORDS_H
 
@@ -16,12 +15,17 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define WORDS_MOST ((1u << 20) - 1)
 
 struct words;
 
 struct words *words_new(void);
 void words_free(struct words **);
+const struct words *words_none(void); /* knows none */
 
 /* Numbers count from 1 in the order of adding; the same word gets the same number; beyond
  * WORDS_MOST, 0. The word is folded already. */
@@ -40,6 +44,9 @@ static inline uint64_t words_mix(uint64_t low, uint64_t high)
     uint64_t mixed = (low ^ high * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
     return mixed ^ mixed >> 32;
 }
+
+/* Masks of the first `len` of 16 bytes. */
+extern const uint64_t words_keep[17][2];
 
 /* The bytes past len are read and ignored; `left` bytes may be read. Setting bit 5 folds A-Z and
  * leaves a-z, digits, apostrophe and full stop as they are. */
@@ -64,12 +71,66 @@ static inline uint64_t words_print(const char *word, size_t len, const char *lim
     return words_mix(low, high);
 }
 
-/* 0: unknown. */
-uint32_t words_find(const struct words *, uint64_t print);
+/* As words_print, of at most 16 bytes of which any 16 may be read. Without a branch on the length,
+ * which could not be foretold. */
+static inline uint64_t words_print_short(const char *word, size_t len)
+{
+    uint64_t low, high;
+    memcpy(&low, word, 8);
+    memcpy(&high, word + 8, 8);
+    return words_mix((low | WORDS_CASE) & words_keep[len][0], (high | WORDS_CASE) & words_keep[len][1]);
+}
 
-/* The same for many at once; print 0 is no word. The numbers go `stride` bytes apart, where zeros
- * stand already. */
-void words_find_all(const struct words *, const uint64_t *prints, size_t count, uint32_t *numbers,
-                    size_t stride);
+/* Four words whose prints' lowest bits are alike: compared at once by the uppermost 32 bits. The
+ * slots are filled from the first on; a free one has number 0, so that nothing asks whether it is. */
+#define WORDS_WAYS 4
+
+struct words_bucket {
+    uint32_t tags[WORDS_WAYS], numbers[WORDS_WAYS];
+};
+
+/* Open for the sake of inlining; words.c alone writes it. */
+struct words {
+    struct words_bucket *buckets;
+    size_t mask;           /* how many buckets, a power of two, less 1 */
+    uint64_t *prints;      /* by number less 1, to fill a larger table from */
+    size_t size, prints_cap;
+};
+
+/* Looks on in the buckets behind a full one. */
+uint32_t words_find_far(const struct words *, uint64_t print);
+
+/* The number behind the tag in this bucket, else 0. */
+static inline uint32_t words_in_bucket_scalar(const struct words_bucket *bucket, uint32_t tag)
+{
+    for (int way = 0; way < WORDS_WAYS; way++)
+        if (bucket->tags[way] == tag)
+            return bucket->numbers[way];
+    return 0;
+}
+
+#ifdef __SSE2__
+/* Without a branch: half of the words are known, and no one can foretell which. */
+static inline uint32_t words_in_bucket(const struct words_bucket *bucket, uint32_t tag)
+{
+    __m128i same = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)bucket->tags),
+                                   _mm_set1_epi32((int)tag));
+    unsigned ways = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(same));
+    uint32_t number = bucket->numbers[__builtin_ctz(ways | 1u << (WORDS_WAYS - 1))];
+    return number & -(uint32_t)(ways != 0);
+}
+#else
+#define words_in_bucket words_in_bucket_scalar
+#endif
+
+/* 0: unknown. */
+static inline uint32_t words_find(const struct words *words, uint64_t print)
+{
+    const struct words_bucket *bucket = &words->buckets[print & words->mask];
+    uint32_t number = words_in_bucket(bucket, (uint32_t)(print >> 32));
+    if (__builtin_expect(!number & (bucket->numbers[WORDS_WAYS - 1] != 0), 0))
+        return words_find_far(words, print);
+    return number;
+}
 
 #endif

@@ -175,15 +175,84 @@ static void classes_have_a_twin(void **state)
     char bytes[CLASSES_NEED];
     uint32_t seed = 7;
     for (int round = 0; round < 2000; round++) {
-        struct classes fast, slow;
         for (size_t i = 0; i < sizeof bytes; i++) {
             seed = seed * 1664525u + 1013904223u;
             bytes[i] = (char)(round < 256 ? round + (int)i : (int)(seed >> 24));
         }
-        classes_read(bytes, &fast);
-        classes_read_scalar(bytes, &slow);
+        struct classes fast = classes_read(bytes), slow = classes_read_scalar(bytes);
         assert_memory_equal(&fast, &slow, sizeof fast);
     }
+}
+
+/* Of words of all lengths: the short way to a print is the long way's twin, and so is a look at four
+ * tags at once. */
+static void prints_and_buckets_have_twins(void **state)
+{
+    (void)state;
+    char word[32];
+    struct words_bucket bucket;
+    for (uint32_t seed = 3, round = 0; round < 2000; round++) {
+        for (size_t i = 0; i < sizeof word; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            word[i] = (char)(seed >> 25);
+        }
+        for (size_t len = 0; len <= 16; len++)
+            assert_true(words_print_short(word, len) == words_print(word, len, word + len));
+        for (uint32_t i = 0; i < WORDS_WAYS; i++) {
+            bucket.tags[i] = seed >> 30 ^ i * (seed >> 29 & 1);
+            bucket.numbers[i] = round + i;
+        }
+        for (uint32_t tag = 0; tag < 5; tag++)
+            assert_int_equal(words_in_bucket(&bucket, tag), words_in_bucket_scalar(&bucket, tag));
+    }
+}
+
+static void known_words_are_found_and_no_others(void **state)
+{
+    (void)state;
+    struct words *words = words_new();
+    char word[16];
+    for (uint32_t i = 1; i <= 5000; i++)
+        assert_int_equal(words_add(words, word, (size_t)snprintf(word, sizeof word, "w%ux", i)), i);
+    for (uint32_t i = 1; i <= 5000; i++) {
+        size_t len = (size_t)snprintf(word, sizeof word, "W%uX", i);
+        assert_int_equal(words_find(words, words_print(word, len, word + len)), i);
+        len = (size_t)snprintf(word, sizeof word, "w%uy", i);
+        assert_int_equal(words_find(words, words_print(word, len, word + len)), 0);
+    }
+    assert_int_equal(words_find(words_none(), words_print_any("w1x", 3)), 0);
+    words_free(&words);
+}
+
+/* Blocks of 64 bytes begin elsewhere when spaces stand before a text; its tokens are the same. */
+static void edges_of_blocks_do_not_show(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "Soooo good! Mr. O\xe2\x80\x99Neil's U.S. plan (4.1mn, 5G, $3.5bn) isn't... WELL-known; see "
+        "http://a.example/x?y=z or www.b.example, \"a supercalifragilisticexpialidocious-ly-named-thing\" "
+        "in Z\xc3\xbcrich @handle :-) &lt;3 the banks' Q3 A1 RESULT\nNext line\xe2\x80\xa6 so''\n  "
+        "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhh end";
+    char moved[sizeof text + 64];
+    struct tokens first = {0}, t = {0};
+    struct words *words = words_new();
+    words_add(words, "soo", 3);
+    tokens_scan(&first, words, text, 0, sizeof text - 1);
+    for (size_t by = 1; by <= 64; by++) {
+        memset(moved, ' ', by);
+        memcpy(moved + by, text, sizeof text - 1);
+        tokens_clear(&t);
+        tokens_scan(&t, words, moved, 0, sizeof text - 1 + by);
+        assert_int_equal(t.size, first.size);
+        for (size_t i = 0; i < t.size; i++) {
+            t.items[i].start -= (uint32_t)by;
+            assert_memory_equal(&t.items[i], &first.items[i], sizeof t.items[i]);
+        }
+    }
+    assert_int_equal(first.items[0].word, 1);
+    tokens_done(&first);
+    tokens_done(&t);
+    words_free(&words);
 }
 
 /* Whatever the bytes, every token lies in the text, in order, and every token is in a sentence. */
@@ -224,6 +293,9 @@ int main(void)
     ADD_ROWS(&all, numbers, reads_quantities);
     ADD_ROWS(&all, folds, folds_text);
     ADD_TEST(&all, classes_have_a_twin);
+    ADD_TEST(&all, prints_and_buckets_have_twins);
+    ADD_TEST(&all, known_words_are_found_and_no_others);
+    ADD_TEST(&all, edges_of_blocks_do_not_show);
     ADD_TEST(&all, any_bytes_will_do);
     return rows_run("sentences", &all);
 }
