@@ -149,7 +149,7 @@ static void list_done(struct feed_list *list)
 
 void feed_entry_done(struct feed_entry *e)
 {
-    char **strings[] = { &e->id, &e->title, &e->link, &e->original, &e->language, &e->source,
+    char **strings[] = { &e->id, &e->guid, &e->title, &e->link, &e->original, &e->language, &e->source,
                          &e->source_url };
     for (size_t i = 0; i < count_of(strings); i++)
         mem_free(strings[i]);

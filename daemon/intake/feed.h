@@ -60,6 +60,7 @@ struct feed_enclosure {
 
 struct feed_entry {
     char *id, *title, *link;       /* title: plain text */
+    char *guid;                    /* as it came; id is the same, resolved where it is a URL */
     bool id_repeats;               /* with other links: the feed gives one id to many entries */
     char *original;                /* the article's own address where link only redirects */
     struct feed_text picture;      /* markup of a title without words */
@@ -99,8 +100,9 @@ MUST_USE struct feed_document *feed_read(struct slice bytes, const struct feed_s
 void feed_document_free(struct feed_document **);
 
 /* An article of one entry, not finished: the caller may still add to it. id is the GUID unless the
- * feed repeats it, else the canonical link, else a hash of title and text. Times later than now (but for a few minutes) are
- * taken for now. */
+ * feed repeats it, else the canonical link, else a hash of title and text. The GUID is taken as it
+ * came, so that a relative one stays what it is when the feed moves. Times later than now (but for a
+ * few minutes) are taken for now, and the article says so. */
 struct article *feed_article(const struct feed_document *, size_t entry, struct instant now);
 
 /* Appends the sanitised HTML, links absolute; plain text as it is. */

@@ -9,9 +9,12 @@
 /* A few minutes ahead is a clock that is off; more is a date that was made up. */
 #define AHEAD MINUTES(10)
 
-static int64_t clamp_time(struct instant at, struct instant now)
+static int64_t clamp_time(struct article *a, struct instant at, struct instant now)
 {
-    return instant_before(instant_add(now, AHEAD), at) ? now.ms : at.ms;
+    if (!instant_before(instant_add(now, AHEAD), at))
+        return at.ms;
+    a->date_clamped = true;
+    return now.ms;
 }
 
 /* What was escaped as HTML but has no tag in it is plain text, with the lines its author made. */
@@ -46,8 +49,9 @@ static void set_identity(struct article *a, const struct feed_entry *e)
         url_canonical(&url, slice_of(link));
     if (url.len)
         a->url = text_take(&url);
-    bool told = e->id && !(e->id_repeats && a->url);
-    a->id = told ? mem_string(e->id) : a->url ? mem_string(a->url) : hash_of(a);
+    const char *guid = e->guid ? e->guid : e->id;
+    bool told = guid && !(e->id_repeats && a->url);
+    a->id = told ? mem_string(guid) : a->url ? mem_string(a->url) : hash_of(a);
 }
 
 struct article *feed_article(const struct feed_document *d, size_t entry, struct instant now)
@@ -66,9 +70,9 @@ struct article *feed_article(const struct feed_document *d, size_t entry, struct
         article_category(a, slice_of(e->categories.items[i]));
     a->language = mem_string(e->language ? e->language : d->language);
     a->origin = mem_string(e->source ? e->source : e->source_url);
-    a->updated = clamp_time(e->updated, now);
+    a->updated = clamp_time(a, e->updated, now);
     a->published =
-        e->published.ms != ASSAY_UNKNOWN_TIME ? clamp_time(e->published, now) : a->updated;
+        e->published.ms != ASSAY_UNKNOWN_TIME ? clamp_time(a, e->published, now) : a->updated;
     set_identity(a, e);
     return a;
 }

@@ -65,8 +65,10 @@ static void end_id(struct feed_reader *r, struct feed_text *text)
         return;
     }
     char *id = text->value ? feed_resolve(r, slice_of(text->value)) : NULL;
-    if (id && feed_role(r) == ROLE_ENTRY)
+    if (id && feed_role(r) == ROLE_ENTRY) {
         feed_set(&feed_entry(r)->id, slice_of(id));
+        feed_set(&feed_entry(r)->guid, slice_of(text->value));
+    }
     else if (id && feed_role(r) == ROLE_FEED)
         feed_set(&r->document->id, slice_of(id));
     mem_free(&id);

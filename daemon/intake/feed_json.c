@@ -117,6 +117,7 @@ static void read_item(const struct json_reader *r, struct feed_entry *entry, con
 {
     *entry = (struct feed_entry){ .published = FEED_NO_TIME, .updated = FEED_NO_TIME };
     set_id(&entry->id, item);
+    entry->guid = mem_string(entry->id);
     feed_set(&entry->title, string_of(item, "title"));
     set_url(r, &entry->link, item, "url");
     set_url(r, &entry->original, item, "external_url");

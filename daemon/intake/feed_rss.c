@@ -63,8 +63,10 @@ static void end_channel(struct feed_reader *r, struct feed_text *text)
 static void start_item(struct feed_reader *r, const struct feed_attributes *a)
 {
     feed_start_entry(r, a);
-    if (feed_entry(r))
-        feed_set(&feed_entry(r)->id, feed_attribute_of(a, SPACE_RDF, "about"));
+    if (!feed_entry(r))
+        return;
+    feed_set(&feed_entry(r)->id, feed_attribute_of(a, SPACE_RDF, "about"));
+    feed_set(&feed_entry(r)->guid, feed_attribute_of(a, SPACE_RDF, "about"));
 }
 
 static void start_guid(struct feed_reader *r, const struct feed_attributes *a)
@@ -78,6 +80,7 @@ static void end_guid(struct feed_reader *r, struct feed_text *text)
     struct feed_entry *entry = feed_entry(r);
     if (!entry || feed_role(r) != ROLE_ENTRY || !text->value)
         return;
+    feed_set(&entry->guid, slice_of(text->value));
     if (!r->guess.guid_is_link) {
         feed_set(&entry->id, slice_of(text->value));
         return;

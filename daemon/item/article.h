@@ -47,6 +47,7 @@ struct article {
     char *origin;      /* outlet or URL it says it came from */
     char *topic;       /* the feed's `domain:`: finance, general */
     int64_t published, updated, fetched; /* ms since 1970, or ASSAY_UNKNOWN_TIME */
+    bool date_clamped; /* a date lay in the future, and stands for the time of reading */
     double prior;      /* NAN: none */
     struct cluster *cluster; /* owned; its place among other items, NULL: judged alone */
     bool backfilled;   /* came with the feed's first poll: raises no alert */

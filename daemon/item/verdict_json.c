@@ -133,6 +133,7 @@ static cJSON *item(const struct render *r)
     add_text(o, "language", a->language);
     add_time(o, "date_published", a->published);
     add_time(o, "date_fetched", a->fetched);
+    cJSON_AddBoolToObject(o, "date_clamped", a->date_clamped);
     add_text(o, "source", a->feed);
     add_text(o, "source_domain", a->domain);
     cJSON *text = cJSON_AddObjectToObject(o, "text");

@@ -147,6 +147,35 @@ static void identity_is_the_guid(void **state)
     feed_document_free(&d);
 }
 
+/* The same three items, from a place the feed moved to. */
+static const struct guid_row {
+    const char *name, *item, *id;
+} guids[] = {
+    { "a relative permalink stays what it is", RSS("<item><guid>/news/1</guid></item>"), "/news/1" },
+    { "an absolute one as well",
+      RSS("<item><guid> http://Old.example/1 </guid><link>/1</link></item>"),
+      "http://Old.example/1" },
+    { "a relative id of Atom",
+      "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/deep/'><entry><id>17</id>"
+      "<title>t</title></entry></feed>", "17" },
+    { "a number of JSON", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":"
+      "[{\"id\":17,\"title\":\"t\"}]}", "17" },
+};
+
+static void a_guid_is_taken_as_it_came(void **state)
+{
+    static const char *const places[] = { "https://a.example/feed", "http://b.example/x/y" };
+    const struct guid_row *row = *state;
+    for (size_t i = 0; i < count_of(places); i++) {
+        struct feed_source source = { .url = slice_of(places[i]) };
+        OWNED(feed_document) d =
+            feed_read(slice_of(row->item), &source, &feed_limits_default, NULL);
+        assert_non_null(d);
+        OWNED(article) a = feed_article(d, 0, NOW);
+        assert_string_equal(a->id, row->id);
+    }
+}
+
 static void without_a_guid_identity_is_the_canonical_link(void **state)
 {
     (void)state;
@@ -236,15 +265,16 @@ static void lines_of_text_that_was_called_html_stay(void **state)
 struct time_row {
     const char *name, *published;
     int64_t ms;
+    bool clamped;
 };
 
 static const struct time_row times[] = {
     { "a clock that is minutes ahead is believed", "Tue, 03 Mar 2026 09:35:00 GMT",
-      INT64_C(1772530500000) },
-    { "a date of next year is taken for now", "Wed, 03 Mar 2027 09:35:00 GMT",
-      INT64_C(1772530200000) },
-    { "the past stays", "Mon, 03 Mar 2025 09:30:00 GMT", INT64_C(1740994200000) },
-    { "no date is none", "soon", ASSAY_UNKNOWN_TIME },
+      INT64_C(1772530500000), false },
+    { "a date of next year is taken for now, and flagged", "Wed, 03 Mar 2027 09:35:00 GMT",
+      INT64_C(1772530200000), true },
+    { "the past stays", "Mon, 03 Mar 2025 09:30:00 GMT", INT64_C(1740994200000), false },
+    { "no date is none", "soon", ASSAY_UNKNOWN_TIME, false },
 };
 
 static void dates_an_article(void **state)
@@ -255,6 +285,7 @@ static void dates_an_article(void **state)
     struct feed_document *d = read_all(feed);
     OWNED(article) a = feed_article(d, 0, NOW);
     assert_int_equal(a->published, row->ms);
+    assert_int_equal(a->date_clamped, row->clamped);
     feed_document_free(&d);
     mem_free(&feed);
 }
@@ -289,6 +320,7 @@ int main(void)
     ADD_TEST(&rows, keeps_no_more_names_than_the_list_holds);
     ADD_ROWS(&rows, refusals, refuses);
     ADD_TEST(&rows, identity_is_the_guid);
+    ADD_ROWS(&rows, guids, a_guid_is_taken_as_it_came);
     ADD_TEST(&rows, without_a_guid_identity_is_the_canonical_link);
     ADD_TEST(&rows, without_a_link_identity_is_the_text);
     ADD_TEST(&rows, an_id_that_every_entry_has_tells_nothing);
