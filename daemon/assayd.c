@@ -4,9 +4,11 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/mem.h"
+#include "control.h"
 #include "crank.h"
 #include "generation.h"
 #include "parked.h"
+#include "reloader.h"
 #include "intake/poller.h"
 #include "outlet/notify.h"
 #include "outlet/outlet.h"
@@ -29,6 +31,8 @@ struct assayd {
     struct poller *poller;
     struct parked parked;          /* feeds that are not configured now */
     struct vitals *vitals;
+    struct reloader *reloader;
+    struct control *control;       /* NULL: only SIGHUP reloads */
     struct crank *crank;
     int status;                    /* to end with */
 };
@@ -165,6 +169,8 @@ static void failed(void *context, const struct error *err)
     loop_stop(d->loop);
 }
 
+static bool open_reloading(struct assayd *, const char *control, struct error *err);
+
 /* Opening */
 
 static void print_complaints(struct complaints *wrong)
@@ -269,7 +275,7 @@ static bool open_parts(struct assayd *d, const struct assayd_options *options, s
         return false;
     if (options->crank >= 0)
         d->crank = crank_new(d->loop, options->crank, begin_polling, d);
-    return true;
+    return open_reloading(d, options->control_path, err);
 }
 
 struct assayd *assayd_open(const struct assayd_options *options, int *ret_status)
@@ -300,6 +306,8 @@ void assayd_free(struct assayd **assayd)
     struct error err = {0};
     if (!d)
         return;
+    control_close(&d->control);
+    reloader_free(&d->reloader);
     crank_free(&d->crank);
     vitals_free(&d->vitals);
     poller_free(&d->poller);
@@ -359,11 +367,10 @@ static void change_feeds(struct assayd *d)
     }
 }
 
-static void swap_in(struct assayd *d, struct generation *next)
+static void swap_in(struct assayd *d, struct generation *next, struct text *ret_restarts)
 {
     struct error err = {0};
-    HELD(text) restarts = {0};
-    generation_restarts(d->generation, next, &restarts);
+    generation_restarts(d->generation, next, ret_restarts);
     next->older = d->generation;
     next->older->last_round = poller_round(d->poller);
     d->generation = next;
@@ -373,8 +380,9 @@ static void swap_in(struct assayd *d, struct generation *next)
     change_feeds(d);
     count_feeds(d);
     vitals_feeds(d->vitals, config(d)->feeds_size);
-    if (restarts.len)
-        log_warning("these changes wait for a restart", LOG_TEXT("keys", text_string(&restarts)));
+    if (ret_restarts->len)
+        log_warning("these changes wait for a restart",
+                    LOG_TEXT("keys", text_string(ret_restarts)));
     log_notice("reloaded", LOG_NUMBER("generation", next->number),
                LOG_NUMBER("feeds", config(d)->feeds_size));
 }
@@ -382,15 +390,48 @@ static void swap_in(struct assayd *d, struct generation *next)
 static void reload(void *arg)
 {
     struct assayd *d = arg;
+    reloader_ask(d->reloader);
+}
+
+static void reload_started(void *arg)
+{
+    struct assayd *d = arg;
     notify_reloading();
-    struct generation *next = open_generation(d->config_path, d->generation->number + 1);
-    counter_add(next ? COUNT_RELOADS : COUNT_RELOAD_FAILURES, 1);
-    if (next)
-        swap_in(d, next);
-    else
+    if (d->control)
+        control_started(d->control);
+}
+
+static void reload_done(void *arg, struct generation **next, struct complaints *wrong)
+{
+    struct assayd *d = arg;
+    HELD(text) restarts = {0};
+    bool good = *next != NULL;
+    counter_add(good ? COUNT_RELOADS : COUNT_RELOAD_FAILURES, 1);
+    counter_set(COUNT_RELOAD_REFUSED, !good);
+    if (good) {
+        swap_in(d, *next, &restarts);
+        *next = NULL;
+    } else {
+        print_complaints(wrong);
         log_write(LEVEL_ERROR, "reload failed; the old configuration stays",
                   LOG_NUMBER("generation", d->generation->number));
+    }
+    struct control_verdict verdict = { good, d->generation->number, text_string(&restarts), wrong };
+    if (d->control)
+        control_answer(d->control, &verdict);
     vitals_ready(d->vitals);
+}
+
+static bool open_reloading(struct assayd *d, const char *wanted, struct error *err)
+{
+    struct reloader_calls calls = { d, reload_started, reload_done };
+    d->reloader = reloader_new(d->loop, d->config_path, d->generation->number, &calls);
+    char *path = wanted ? mem_string(wanted) : control_path();
+    if (path)
+        d->control = control_open(d->loop, path, reload, d, err);
+    bool open = !path || d->control;
+    mem_free(&path);
+    return open;
 }
 
 /* Running */

@@ -13,6 +13,7 @@
 
 struct assayd_options {
     const char *config_path;     /* NULL: the installed or shipped one */
+    const char *control_path;    /* socket for `assayd reload`; NULL: in $RUNTIME_DIRECTORY, or none */
     int crank;                   /* descriptor that moves the clock, see crank.h; -1: real time */
     struct instant crank_start;
 };

@@ -89,6 +89,8 @@ static bool is_ready(void *context, struct text *why)
     if (!fresh)
         text_add(why, SLICE("no feed could be read yet\n"));
     name_troubles(why);
+    if (counter_get(COUNT_RELOAD_REFUSED))
+        text_add(why, SLICE("the last reload was refused, the configuration before it stays\n"));
     return well && fresh;
 }
 

@@ -60,6 +60,10 @@ ROWS = [
     ("a hostile page as text", ["extract", "--text", "-"], PAGE, 0, "Acme shares fell", ""),
     ("hostile JSON lines", ["score", "--jsonl"], LINE, 0, '"id"', ""),
     ("a hostile file name", ["score", f"no-{MARKS}"], "", 65, "", "cannot be opened"),
+    ("a reload without a daemon", ["reload", "--socket", "/no/such/socket"], "", 69, "", "no daemon listens"),
+    ("a journal that is not there", ["journal", "check", "/no/such/journal"], "", 66, "", "cannot be opened"),
+    ("no journal", ["journal", "check", FEED], "", 66, "", "no journal"),
+    ("a journal's unknown verb", ["journal", "mend"], "", 64, "", "check or export"),
     ("a terminal is not driven", ["score", "-"], EVIL, 0, "", ""),
 ]
 

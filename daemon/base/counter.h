@@ -26,6 +26,7 @@
       "Items left out because judging them brought the program down before.")                     \
     X(RELOADS, "reloads_total", "Reloads of the configuration that took effect.")                  \
     X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
+    X(RELOAD_REFUSED, "reload_refused", "1 while the last reload was a refused one, else 0.")       \
     X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \
     X(FEED_EVENTS, "feed_events_total", "Events of feeds (failing, stale, ...) published.")  \
     X(COMMITS, "journal_commits_total", "Transactions committed to the journal.")                  \

@@ -9,9 +9,11 @@
 static int run(int argc, char **argv);
 
 const struct command command_run = {
-    "run", "[--config FILE]", "Run the daemon: poll, judge, publish", run,
+    "run", "[--config FILE] [--control PATH]", "Run the daemon: poll, judge, publish", run,
     "  --config FILE    the configuration; without it $ASSAYD_CONFIG, /etc/assayd/assayd.yaml\n"
     "                   or the shipped one\n"
+    "  --control PATH   the socket for 'assayd reload'; without it control.sock in\n"
+    "                   $RUNTIME_DIRECTORY, or none: SIGHUP reloads as well\n"
     "  --crank FD:MS    for tests: the clock stands at MS and moves by \"advance MS\" on FD\n"
 };
 
@@ -29,6 +31,7 @@ static bool parse_crank(const char *text, struct assayd_options *options)
 static int run(int argc, char **argv)
 {
     static const struct option known[] = { { "config", required_argument, NULL, 'c' },
+                                           { "control", required_argument, NULL, 'o' },
                                            { "crank", required_argument, NULL, 'k' },
                                            { NULL, 0, NULL, 0 } };
     struct assayd_options options = { .crank = -1 };
@@ -37,6 +40,8 @@ static int run(int argc, char **argv)
     for (int c; (c = getopt_long(argc, argv, "c:", known, NULL)) != -1;) {
         if (c == 'c')
             options.config_path = optarg;
+        else if (c == 'o')
+            options.control_path = optarg;
         else if (c != 'k' || !parse_crank(optarg, &options))
             return command_misused(&command_run, "what is '%s'?", argv[optind - 1]);
     }

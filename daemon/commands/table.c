@@ -4,11 +4,12 @@
 #include <stddef.h>
 
 extern const struct command command_check_config, command_explain, command_extract, command_journal,
-    command_parse, command_print_config, command_replay, command_run, command_score, command_version,
+    command_parse, command_print_config, command_reload, command_replay, command_run, command_score, command_version,
     command_watch;
 
 const struct command *const commands[] = {
     &command_run,
+    &command_reload,
     &command_score,
     &command_explain,
     &command_watch,

@@ -7,23 +7,22 @@
 
 struct panel {
     struct scorers *scorers;
-    struct watchlist *watchlist;
+    const struct watchlist *watchlist;
     struct bands tone, reliability;
     uint64_t generation;
 };
 
-struct panel *panel_new(struct scorers **scorers, struct watchlist **watchlist,
+struct panel *panel_new(struct scorers **scorers, const struct watchlist *watchlist,
                         const struct bands *tone, const struct bands *reliability,
                         uint64_t generation)
 {
     struct panel *p = mem_new(sizeof *p);
     p->scorers = *scorers;
-    p->watchlist = *watchlist;
+    p->watchlist = watchlist;
     p->tone = *tone;
     p->reliability = *reliability;
     p->generation = generation;
     *scorers = NULL;
-    *watchlist = NULL;
     return p;
 }
 
@@ -32,13 +31,7 @@ void panel_free(struct panel **p)
     if (!*p)
         return;
     scorers_free(&(*p)->scorers);
-    watchlist_free(&(*p)->watchlist);
     mem_free(p);
-}
-
-const struct scorers *panel_scorers(const struct panel *p)
-{
-    return p->scorers;
 }
 
 static const struct bands *bands_for(const struct panel *p, const char *scorer)

@@ -5,8 +5,10 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 extern const struct assay_scorer assay_scorer_tone, assay_scorer_reliability;
@@ -40,30 +42,78 @@ static bool vet(const struct assay_scorer *s, const char *path, struct error *er
     return true;
 }
 
-bool scorers_load(const char *path, const struct assay_scorer **ret, struct error *err)
+/* Files that are loaded: a reload that finds the same one uses it again, since none is unloaded. */
+struct library {
+    struct stat file;
+    const struct assay_scorer *scorer;
+    struct library *next;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct library *libraries;
+
+static bool is_same_file(const struct stat *a, const struct stat *b)
 {
-    /* Through its descriptor, which stays open: dlopen knows files by name, and this name is
-     * never used twice, so that a replaced file is really loaded anew. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return error_errno(err, REFUSE, path, "cannot open the scorer");
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* Through its descriptor, which stays open: dlopen knows files by name, and this name is never used
+ * twice, so that a replaced file is really loaded anew. */
+static bool load_library(int fd, const char *path, const struct assay_scorer **ret,
+                         struct error *err)
+{
     char name[40];
     snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
     void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         const char *why = dlerror();
-        close(fd);
         return error_set(err, REFUSE, path, "cannot be loaded: %s", why ? why : "unknown");
     }
     const struct assay_scorer *scorer = dlsym(library, ASSAY_SYMBOL);
     if (!scorer || !vet(scorer, path, err)) {
         error_set(err, REFUSE, path, "has no symbol " ASSAY_SYMBOL);
         dlclose(library);
-        close(fd);
         return false;
     }
     *ret = scorer;
     return true;
+}
+
+/* Keeps the descriptor only when *ret_kept. */
+static bool find_or_load(int fd, const char *path, const struct assay_scorer **ret, bool *ret_kept,
+                         struct error *err)
+{
+    struct stat file;
+    *ret_kept = false;
+    if (fstat(fd, &file) != 0)
+        return error_errno(err, REFUSE, path, "cannot look at the scorer");
+    for (const struct library *at = libraries; at; at = at->next)
+        if (is_same_file(&at->file, &file)) {
+            *ret = at->scorer;
+            return true;
+        }
+    if (!load_library(fd, path, ret, err))
+        return false;
+    struct library *made = mem_new(sizeof *made);
+    *made = (struct library){ file, *ret, libraries };
+    libraries = made;
+    return *ret_kept = true;
+}
+
+bool scorers_load(const char *path, const struct assay_scorer **ret, struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool kept;
+    if (fd < 0)
+        return error_errno(err, REFUSE, path, "cannot open the scorer");
+    pthread_mutex_lock(&lock);
+    bool loaded = find_or_load(fd, path, ret, &kept, err);
+    pthread_mutex_unlock(&lock);
+    if (!kept)
+        close(fd);
+    return loaded;
 }
 
 /* A path has a slash or ends in .so; anything else names a built-in. */
@@ -85,40 +135,6 @@ static bool find_scorer(const char *plugin, const struct assay_scorer **ret, str
     return vet(*ret, plugin, err);
 }
 
-/* Hears a scorer complain of its parameters while it checks and opens. */
-struct mouth {
-    struct assay_host door;
-    const struct params *params;
-    struct complaints *complaints;
-};
-
-static void pass_on(struct assay_host *host, const char *param, size_t row, size_t line,
-                    const char *text)
-{
-    struct mouth *mouth = (struct mouth *)host;
-    params_complain(mouth->params, param, row, line, text, mouth->complaints);
-}
-
-static void ignore_part(struct assay_host *host, const struct assay_part *part)
-{
-    (void)host, (void)part;
-}
-
-static void ignore_reason(struct assay_host *host, const struct assay_reason *reason)
-{
-    (void)host, (void)reason;
-}
-
-static void ignore_check(struct assay_host *host, const struct assay_check *check)
-{
-    (void)host, (void)check;
-}
-
-static void ignore_fact(struct assay_host *host, const struct assay_fact *fact)
-{
-    (void)host, (void)fact;
-}
-
 static void complain_of_choice(const struct scorer_choice *choice, struct complaints *complaints,
                                const char *text)
 {
@@ -136,33 +152,19 @@ static bool open_one(const struct scorer_choice *choice, struct opened_scorer *r
         complain_of_choice(choice, complaints, error_line(&err));
         return false;
     }
-    const struct assay_scorer *s = ret->scorer;
     ret->name = arena_string(arena, slice_of(choice->name));
-    ret->params = params_read(choice->tree, choice->params, choice->over, s, arena, complaints);
+    ret->params = params_read(choice->tree, choice->params, choice->over, ret->scorer, arena,
+                              complaints);
     if (!ret->params)
         return false;
-    struct mouth mouth = {
-        .door = { .abi = ASSAY_ABI, .size = sizeof mouth.door, .detail = ASSAY_SCORE,
-                  .part = ignore_part, .because = ignore_reason, .check = ignore_check,
-                  .fact = ignore_fact, .complain = pass_on },
-        .params = ret->params,
-        .complaints = complaints,
-    };
-    size_t before = complaints_size(complaints);
-    if (s->check && !s->check(ret->params->values, &mouth.door)) {
-        if (complaints_size(complaints) == before)
-            complain_of_choice(choice, complaints, "the scorer refuses its parameters");
+    bool silent = false;
+    ret->stocked = stock_take(ret->params, &silent, complaints);
+    if (silent)
+        complain_of_choice(choice, complaints, "the scorer refuses its parameters");
+    if (!ret->stocked)
         return false;
-    }
-    ret->state = s->open(ret->params->values, &mouth.door);
-    if (!ret->state) {
-        if (complaints_size(complaints) == before)
-            complain_of_choice(choice, complaints, "the scorer could not be opened");
-        return false;
-    }
-    ret->shape = (struct assay_shape){ .gain = 1 };
-    if (s->shape)
-        s->shape(ret->state, &ret->shape);
+    ret->state = ret->stocked->state;
+    ret->shape = ret->stocked->shape;
     return true;
 }
 
@@ -190,26 +192,8 @@ void scorers_free(struct scorers **s)
     if (!*s)
         return;
     for (size_t i = 0; i < (*s)->size; i++)
-        if ((*s)->items[i].scorer->close)
-            (*s)->items[i].scorer->close((*s)->items[i].state);
+        stock_return(&(*s)->items[i].stocked);
     mem_free(&(*s)->items);
     arena_free(&(*s)->arena);
     mem_free(s);
-}
-
-void scorers_files(const struct scorers *s,
-                   void (*each)(void *context, const char *scorer, const struct assay_file *),
-                   void *context)
-{
-    for (size_t i = 0; i < s->size; i++) {
-        const struct assay_scorer *scorer = s->items[i].scorer;
-        for (size_t j = 0; j < scorer->params_size; j++) {
-            if (scorer->params[j].kind != ASSAY_FILES)
-                continue;
-            const struct assay_files *files =
-                (const void *)((const char *)s->items[i].params->values + scorer->params[j].offset);
-            for (size_t k = 0; k < files->size; k++)
-                each(context, s->items[i].name, &files->items[k]);
-        }
-    }
 }

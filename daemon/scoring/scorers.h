@@ -1,12 +1,14 @@
 /* scorers.h - finds, vets and opens scorers: built in by name, or loaded from a file.
  *
  * A loaded file is opened through its descriptor, so that a file replaced at the same path is
- * really the new one after a reload; it is never unloaded. */
+ * really the new one after a reload; it is never unloaded. Opened scorers are shared, see stock.h.
+ * Any thread. */
 #ifndef SCORING_SCORERS_H
 #define SCORING_SCORERS_H
 
 #include "assay/scorer.h"
 #include "base/error.h"
+#include "scoring/stock.h"
 #include "settings/params.h"
 
 /* One entry of `scorers:` in the configuration. */
@@ -25,6 +27,7 @@ struct opened_scorer {
     struct assay_shape shape;
     const struct params *params;
     void *state;
+    const struct stocked *stocked;    /* whose shape and state these are */
 };
 
 struct scorers {
@@ -42,10 +45,5 @@ MUST_USE bool scorers_load(const char *path, const struct assay_scorer **ret, st
 /* All or nothing: NULL after complaints. */
 struct scorers *scorers_open(const struct scorer_choice *, size_t count, struct complaints *);
 void scorers_free(struct scorers **);
-
-/* Calls back for every file (lexicon) that an opened scorer was given. */
-void scorers_files(const struct scorers *,
-                   void (*each)(void *context, const char *scorer, const struct assay_file *),
-                   void *context);
 
 #endif

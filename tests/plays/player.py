@@ -13,7 +13,8 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
     config YAML                a line of assayd.yaml
     start | kill | stop        SIGKILL, or SIGTERM and an exit status of 0
-    reload                     writes assayd.yaml anew and sends SIGHUP; "reload refused" expects that
+    reload [HOW] [WORDS]       writes assayd.yaml anew, runs 'assayd reload'; HOW: taken, refused, or
+                               nobody, that is no daemon; WORDS: in what it says
     forget                     drops the feeds and config lines said so far, before a reload
     advance 15m                cranks the clock; returns when what fell due is committed
     step [-]365d               somebody sets the date, also while the daemon is down; no time passes
@@ -167,8 +168,8 @@ class Daemon:
         ours, theirs = socket.socketpair()
         self.log = open(self.log_path, "a+b")
         self.process = subprocess.Popen(
-            [self.binary, "run", "--config", f"{self.folder}/assayd.yaml", "--crank",
-             f"{theirs.fileno()}:{self.now}"],
+            [self.binary, "run", "--config", f"{self.folder}/assayd.yaml", "--control",
+             f"{self.folder}/control.sock", "--crank", f"{theirs.fileno()}:{self.now}"],
             pass_fds=[theirs.fileno()], stderr=self.log, stdout=self.log)
         theirs.close()
         ours.settimeout(PATIENCE)
@@ -365,16 +366,13 @@ class Play:
     def do_forget(self):
         self.daemon.feeds, self.daemon.lines = [], []
 
-    def do_reload(self, how="taken"):
-        mark = {"taken": "reloaded generation=", "refused": "reload failed;"}[how]
-        before = self.daemon.words().count(mark)
+    def do_reload(self, how="taken", *words):
+        status, words = {"taken": 0, "refused": 78, "nobody": 69}[how], " ".join(words)
         self.daemon.write_config()
-        self.daemon.process.send_signal(signal.SIGHUP)
-        until = time.monotonic() + PATIENCE
-        while self.daemon.words().count(mark) == before:
-            if time.monotonic() > until:
-                raise Failed(f"the daemon did not say \"{mark}\"")
-            time.sleep(0.05)
+        done = subprocess.run([self.daemon.binary, "reload", "--socket", f"{self.daemon.folder}/control.sock"],
+                              capture_output=True, text=True, timeout=PATIENCE, check=False)
+        if done.returncode != status or words not in done.stderr:
+            raise Failed(f"reload ended with {done.returncode} and said: {done.stderr}")
 
     def do_advance(self, by):
         self.daemon.advance(milliseconds(by))

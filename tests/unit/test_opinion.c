@@ -128,7 +128,7 @@ static void adds_up(void **state)
     struct assay_scorer scorer = { .abi = ASSAY_ABI, .size = sizeof scorer, .name = "played",
                                    .version = "1", .help = "", .low = -1, .high = 1,
                                    .join = row->join, .open = open_nothing, .score = play };
-    struct opened_scorer opened = { "played", &scorer, row->shape, NULL, NULL };
+    struct opened_scorer opened = { "played", &scorer, row->shape, NULL, NULL, NULL };
     struct verdict_opinion o;
     opinion_ask(&opened, &article, ASSAY_REASONS, NULL, &o);
     assert_int_equal(o.overall.present, row->present);
