@@ -64,6 +64,16 @@ static struct article *read_page(struct slice bytes, const struct document_hints
     return a;
 }
 
+/* A Markdown document that opens with "# words" says what its title is. */
+static struct slice take_title(struct slice *text)
+{
+    struct slice rest = slice_trim(*text), line;
+    if (!slice_starts(rest, "# ") || !slice_next(&rest, '\n', &line))
+        return (struct slice){0};
+    *text = rest;
+    return slice_trim(slice_sub(line, 2, line.len));
+}
+
 /* Text of any encoding; what holds zeros in none of them is a picture, an archive, a program. */
 static struct article *read_plain(struct slice bytes, const struct document_hints *hints,
                                   struct error *err)
@@ -77,7 +87,10 @@ static struct article *read_plain(struct slice bytes, const struct document_hint
     }
     struct article *a = article_new();
     a->url = mem_string(hints->url);
-    article_plain(a, text_slice(&utf8));
+    struct slice body = text_slice(&utf8), title = take_title(&body);
+    if (title.len)
+        article_title(a, title);
+    article_plain(a, body);
     return a;
 }
 
