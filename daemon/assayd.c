@@ -27,6 +27,7 @@ struct assayd {
     struct loop *loop;
     struct outlet *outlet;
     struct docket *docket;
+    struct stories *stories;       /* NULL: switched off; used by the workshop */
     struct workshop *workshop;
     struct poller *poller;
     struct parked parked;          /* feeds that are not configured now */
@@ -243,12 +244,29 @@ static bool open_docket(struct assayd *d, struct error *err)
     return d->docket != NULL;
 }
 
+static void restore_trace(void *context, struct slice trace)
+{
+    struct stories *stories = context;
+    if (!stories_restore(stories, trace))
+        log_warning("a trace of an older item cannot be read and is left out");
+}
+
+/* As they were when the last poll was committed. */
+static bool open_stories(struct assayd *d, struct error *err)
+{
+    const struct stories_settings *s = &config(d)->stories;
+    if (!s->enabled)
+        return true;
+    d->stories = stories_new(s);
+    return outlet_traces(d->outlet, (size_t)s->items, restore_trace, d->stories, err);
+}
+
 static bool open_intake(struct assayd *d, struct error *err)
 {
     struct poller_calls calls = { d, remember, polled };
     size_t open_at_most = (size_t)config(d)->fetch.concurrency;
-    d->workshop = workshop_new(d->outlet, d->docket, d->clock, (size_t)config(d)->workers,
-                               open_at_most);
+    d->workshop = workshop_new(d->outlet, d->docket, d->stories, d->clock,
+                               (size_t)config(d)->workers, open_at_most);
     workshop_use(d->workshop, d->generation->assayer);
     d->poller = poller_new(d->loop, &config(d)->fetch, &config(d)->schedule, &calls, err);
     if (!d->poller)
@@ -267,7 +285,8 @@ static void begin_polling(void *arg)
 static bool open_parts(struct assayd *d, const struct assayd_options *options, struct error *err)
 {
     d->loop = loop_new(d->clock, err);
-    if (!d->loop || !open_outlet(d, err) || !open_docket(d, err) || !open_intake(d, err))
+    if (!d->loop || !open_outlet(d, err) || !open_stories(d, err) ||
+        !open_docket(d, err) || !open_intake(d, err))
         return false;
     d->vitals = vitals_new(d->loop, d->workshop, d->outlet, &config(d)->http,
                            config(d)->feeds_size, err);
@@ -314,6 +333,7 @@ void assayd_free(struct assayd **assayd)
     if (d->outlet)
         outlet_finish(d->outlet);
     workshop_free(&d->workshop);
+    stories_free(&d->stories);
     docket_close(&d->docket);
     if (d->outlet && !outlet_stop(&d->outlet, &err))
         log_error(LEVEL_ERROR, "stopped with polls uncommitted; they will be fetched again", &err);

@@ -49,6 +49,12 @@ void generation_restarts(const struct generation *old, const struct generation *
     compare_numbers("publish.high_water", a->publish.high_water, b->publish.high_water, out);
     compare_numbers("publish.retain.days", a->publish.retain.days, b->publish.retain.days, out);
     compare_numbers("publish.retain.items", a->publish.retain.items, b->publish.retain.items, out);
+    compare_numbers("stories.enabled", a->stories.enabled, b->stories.enabled, out);
+    compare_numbers("stories.window", a->stories.window.ms, b->stories.window.ms, out);
+    compare_numbers("stories.items", a->stories.items, b->stories.items, out);
+    compare_numbers("stories.memory", a->stories.memory, b->stories.memory, out);
+    compare_numbers("stories.copy", a->stories.copy != b->stories.copy, 0, out);
+    compare_numbers("stories.same", a->stories.same != b->stories.same, 0, out);
     compare_numbers("workers", a->workers, b->workers, out);
     compare_numbers("fetch.concurrency", a->fetch.concurrency, b->fetch.concurrency, out);
 }

@@ -8,6 +8,7 @@
 #include "intake/trouble.h"
 
 #include <assert.h>
+#include <pthread.h>
 
 /* Items that left a feed's document are remembered up to this number, against feeds that let old
  * items come back. */
@@ -19,6 +20,12 @@ struct workshop {
     struct clock *clock;
     struct pool *pool;
     const struct assayer *assayer; /* of the loop's thread */
+
+    /* everybody's, under the lock */
+    pthread_mutex_t lock;
+    pthread_cond_t turned;
+    struct stories *stories;       /* NULL: items are judged alone */
+    uint64_t turns, turn;          /* given to polls; whose it is */
 };
 
 struct errand {
@@ -27,13 +34,16 @@ struct errand {
     struct polled *polled;
 };
 
-struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, struct clock *clock,
-                              size_t threads, size_t queue)
+struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, struct stories *stories,
+                              struct clock *clock, size_t threads, size_t queue)
 {
     struct workshop *w = mem_new(sizeof *w);
     w->outlet = outlet;
     w->docket = docket;
     w->clock = clock;
+    w->stories = stories;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->turned, NULL);
     w->pool = pool_new(threads, queue);
     return w;
 }
@@ -43,6 +53,8 @@ void workshop_free(struct workshop **w)
     if (!*w)
         return;
     pool_free(&(*w)->pool);
+    pthread_mutex_destroy(&(*w)->lock);
+    pthread_cond_destroy(&(*w)->turned);
     mem_free(w);
 }
 
@@ -112,22 +124,70 @@ static void quarantine(struct poll *poll, struct judged *item)
     article_free(&item->article);
 }
 
-static void judge(const struct errand *e, struct poll *poll)
+static void leave_out_quarantined(const struct errand *e, struct poll *poll)
 {
-    struct docket *docket = e->workshop->docket;
     size_t kept = 0;
     for (size_t i = 0; i < poll->items_size; i++) {
         struct judged *item = &poll->items[i];
-        if (docket_is_quarantined(docket, item->article->feed, item->article->id)) {
+        if (docket_is_quarantined(e->workshop->docket, item->article->feed, item->article->id))
             quarantine(poll, item);
-            continue;
-        }
-        size_t slot = docket_enter(docket, item->article->feed, item->article->id);
-        judge_one(e, item);
-        docket_leave(docket, slot);
-        poll->items[kept++] = *item;
+        else
+            poll->items[kept++] = *item;
     }
     poll->items_size = kept;
+}
+
+static void with_docket(const struct errand *e, struct judged *item,
+                        void (*act)(const struct errand *, struct judged *))
+{
+    struct docket *docket = e->workshop->docket;
+    size_t slot = docket_enter(docket, item->article->feed, item->article->id);
+    act(e, item);
+    docket_leave(docket, slot);
+}
+
+static void place_one(const struct errand *e, struct judged *item)
+{
+    item->article->cluster = stories_place(e->workshop->stories, item->article, &item->trace);
+}
+
+/* All items of a poll at once; the turn they get is the order of their commit. */
+static uint64_t place(const struct errand *e, struct poll *poll)
+{
+    struct workshop *w = e->workshop;
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; w->stories && i < poll->items_size; i++)
+        with_docket(e, &poll->items[i], place_one);
+    uint64_t turn = w->turns++;
+    pthread_mutex_unlock(&w->lock);
+    return turn;
+}
+
+static void submit(struct workshop *w, uint64_t turn, struct poll **poll)
+{
+    pthread_mutex_lock(&w->lock);
+    while (w->turn != turn)
+        pthread_cond_wait(&w->turned, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+    outlet_submit(w->outlet, poll);
+    pthread_mutex_lock(&w->lock);
+    w->turn++;
+    pthread_cond_broadcast(&w->turned);
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* A poll without news refers to nobody and waits for nobody. */
+static void judge(const struct errand *e, struct poll **poll)
+{
+    leave_out_quarantined(e, *poll);
+    if (!(*poll)->items_size) {
+        outlet_submit(e->workshop->outlet, poll);
+        return;
+    }
+    uint64_t turn = place(e, *poll);
+    for (size_t i = 0; i < (*poll)->items_size; i++)
+        with_docket(e, &(*poll)->items[i], judge_one);
+    submit(e->workshop, turn, poll);
 }
 
 static void run(void *arg)
@@ -149,11 +209,9 @@ static void run(void *arg)
                   LOG_NUMBER("failures", poll->state->failures));
     trouble_look(poll, e->polled->subscription, clock_now(e->workshop->clock));
     counter_add(COUNT_POLL_FAILURES, poll->state->failures != 0);
-    judge(e, poll);
-    struct outlet *outlet = e->workshop->outlet;
     polled_free(&e->polled);
+    judge(e, &poll);
     mem_free(&e);
-    outlet_submit(outlet, &poll);
 }
 
 void workshop_take(struct workshop *w, struct polled **polled)

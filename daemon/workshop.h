@@ -1,12 +1,17 @@
 /* workshop.h - the scoring workers: the answer to a poll in, a judged poll to the outlet out.
  *
- *     OWNED(workshop) w = workshop_new(outlet, clock, 2, 256);
+ *     OWNED(workshop) w = workshop_new(outlet, docket, stories, clock, 2, 256);
  *     workshop_use(w, assayer);                           // who judges, from the next poll on
  *     workshop_take(w, &polled);                          // from the loop; never blocks
  *
- * A worker reads the document, judges what is new in it, renders the JSON and hands the poll to the
- * outlet, where it may have to wait: the outlet's queue is bounded. A poll is judged by one
- * assayer from its first item to its last. An item in quarantine (docket.h) is left out, and said. */
+ * A worker reads the document, finds the place of what is new in it among other items, judges it,
+ * renders the JSON and hands the poll to the outlet, where it may have to wait: the outlet's queue is
+ * bounded. A poll is judged by one assayer from its first item to its last. An item in quarantine
+ * (docket.h) is left out, and said.
+ *
+ * Polls reach the outlet in the order in which their items found their places, so that no item is
+ * committed before one that it refers to, and what a kill takes away nobody has heard of. A worker
+ * that is done early waits for the polls placed before its own. */
 #ifndef WORKSHOP_H
 #define WORKSHOP_H
 
@@ -14,12 +19,14 @@
 #include "docket.h"
 #include "intake/poller.h"
 #include "outlet/outlet.h"
+#include "stories/stories.h"
 
 struct workshop;
 
-/* queue: how many polls can be open at once (fetch.concurrency). */
-struct workshop *workshop_new(struct outlet *, struct docket *, struct clock *, size_t threads,
-                              size_t queue);
+/* stories (NULL: every item stands alone) belongs to the workshop alone until workshop_free.
+ * queue: how many polls can be open at once (fetch.concurrency). */
+struct workshop *workshop_new(struct outlet *, struct docket *, struct stories *, struct clock *,
+                              size_t threads, size_t queue);
 /* Works off what waits; whoever is blocked in the outlet must have been let go (outlet_finish). */
 void workshop_free(struct workshop **);
 

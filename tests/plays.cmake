@@ -17,6 +17,10 @@ add_test(NAME faults COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/fa
     --assayd $<TARGET_FILE:assayd> --long)
 set_tests_properties(faults PROPERTIES LABELS slow TIMEOUT 1500)
 
+add_test(NAME play-stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/stories.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(play-stories PROPERTIES LABELS play TIMEOUT 240)
+
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
 target_link_libraries(client-example PRIVATE PkgConfig::libzmq)

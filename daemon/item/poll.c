@@ -73,6 +73,7 @@ void poll_free(struct poll **p)
         article_free(&(*p)->items[i].article);
         verdict_free(&(*p)->items[i].verdict);
         text_done(&(*p)->items[i].json);
+        text_done(&(*p)->items[i].trace);
     }
     for (size_t i = 0; i < (*p)->events_size; i++)
         mem_free(&(*p)->events[i].text);

@@ -55,6 +55,7 @@ struct judged {
     struct verdict *verdict;          /* NULL until scored */
     struct text json;                 /* the scored item; its "sequence" is 20 zeros until the
                                          outlet stamps it */
+    struct text trace;                /* what stories remember of it; committed with it */
     uint64_t sequence;                /* 0 until committed */
 };
 

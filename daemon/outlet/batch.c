@@ -160,7 +160,10 @@ static bool write_entry(struct fresh *f, struct journal *j, struct instant now, 
     f->entry.sequence = sequence;
     f->entry.time = now;
     f->entry.body = text_slice(json_of(f));
-    return journal_add(j, &f->entry, err);
+    if (!journal_add(j, &f->entry, err))
+        return false;
+    struct slice trace = f->judged ? text_slice(&f->judged->trace) : SLICE("");
+    return !trace.len || journal_save_trace(j, sequence, trace, err);
 }
 
 static bool write_left_out(const struct poll *poll, struct journal *j, struct instant now,

@@ -283,7 +283,8 @@ bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *
         return false;
     statement_int(entries, 1, (int64_t)oldest);
     statement_int(postings, 1, (int64_t)oldest);
-    if (!statement_run(entries, err) || !statement_run(postings, err))
+    if (!statement_run(entries, err) || !statement_run(postings, err) ||
+        !journal_trim_traces(j, oldest, err))
         return false;
     *ret_more = oldest - j->now.oldest >= most;
     j->now.oldest = oldest;

@@ -88,6 +88,13 @@ MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct
 MUST_USE bool journal_save_left_out(struct journal *, const char *feed, const struct left_out *,
                                     struct instant now, struct error *err);
 MUST_USE bool journal_trim_left_out(struct journal *, struct error *err);
+/* What stories need to know of that entry's item (stories/stories.h); goes when the entry goes. */
+MUST_USE bool journal_save_trace(struct journal *, uint64_t sequence, struct slice trace,
+                                 struct error *err);
+/* The latest `most`, in order. Damaged ones are left out: they are no more than a memory. */
+typedef void journal_trace_reader(void *context, struct slice trace);
+MUST_USE bool journal_load_traces(struct journal *, size_t most, journal_trace_reader *,
+                                  void *context, struct error *err);
 /* Deletes at most `most` of the entries that retention does not want any more; *ret_more: there
  * may be further ones. */
 MUST_USE bool journal_trim(struct journal *, size_t most, bool *ret_more, struct error *err);

@@ -27,6 +27,7 @@ struct journal *journal_new(const char *path);
 bool journal_load_counter(struct journal *, struct error *err);
 bool journal_save_counter(struct journal *, struct error *err);
 bool journal_check_version(struct journal *, int64_t *ret_version, struct error *err);
+bool journal_trim_traces(struct journal *, uint64_t oldest, struct error *err);
 int64_t journal_checksum(const struct journal_entry *, int64_t age);
 
 #endif

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x61737379 /* "assy" */
-#define VERSION        2
+#define VERSION        3
 #define CHECK_AT_START 64
 
 static const char schema[] =
@@ -58,6 +58,8 @@ static const char *const migrations[VERSION + 1] = {
           "CREATE TABLE left_out(number INTEGER PRIMARY KEY, feed TEXT NOT NULL, id TEXT NOT NULL,"
           "  url TEXT, title TEXT, reason TEXT NOT NULL, published INTEGER NOT NULL,"
           "  seen INTEGER NOT NULL, UNIQUE(feed, id)) STRICT;",
+    [3] = "CREATE TABLE traces(sequence INTEGER PRIMARY KEY, checksum INTEGER NOT NULL,"
+          "  trace BLOB NOT NULL) STRICT;",
 };
 
 static uint64_t epoch_random(void)

@@ -108,6 +108,13 @@ bool outlet_feeds(struct outlet *o, struct feed_state ***ret, size_t *ret_size, 
     return journal_load_feeds(o->journal, ret, ret_size, err);
 }
 
+bool outlet_traces(struct outlet *o, size_t most, journal_trace_reader *each, void *context,
+                   struct error *err)
+{
+    assert(!o->started);
+    return journal_load_traces(o->journal, most, each, context, err);
+}
+
 const char *outlet_endpoint(const struct outlet *o)
 {
     return socket_endpoint(publish_socket(o->publish));

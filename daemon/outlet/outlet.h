@@ -42,6 +42,9 @@ struct outlet *outlet_open(const struct outlet_settings *, struct clock *,
 /* Before outlet_start; the caller frees each and the array. */
 MUST_USE bool outlet_feeds(struct outlet *, struct feed_state ***ret, size_t *ret_size,
                            struct error *err);
+/* Before outlet_start: the latest traces of items, in order; see journal.h. */
+MUST_USE bool outlet_traces(struct outlet *, size_t most, journal_trace_reader *, void *context,
+                            struct error *err);
 void outlet_start(struct outlet *);
 
 /* From any thread. */

@@ -22,6 +22,9 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
     expect live N              so many items came by the live socket since the play began
     expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
+                               [origins|story_size = N]
+    expect copy TITLE OF       the one is a near copy of the other
+    expect story TITLE WITH    both are of one story, and the one is no near copy
     expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
     expect said WORDS          in what the daemon wrote to stderr
     expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
@@ -430,8 +433,27 @@ class Play:
             if not good:
                 raise Failed(f"{key} is {got}")
 
+    def cluster_of(self, title):
+        """The event of that title, and what it says of its place."""
+        found = [e for _, e in self.daemon.replay() if e["data"]["item"]["title"] == title]
+        if len(found) != 1:
+            raise Failed(f"{len(found)} items have that title")
+        return found[0], found[0]["data"]["cluster"]
+
+    def expect_copy(self, title, of):
+        got, want = self.cluster_of(title)[1]["near_duplicate_of"], self.cluster_of(of)[0]["id"]
+        if got != want:
+            raise Failed(f"it is a copy of {got}, not of {want}")
+
+    def expect_story(self, title, other):
+        one, two = self.cluster_of(title)[1], self.cluster_of(other)[1]
+        if one["story_id"] != two["story_id"] or one["near_duplicate_of"]:
+            raise Failed(f"{one} and {two}")
+
     @staticmethod
     def score(data, key):
+        if key in ("origins", "story_size"):
+            return data["cluster"]["independent_origins" if key == "origins" else key]
         if key == "tone":
             return data["overall_sentiment_score"]
         if key == "reliability":

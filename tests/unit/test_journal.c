@@ -409,6 +409,7 @@ static void a_flipped_byte_in_the_log_is_found_out(void **state)
 
 /* What version 1 had, without what later versions added. */
 static const char as_version_1[] =
+    "DROP TABLE traces;"
     "DROP TABLE left_out;"
     "ALTER TABLE feeds DROP COLUMN told; ALTER TABLE feeds DROP COLUMN known_since;"
     "ALTER TABLE feeds DROP COLUMN ttl; ALTER TABLE feeds DROP COLUMN skip_hours;"
