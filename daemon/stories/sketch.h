@@ -38,9 +38,10 @@ struct trait {
     struct assay_span span;
 };
 
-/* A number that counts something: "14 passengers". */
+/* A number that counts something: "14 passengers", "14 people were killed". */
+#define FIGURE_TOLLS 5       /* below this: a kind of victim; else the hash of the word behind it */
 struct figure {
-    uint32_t what;           /* hash of what is counted */
+    uint32_t what;
     float value;
     struct assay_span span;
     bool once;               /* and the text gives no other number of it */

@@ -208,13 +208,32 @@ static bool is_hedged(const struct words *w, size_t first)
     return false;
 }
 
+#define TOLL_NEAR 4 /* words between a number and its victims */
+
+/* "26 people were killed", "killed 26", "toll rose to 71"; 0: no victims. */
+static uint32_t toll_of(const struct words *w, const struct amount *a)
+{
+    if (a->first > 0 && w->items[a->first - 1].class & VOCABULARY_TOLL &&
+        !(w->items[a->first].flags & (WORD_FIRST | WORD_BREAK)))
+        return (uint32_t)value_of(w, a->first - 1);
+    size_t from = a->first + a->count;
+    for (size_t at = from; at < w->size && at < from + TOLL_NEAR; at++) {
+        const struct word *word = &w->items[at];
+        if (word->flags & (WORD_FIRST | WORD_BREAK | WORD_NUMBER))
+            return 0;
+        if (word->class & VOCABULARY_TOLL)
+            return (uint32_t)value_of(w, at);
+    }
+    return 0;
+}
+
 /* Only whole numbers of countable things, so that two reports can be held against each other. */
 static void add_figure(struct sketch *s, const struct words *w, const struct amount *a, size_t what)
 {
     if (a->unit || a->scaled || a->value != floor(a->value) || a->value < 2 ||
         is_hedged(w, a->first) || a->value >= 16777216)
         return;
-    uint32_t hash = w->items[what].stem;
+    uint32_t toll = toll_of(w, a), hash = toll ? toll : w->items[what].stem;
     for (size_t i = 0; i < s->figures_size; i++)
         if (s->figures[i].what == hash) {
             s->figures[i].once &= s->figures[i].value == (float)a->value;
@@ -236,6 +255,8 @@ static void add_amount(struct sketch *s, const struct words *w, const struct amo
     memcpy(&bits, &value, sizeof bits);
     if (counts && !year)
         add_figure(s, w, a, what);
+    else if (!year && toll_of(w, a))
+        add_figure(s, w, a, a->first + a->count - 1);
     double weight = year                                        ? 0.1
                     : digits >= 3                               ? 1
                     : digits == 2 && (a->unit || a->scaled)     ? 0.8

@@ -199,6 +199,18 @@ static void settle_origin(struct placing *p, const struct member *first)
 
 /* Figures */
 
+#define ALIKE_FROM 13 /* smaller numbers agree by chance, and are counts of parts */
+#define NEAR       0.8
+
+/* "11 passengers" were hurt and "214 passengers" aboard: only what is close may be the same count told
+ * otherwise. Victims are counted once. */
+static bool is_comparable(uint32_t what, double one, double other)
+{
+    if (what < FIGURE_TOLLS)
+        return true;
+    return fmin(one, other) >= ALIKE_FROM && fmin(one, other) >= NEAR * fmax(one, other);
+}
+
 /* What other origins say of the same thing. */
 static void compare_figure(struct placing *p, const struct figure *f)
 {
@@ -212,7 +224,8 @@ static void compare_figure(struct placing *p, const struct figure *f)
             memory_origin(m, number) == p->trace.origin)
             continue;
         for (size_t k = 0; k < one->figures_size; k++) {
-            if (one->figures[k].what != f->what)
+            if (one->figures[k].what != f->what ||
+                !is_comparable(f->what, f->value, one->figures[k].value))
                 continue;
             agree += one->figures[k].value == f->value;
             differ += one->figures[k].value != f->value;

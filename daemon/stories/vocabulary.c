@@ -71,6 +71,9 @@ static const struct {
       "cdc nasa imf opec who doj nhs ecb treasury ftse nasdaq dow nyse s&p google apple amazon microsoft "
       "facebook meta twitter tesla youtube instagram tiktok netflix uber openai christmas easter sunday "
       "christian muslim islamic catholic jewish internet covid ai phd md trump obama biden clinton putin" },
+    { VOCABULARY_TOLL,
+      "killed dead died dies deaths kills killing fatalities injured hurt wounded injuries missing "
+      "arrested detained" },
     { VOCABULARY_NUMERAL,
       "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
       "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen one" },
@@ -95,6 +98,9 @@ static const struct {
     { "seventy", 70 }, { "eighty", 80 }, { "ninety", 90 }, { "dozen", 12 }, { "hundred", 100 },
     { "thousand", 1e3 }, { "k", 1e3 }, { "million", 1e6 }, { "m", 1e6 }, { "mn", 1e6 },
     { "billion", 1e9 }, { "bn", 1e9 }, { "trillion", 1e12 }, { "tn", 1e12 },
+    { "killed", 1 }, { "dead", 1 }, { "died", 1 }, { "dies", 1 }, { "deaths", 1 }, { "kills", 1 },
+    { "killing", 1 }, { "fatalities", 1 }, { "injured", 2 }, { "hurt", 2 }, { "wounded", 2 },
+    { "injuries", 2 }, { "missing", 3 }, { "arrested", 4 }, { "detained", 4 },
     { "january", 1 }, { "february", 2 }, { "march", 3 }, { "april", 4 }, { "may", 5 },
     { "june", 6 }, { "july", 7 }, { "august", 8 }, { "september", 9 }, { "october", 10 },
     { "november", 11 }, { "december", 12 }, { "jan", 1 }, { "feb", 2 }, { "mar", 3 },

@@ -28,5 +28,6 @@ void text_weigh(struct weighing *);
 void disclosure_weigh(struct weighing *);
 void secondary_weigh(struct weighing *);
 void tables_weigh(struct weighing *);
+void stories_weigh(struct weighing *);
 
 #endif

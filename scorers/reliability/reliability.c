@@ -148,6 +148,7 @@ static bool reliability_score(const void *state, const struct assay_article *art
     disclosure_weigh(&w);
     secondary_weigh(&w);
     tables_weigh(&w);
+    stories_weigh(&w);
     state_confidence(&w);
     reading_free(reading);
     return true;

@@ -21,7 +21,8 @@
     X(text, -0.15, 0.05, "What the text does to its own facts") \
     X(disclosure, -0.30, 0.05, "What the publisher admits, and what it sells") \
     X(secondary, -0.15, 0, "The reporting was done elsewhere") \
-    X(tables, -0.30, 0, "Tables: their sources, their cells, and the prose about them")
+    X(tables, -0.30, 0, "Tables: their sources, their cells, and the prose about them") \
+    X(stories, -0.10, 0.12, "What other reports of the same story say")
 
 /* group, name, each, cap, the sentence shown with every finding */
 #define SIGNALS(X) \
@@ -85,7 +86,10 @@
     X(tables, contradicted, -0.10, -0.30, "the text contradicts its own table") \
     X(tables, mixed_units, -0.03, -0.06, "one column, several units") \
     X(tables, wrong_sum, -0.02, -0.06, "a total, share or change that its cells do not give") \
-    X(tables, supported, 0.02, 0.06, "the text agrees with its table; only softens")
+    X(tables, supported, 0.02, 0.06, "the text agrees with its table; only softens") \
+    X(stories, corroborated, 0.03, 0.09, "an independent report tells the same story") \
+    X(stories, figure, 0.01, 0.03, "an independent report gives the same number") \
+    X(stories, conflict, -0.03, -0.09, "independent reports give another number")
 
 enum group {
 #define X(name, least, most, help) GROUP_##name,

@@ -406,6 +406,37 @@ static void test_origin(void **state)
 }
 
 /* A tenth of a second each, where quadratic work would take minutes. */
+/* Other reports of the story: each further origin, a count that agrees, one that does not. */
+static void test_place(void **state)
+{
+    (void)state;
+    OWNED(article) a = article_new();
+    article_title(a, SLICE("Ferry hits rocks"));
+    article_block(a, ASSAY_PARAGRAPH, SLICE("The ferry with 214 passengers hit 3 rocks."));
+    article_finish(a);
+    struct assay_article seen = stage_article(a);
+    stage_play(&stage, &seen);
+    assert_null(find("stories.corroborated"));
+    struct assay_figure figures[] = {
+        { .span = { 33, 14 }, .agrees = true, .origins = 1, .value = 214, .other = 214 },
+        { .span = { 52, 7 }, .origins = 2, .value = 3, .other = 5 },
+    };
+    struct assay_place place = { .items = 4, .origins = 3, .figures = figures, .figures_size = 2 };
+    seen.place = &place;
+    stage_play(&stage, &seen);
+    size_t corroborated = 0;
+    for (size_t i = 0; i < stage.said_size; i++)
+        corroborated += strcmp(stage.said[i].rule, "stories.corroborated") == 0;
+    assert_int_equal(corroborated, 2);
+    assert_string_equal(find("stories.figure")->words, "214 passengers");
+    assert_string_equal(find("stories.conflict")->words, "3 rocks");
+    assert_string_equal(find("stories.conflict")->why, "gives 3 where independent reports give 5");
+    assert_true(find("stories.conflict")->delta < 0);
+    place.origins = 1;
+    stage_play(&stage, &seen);
+    assert_null(find("stories.corroborated"));
+}
+
 static void test_hostile(void **state)
 {
     (void)state;
@@ -512,6 +543,7 @@ int main(void)
     ADD_TEST(&tests, test_caps);
     ADD_TEST(&tests, test_other_language);
     ADD_TEST(&tests, test_origin);
+    ADD_TEST(&tests, test_place);
     ADD_TEST(&tests, test_hostile);
     ADD_TEST(&tests, test_headline_alone);
     ADD_TEST(&tests, test_shipped_settings);

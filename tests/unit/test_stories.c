@@ -111,6 +111,62 @@ static void stands(void **state)
     assert_int_equal(second->place.copy, row->copy);
 }
 
+/* Counts of a second report, each on these words. */
+struct figure_row {
+    const char *name, *second, *outlet, *agrees, *differs; /* NULL: none */
+};
+
+#define FIRE "A fire at Lattimer House in Bexmoor killed three people, chief Joanne Tulley said. "         \
+             "There were 214 people in the tower, and 19 injured."
+static const struct item fire = { "1", "gazette.example", 0, "Tower fire", FIRE };
+
+static const struct figure_row figure_rows[] = {
+    { "another origin that counts alike confirms",
+      "Joanne Tulley counted 214 people at Lattimer House in Bexmoor.", "herald.example", "214 people",
+      NULL },
+    { "a number of victims that differs is a conflict",
+      "At Lattimer House in Bexmoor five people died, Joanne Tulley said.", "herald.example", NULL,
+      "five people" },
+    { "an outlet does not confirm itself",
+      "Joanne Tulley counted 214 people at Lattimer House in Bexmoor.", "gazette.example", NULL, NULL },
+    { "a number that is far off counts something else",
+      "Joanne Tulley thanked 60 people at Lattimer House in Bexmoor.", "herald.example", NULL, NULL },
+    { "a number that is close is the same count told otherwise",
+      "Joanne Tulley counted 203 people at Lattimer House in Bexmoor.", "herald.example", NULL,
+      "203 people" },
+    { "about so many is no conflict",
+      "Joanne Tulley counted about 200 people at Lattimer House in Bexmoor.", "herald.example", NULL,
+      NULL },
+};
+
+static void assert_figure(const struct article *a, bool agrees, const char *words)
+{
+    const struct assay_place *place = &a->cluster->place;
+    for (uint32_t i = 0; i < place->figures_size; i++) {
+        const struct assay_figure *f = &place->figures[i];
+        if (f->agrees != agrees)
+            continue;
+        assert_non_null(words);
+        assert_true(slice_is(slice_sub(text_slice(&a->text), f->span.start, f->span.len), words));
+        return;
+    }
+    assert_null(words);
+}
+
+static void counts(void **state)
+{
+    const struct figure_row *row = *state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 };
+    OWNED(cluster) first = place(s, &fire, &trace);
+    struct item second = { "2", row->outlet, 3600000, "News from Bexmoor", row->second };
+    OWNED(article) a = make(&second);
+    a->cluster = stories_place(s, a, &trace);
+    assert_int_equal(a->cluster->story, first->story);
+    assert_figure(a, true, row->agrees);
+    assert_figure(a, false, row->differs);
+}
+
 /* All that was placed before the i-th item, from traces. */
 static struct stories *restore(const struct text *traces, size_t size)
 {
@@ -234,6 +290,7 @@ int main(void)
 {
     struct rows all = { 0 };
     ADD_ROWS(&all, rows, stands);
+    ADD_ROWS(&all, figure_rows, counts);
     ADD_TEST(&all, restart_changes_nothing);
     ADD_TEST(&all, the_same_item_is_placed_once);
     ADD_TEST(&all, no_bytes_but_a_trace_are_one);
