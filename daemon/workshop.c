@@ -71,10 +71,12 @@ static const char *poll_feed(const struct errand *e)
 static bool read_document(const struct errand *e, struct poll *poll, struct error *err)
 {
     const struct fetch_answer *a = e->polled->answer;
+    struct feed_limits limits = e->polled->subscription->limits;
+    limits.body = SIZE_MAX; /* the fetcher has seen to it */
     struct harvest_field field = {
         .subscription = e->polled->subscription,
         .source = { .url = slice_of(a->url), .content_type = text_slice(&a->content_type) },
-        .limits = &feed_limits_default,
+        .limits = &limits,
         .first = e->polled->before.last_success.ms == 0,
         .remember = REMEMBER,
     };

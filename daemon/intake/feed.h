@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "intake/charset.h"
 #include "item/article.h"
+#include "settings/fields.h"
 
 /* Where the bytes came from, as the transfer said; anything may be empty. */
 struct feed_source {
@@ -39,6 +40,8 @@ struct feed_limits {
     size_t list;                   /* authors, categories, enclosures of one entry */
 };
 extern const struct feed_limits feed_limits_default;
+extern const struct field feed_limits_fields[]; /* all but body */
+extern const size_t feed_limits_fields_size;
 
 #define FEED_NO_TIME ((struct instant){ ASSAY_UNKNOWN_TIME })
 

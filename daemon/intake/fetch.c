@@ -5,6 +5,7 @@
 #include "intake/place.h"
 #include "intake/response.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <curl/curl.h>
 #include <stdarg.h>
@@ -55,6 +56,8 @@ struct transfer {
     char *validated;
     struct text etag, last_modified;
     struct curl_slist *own_headers;
+    char *user, *password, *certificate, *key; /* for the origin only; NULL: none */
+    bool proxied;
     int64_t started; /* real, monotonic, ms */
 
     /* the hop */
@@ -192,6 +195,10 @@ static void transfer_free(struct transfer *t)
     place_free(&t->at);
     response_done(&t->response);
     mem_free(&t->validated);
+    mem_free(&t->user);
+    mem_free(&t->password);
+    mem_free(&t->certificate);
+    mem_free(&t->key);
     text_done(&t->etag);
     text_done(&t->last_modified);
     loop_timer_free(&t->late);
@@ -235,8 +242,9 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
 {
     struct transfer *t = arg;
     (void)purpose;
-    /* Of several addresses another may do: a refusal counts only when no connection comes about. */
-    if (!address_may_connect(&to->addr, &t->fetch->allowed, &t->refused))
+    /* Of several addresses another may do: a refusal counts only when no connection comes about. The
+     * proxy that the user named is where he says it is. */
+    if (!t->proxied && !address_may_connect(&to->addr, &t->fetch->allowed, &t->refused))
         return CURL_SOCKET_BAD;
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
@@ -329,6 +337,40 @@ static void set_headers(struct transfer *t, bool same_host)
     t->headers = list;
 }
 
+static bool is_local_name(const char *host)
+{
+    return strcmp(host, "localhost") == 0 || slice_ends(slice_of(host), ".localhost");
+}
+
+/* A proxy connects for us, so no connection of ours shows where to. What the URL itself says is
+ * looked at all the same. */
+static bool may_ask_proxy(struct transfer *t)
+{
+    char host[64];
+    struct sockaddr_in v4 = { .sin_family = AF_INET };
+    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+    const struct networks *allowed = &t->fetch->allowed;
+    struct slice name = slice_of(place_host(t->at));
+    if (slice_starts(name, "["))
+        name = slice_sub(name, 1, name.len - 2);
+    snprintf(host, sizeof host, "%.*s", SLICE_ARGS(name));
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1)
+        return address_may_connect((struct sockaddr *)&v4, allowed, &t->refused);
+    if (inet_pton(AF_INET6, host, &v6.sin6_addr) == 1)
+        return address_may_connect((struct sockaddr *)&v6, allowed, &t->refused);
+    return !is_local_name(place_host(t->at)) ||
+           error_set(&t->refused, REFUSE, NULL, "%s is the proxy itself", place_host(t->at));
+}
+
+/* Who we are: for the URL's own host only. */
+static void set_identity(struct transfer *t, bool same_host)
+{
+    curl_easy_setopt(t->easy, CURLOPT_USERNAME, same_host ? t->user : NULL);
+    curl_easy_setopt(t->easy, CURLOPT_PASSWORD, same_host ? t->password : NULL);
+    curl_easy_setopt(t->easy, CURLOPT_SSLCERT, same_host ? t->certificate : NULL);
+    curl_easy_setopt(t->easy, CURLOPT_SSLKEY, same_host ? t->key : NULL);
+}
+
 /* False: it failed before it began. */
 static bool begin_hop(struct transfer *t)
 {
@@ -342,6 +384,8 @@ static bool begin_hop(struct transfer *t)
         fail(t, FETCH_SCHEME, "not \"%s\"", place_scheme(t->at));
     else if (left <= 0)
         fail(t, FETCH_TOTAL_TIME, "%lld ms", (long long)s->total_timeout.ms);
+    else if (t->proxied && !may_ask_proxy(t))
+        fail(t, FETCH_ADDRESS, "%s", t->refused.text);
     if (t->answer->problem != FETCH_OK)
         return false;
     bool same_host = place_shares_host(t->origin, t->at);
@@ -352,8 +396,7 @@ static bool begin_hop(struct transfer *t)
     t->window_started = 0;
     set_headers(t, same_host);
     curl_easy_setopt(t->easy, CURLOPT_URL, t->answer->url);
-    curl_easy_setopt(t->easy, CURLOPT_USERNAME, same_host ? place_user(t->origin) : NULL);
-    curl_easy_setopt(t->easy, CURLOPT_PASSWORD, same_host ? place_password(t->origin) : NULL);
+    set_identity(t, same_host);
     curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left);
     t->added = curl_multi_add_handle(t->fetch->multi, t->easy) == CURLM_OK;
     assert(t->added);
@@ -588,8 +631,27 @@ static bool take_own_headers(struct transfer *t, const struct field_pairs *pairs
     return true;
 }
 
+static void take_connection(struct transfer *t, const struct connection *c)
+{
+    t->certificate = mem_string(c->certificate);
+    t->key = mem_string(c->key ? c->key : c->certificate);
+    t->proxied = c->proxy != NULL;
+    if (c->user || c->password) {
+        t->user = mem_string(c->user ? c->user : "");
+        t->password = mem_string(c->password ? c->password : "");
+    }
+    if (c->proxy)
+        curl_easy_setopt(t->easy, CURLOPT_PROXY, c->proxy);
+    if (c->authorities)
+        curl_easy_setopt(t->easy, CURLOPT_CAINFO, c->authorities);
+    if (!c->http2)
+        curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+}
+
 static void take_request(struct transfer *t, const struct fetch_request *r)
 {
+    if (r->connection)
+        take_connection(t, r->connection);
     text_add(&t->etag, r->etag);
     text_add(&t->last_modified, r->last_modified);
     t->validated = mem_string(r->validated);
@@ -597,6 +659,10 @@ static void take_request(struct transfer *t, const struct fetch_request *r)
         return;
     t->origin = place_parse(r->url);
     t->at = place_parse(r->begin_at ? r->begin_at : r->url);
+    if (t->origin && !t->user) {
+        t->user = mem_string(place_user(t->origin));
+        t->password = mem_string(place_password(t->origin));
+    }
     if (t->origin && t->at)
         begin_hop(t);
     else
@@ -620,6 +686,7 @@ static CURL *easy_new(struct transfer *t)
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");           /* not even the environment's */
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");         /* nor its exceptions */
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that curl can */
     curl_easy_setopt(easy, CURLOPT_USERAGENT, f->user_agent);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)f->settings.connect_timeout.ms);

@@ -12,8 +12,8 @@
  *
  * Conditional requests, http and https only. Redirects are followed here and each hop is checked:
  * its scheme, its number and, as for every connection, the address it leads to (address.h). The
- * request's own headers and the credentials of its URL go to that URL's host only, and not from
- * https to http. Proxy variables of the environment, .netrc, cookies and HSTS play no part.
+ * request's own headers, credentials and certificate go to its URL's host only, and not from https
+ * to http. Proxy variables of the environment, .netrc, cookies and HSTS play no part.
  *
  * Every ceiling has a name (enum fetch_problem). Bytes are counted as they come, before and after
  * decompression. A transfer keeps at most max_bytes of body, an answer that is no 200 at most 16
@@ -27,7 +27,7 @@
 #include "base/error.h"
 #include "base/loop.h"
 #include "base/text.h"
-#include "settings/fields.h"
+#include "intake/connection.h"
 
 struct fetch_settings {
     int64_t concurrency;                /* requests at once, over all hosts; see poller.h */
@@ -83,6 +83,7 @@ struct fetch_request {
     struct slice etag, last_modified;
     const char *validated; /* NULL: url */
     struct field_pairs headers, secret_headers;
+    const struct connection *connection; /* NULL: like everybody's */
 };
 
 struct fetch_answer {

@@ -297,6 +297,7 @@ void poller_remembered(struct poller *p, const char *id)
         .validated = f->state->url,
         .headers = f->subscription->headers,
         .secret_headers = f->subscription->secret_header,
+        .connection = &f->subscription->connection,
     };
     f->phase = FETCHING;
     f->transfer = fetch_start(p->fetch, &request, on_answer, f);

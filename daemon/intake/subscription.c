@@ -119,6 +119,11 @@ const struct field subscription_fields[] = {
       .check = check_header,
       .help = "The same for secrets: never printed; take the value from ${env:NAME} or "
               "${file:PATH}." },
+    { "connection", FIELD_GROUP, NULL, AT(connection), FIELDS(connection),
+      .help = "How its server is spoken to, where that differs from others." },
+    { "limits", FIELD_GROUP, NULL, AT(limits), FIELDS(feed_limits),
+      .help = "Ceilings of a document; what came before one that was met counts, the rest does not, "
+              "and the log names the ceiling. Sizes and times of requests: see fetch." },
     { "scorers", FIELD_TREE, NULL, AT(scorers),
       .help = "Parameters of scorers that differ for this feed." },
 };

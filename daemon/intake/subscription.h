@@ -3,7 +3,8 @@
 #define INTAKE_SUBSCRIPTION_H
 
 #include "base/clock.h"
-#include "settings/fields.h"
+#include "intake/connection.h"
+#include "intake/feed.h"
 
 struct first_poll_settings {
     struct duration max_age; /* older items of the first poll are noted, not judged */
@@ -23,6 +24,8 @@ struct subscription {
     int domain;                       /* enum subscription_domain */
     struct field_pairs headers;       /* sent to the URL's own host only */
     struct field_pairs secret_header; /* the same, but masked by print-config */
+    struct connection connection;
+    struct feed_limits limits;        /* but for `body`: see fetch.max_bytes */
     const struct yaml_node *scorers;  /* per-feed overrides for a later pass; NULL: none */
 };
 

@@ -28,19 +28,19 @@ struct feed_server {
     int port;
 };
 
-/* tls: "--tls" and a file, or NULL twice. */
-static inline void feed_server_run(int in, int out, const char *const tls[2])
+/* more: up to five arguments, NULL behind them. */
+static inline void feed_server_run(int in, int out, const char *const more[6])
 {
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     closefrom(3);
     execl("/usr/bin/python3", "python3", TESTS_DIR "/support/feed_server.py", "--root", TESTS_DIR,
-          "--for", "290", "--bind", "127.0.0.1", "--bind", "127.0.0.2", tls[0], tls[1],
-          (char *)NULL);
+          "--for", "290", "--bind", "127.0.0.1", "--bind", "127.0.0.2", more[0], more[1],
+          more[2], more[3], more[4], (char *)NULL);
     _exit(127);
 }
 
-static inline struct feed_server feed_server_start_with(const char *const tls[2])
+static inline struct feed_server feed_server_start_with(const char *const more[6])
 {
     int in[2], out[2];
     struct feed_server s = {0};
@@ -49,7 +49,7 @@ static inline struct feed_server feed_server_start_with(const char *const tls[2]
     s.pid = fork();
     assert(s.pid >= 0);
     if (s.pid == 0)
-        feed_server_run(in[0], out[1], tls);
+        feed_server_run(in[0], out[1], more);
     close(in[0]);
     close(out[1]);
     s.keep_open = in[1];
@@ -63,13 +63,21 @@ static inline struct feed_server feed_server_start_with(const char *const tls[2]
 
 static inline struct feed_server feed_server_start(void)
 {
-    return feed_server_start_with((const char *const[2]){ NULL, NULL });
+    return feed_server_start_with((const char *const[6]){ NULL });
 }
+
+#define FEED_SERVER_PEM TESTS_DIR "/support/tls/server.pem" /* certificate, authority and key */
 
 static inline struct feed_server feed_server_start_tls(void)
 {
-    return feed_server_start_with(
-        (const char *const[2]){ "--tls", TESTS_DIR "/support/tls/server.pem" });
+    return feed_server_start_with((const char *const[6]){ "--tls", FEED_SERVER_PEM, NULL });
+}
+
+/* It wants our certificate, and claims to speak HTTP/2. */
+static inline struct feed_server feed_server_start_picky(void)
+{
+    return feed_server_start_with((const char *const[6]){ "--tls", FEED_SERVER_PEM, "--clients",
+                                                          FEED_SERVER_PEM, "--h2", NULL });
 }
 
 static inline void feed_server_stop(struct feed_server *s)

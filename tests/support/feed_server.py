@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 """A feed publisher for tests: well behaved by default, badly behaved on request.
 
-    feed_server.py [--root DIR] [--bind 127.0.0.1]... [--script FILE] [--tls PEM] [--for SECONDS]
+    feed_server.py [--root DIR] [--bind 127.0.0.1]... [--script FILE] [--tls PEM] [--clients PEM]
+                   [--h2] [--for SECONDS]
 
 Prints "port N" on stdout once it listens (one port on every --bind address) and ends when stdin
 closes or after --for seconds (120), whichever comes first. Loopback addresses only. With --tls it
-speaks https, with the certificate and key in that file.
+speaks https, with the certificate and key in that file; with --clients it wants a certificate of the
+authority in that file; with --h2 it says that it speaks HTTP/2 to whoever offers that, which is a lie.
+Asked as an HTTP proxy, it answers itself, whatever the host; the log says for whom ("proxied").
 
 What a path answers with:
 
@@ -290,12 +293,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise FileNotFoundError(path)
 
     def do_GET(self):
+        proxied = None
+        if self.path.startswith("http://"):
+            proxied, _, rest = self.path[len("http://"):].partition("/")
+            self.path = "/" + rest
         path, _, query = self.path.partition("?")
         if path.startswith("/_/"):
             return self.control(path[3:], dict(urllib.parse.parse_qsl(query)))
         self.entry = {"began": self.world.now(), "ended": None,
                       "host": self.connection.getsockname()[0], "method": self.command,
-                      "path": path, "query": query, "status": None, "body_bytes": 0,
+                      "proxied": proxied, "path": path, "query": query, "status": None, "body_bytes": 0,
                       "headers": {name.lower(): value for name, value in self.headers.items()}}
         with self.world.lock:
             self.world.log.append(self.entry)
@@ -389,6 +396,8 @@ def main():
     parser.add_argument("--bind", action="append", help="a loopback address; may repeat")
     parser.add_argument("--script", help="a file of scripted answers")
     parser.add_argument("--tls", help="certificate and key, PEM")
+    parser.add_argument("--clients", help="the authority that clients' certificates must be of, PEM")
+    parser.add_argument("--h2", action="store_true", help="prefer HTTP/2, which it cannot speak")
     parser.add_argument("--for", dest="seconds", type=float, default=120)
     options = parser.parse_args()
     addresses = options.bind or ["127.0.0.1"]
@@ -401,6 +410,11 @@ def main():
     if options.tls:
         Server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         Server.tls.load_cert_chain(options.tls)
+    if options.clients:
+        Server.tls.verify_mode = ssl.CERT_REQUIRED
+        Server.tls.load_verify_locations(options.clients)
+    if options.h2:
+        Server.tls.set_alpn_protocols(["h2", "http/1.1"])
     Handler.world = World(options.root, script)
     print("port %d" % serve(addresses), flush=True)
     threading.Timer(options.seconds, os._exit, [0]).start()

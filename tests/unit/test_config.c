@@ -203,6 +203,25 @@ static void intake_has_the_same_defaults(void **state)
     assert_int_equal(timing->longest_backoff.ms, schedule_defaults.longest_backoff.ms);
     assert_int_equal(timing->longest_hint.ms, schedule_defaults.longest_hint.ms);
     assert_int_equal(timing->longest_retry.ms, schedule_defaults.longest_retry.ms);
+    assert_int_equal(timing->longest_skip.ms, schedule_defaults.longest_skip.ms);
+    assert_int_equal(timing->moved_polls, schedule_defaults.moved_polls);
+    assert_int_equal(timing->moved_time.ms, schedule_defaults.moved_time.ms);
+}
+
+static void so_has_the_reader_of_feeds(void **state)
+{
+    (void)state;
+    HELD(nest) nest = {0};
+    nest_init(&nest);
+    put_file("a.yaml", "feeds: [{id: a, url: 'https://a.example/'}]");
+    OWNED(config) config = load("a.yaml");
+    const struct feed_limits *got = &config->feeds[0].limits, *own = &feed_limits_default;
+    assert_int_equal(got->entries, own->entries);
+    assert_int_equal(got->depth, own->depth);
+    assert_int_equal(got->attribute, own->attribute);
+    assert_int_equal(got->text, own->text);
+    assert_int_equal(got->list, own->list);
+    assert_true(config->feeds[0].connection.http2);
 }
 
 static void the_journal_follows_systemd(void **state)
@@ -460,6 +479,7 @@ int main(void)
     ADD_TEST(&rows, the_variable_names_another);
     ADD_TEST(&rows, nothing_said_means_the_defaults);
     ADD_TEST(&rows, intake_has_the_same_defaults);
+    ADD_TEST(&rows, so_has_the_reader_of_feeds);
     ADD_TEST(&rows, the_journal_follows_systemd);
     ADD_TEST(&rows, feeds_inherit_the_defaults);
     ADD_TEST(&rows, later_files_win);
