@@ -127,6 +127,7 @@ static const struct tag tags[] = {
     { "verdict", MEANS_VERDICT, INFLECT_NONE },
     { "agenda", MEANS_AGENDA, INFLECT_NONE },
     { "research", MEANS_RESEARCH, INFLECT_NONE },
+    { "guard", MEANS_GUARD, INFLECT_NONE },
 };
 
 struct row {

@@ -66,6 +66,7 @@ enum meaning_bit {
     MEANS_VERDICT = 1u << 25,     /* sentiment, outlook: what an explicit grade is given to */
     MEANS_AGENDA = 1u << 26,      /* what follows is to be watched, not reported */
     MEANS_RESEARCH = 1u << 27,    /* evidence that the text is news of research */
+    MEANS_GUARD = 1u << 28,       /* what an ill may be named for: wall, insurance, novel */
 };
 
 #define MEANS_VALENCE (MEANS_GENERAL | MEANS_FINANCE)

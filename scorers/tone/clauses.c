@@ -12,6 +12,8 @@
 #define AGENDA 0.15
 #define ASKED 0.5
 #define CAUSE 0.45
+#define FORMER 0.25
+#define FORMER_TOKENS 6      /* from "from" to "to" */
 #define STUDIED 0.25
 #define FAINT 1.2            /* a valence that routine business does not exceed */
 
@@ -137,6 +139,21 @@ static void routine(struct reading *r)
     }
 }
 
+/* "From worried to comfortable": where it ended is the news. */
+static void former(struct reading *r)
+{
+    for (size_t from = r->first; from < r->last; from++) {
+        if (!(reading_grammar(r, from) & GRAMMAR_FROM))
+            continue;
+        size_t to = from + 1;
+        while (to < r->last && to < from + FORMER_TOKENS && !reading_is_mark(r, to) &&
+               !(reading_grammar(r, to) & GRAMMAR_TO))
+            to++;
+        if (to < r->last && reading_grammar(r, to) & GRAMMAR_TO && any_between(r, to, to + FORMER_TOKENS))
+            scale_between(r, from + 1, to, weighed(FORMER, r->tone->settings.rules.cause), SIGNAL_FORMER);
+    }
+}
+
 /* The ills that research studies are its subject: news of a treatment is full of disease. What a
  * writer judges or analysts expected stays as it is. */
 static void studied(struct reading *r)
@@ -167,6 +184,8 @@ void clauses_weigh(struct reading *r)
     }
     if (reading_has(r, GRAMMAR_CAUSE))
         cause(r);
+    if (reading_has(r, GRAMMAR_FROM))
+        former(r);
     if (r->question)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
     if (r->passage->kinds & 1u << TOKEN_QUOTE)

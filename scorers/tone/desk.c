@@ -76,7 +76,6 @@ static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
     *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
         (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
     p->bits |= meaning->bits;
-    p->research += (meaning->bits & MEANS_RESEARCH) != 0;
     p->concludes |= sums_up(desk->tokens.items, p, at, at + covered, meaning);
     p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD
                  : meaning->bits & MEANS_SUBJECT ? MARKET_SUBJECT

@@ -50,15 +50,31 @@ double gate_open(const struct desk *desk)
     return words > 0 ? share_to_reading(found / words, desk->tone->settings.finance_threshold) : 0;
 }
 
-#define RESEARCH 0.015        /* share of research words from half of which the reading changes */
+#define RESEARCH 0.015       /* share of research words from half of which the reading changes */
 #define AT_LEAST_WORDS 150   /* a headline is too short to prove it */
+#define SAID_OFTEN 3         /* one word proves no more: a laboratory may be sold, too */
+
+static double research_in(const struct desk *desk, const struct passage *p)
+{
+    double found = 0;
+    for (size_t i = 0; p->bits & MEANS_RESEARCH && i < p->finds; i++) {
+        const struct meaning *meaning = desk->finds[p->find + i].meaning;
+        double said = desk->said[meaning->entry];
+        if (meaning->bits & MEANS_RESEARCH)
+            found += said > SAID_OFTEN ? SAID_OFTEN / said : 1;
+    }
+    return found;
+}
 
 double gate_research(const struct desk *desk)
 {
     double found = 0, words = AT_LEAST_WORDS;
     for (size_t i = 0; i < desk->passages_size; i++) {
-        found += desk->passages[i].research;
-        words += WORDS * (desk->passages[i].last - desk->passages[i].first);
+        const struct passage *p = &desk->passages[i];
+        if (p->repeats)
+            continue;
+        found += research_in(desk, p);
+        words += WORDS * (p->last - p->first);
     }
     return share_to_reading(found / words, RESEARCH);
 }

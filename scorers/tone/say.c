@@ -22,6 +22,8 @@ static const struct step steps[] = {
     { SIGNAL_ROUTINE, "routine business" },
     { SIGNAL_TOPIC, "the article's topic" },
     { SIGNAL_SPENT, "turns what follows" },
+    { SIGNAL_GUARDED, "names what is there against it" },
+    { SIGNAL_FORMER, "what it was before" },
     { SIGNAL_STUDIED, "what is studied, not the news" },
     { SIGNAL_NAME, "probably part of a name" },
 };

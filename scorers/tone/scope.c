@@ -6,6 +6,9 @@
 #define REACH_OBJECT 6
 #define NOT_BAD 0.3          /* of a turned sign: not bad is less good than not good is bad */
 #define REACH_INTENSITY 3
+#define GUARDED 0.2
+#define AGAINST (-0.2)       /* anti-abuse */
+#define LONG_NEGATION 4      /* tokens more for "no evidence that" than for "not" */
 #define RELIEF_SUBJECT 1.0   /* valence of a subject of strength 1 that is lost or averted */
 
 /* Interpolates from no effect (weight 0) to the full one (1). */
@@ -33,7 +36,8 @@ static size_t scope_end(const struct reading *r, size_t from, size_t reach)
 static void negate(struct reading *r, const struct find *f)
 {
     double weight = r->tone->settings.rules.negation;
-    size_t end = scope_end(r, f->end, (size_t)r->tone->settings.negation_window);
+    size_t reach = (size_t)r->tone->settings.negation_window + (f->meaning->words > 1 ? LONG_NEGATION : 0);
+    size_t end = scope_end(r, f->end, reach);
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
         bool inside = (s->at >= f->end && s->at < end) ||
@@ -184,9 +188,34 @@ static void intensify(struct reading *r, const struct find *f)
     s->flags |= SIGNAL_SCALED;
 }
 
+/* ------------------------------------------------------------------ guards */
+
+static bool is_guard(const struct reading *r, size_t at)
+{
+    const struct find *f = at < r->last ? reading_find(r, at) : NULL;
+    return f && f->at == at && f->meaning->bits & MEANS_GUARD;
+}
+
+/* "Flood wall", "cancer research", "anti-abuse tools": named for an ill, and none itself. */
+static void guard(struct reading *r)
+{
+    double weight = r->tone->settings.rules.guard;
+    for (size_t i = 0; i < r->signals_size; i++) {
+        struct signal *s = &r->signals[i];
+        bool thing = s->meaning && s->meaning->bits & MEANS_THING;
+        bool prefixed = s->at > r->first && r->tokens[s->at].flags & TOKEN_HYPHEN && is_guard(r, s->at - 1);
+        if (s->rule[0] != 'l' || s->base >= 0 || (!prefixed && !(thing && is_guard(r, s->end))))
+            continue;
+        s->value *= weighed(prefixed ? AGAINST : GUARDED, weight);
+        s->flags |= SIGNAL_GUARDED;
+    }
+}
+
 void scope_apply(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
+    if (r->passage->bits & MEANS_GUARD)
+        guard(r);
     for (size_t i = 0; i < r->finds_size; i++)
         if (r->finds[i].meaning->bits & MEANS_INTENSITY && !r->finds[i].used && rules->intensity > 0)
             intensify(r, &r->finds[i]);

@@ -52,10 +52,11 @@ const struct assay_param settings_params[SETTINGS_PARAMS] = {
     RULE(repetition, "What is said twice counts once."),
     RULE(names, "Capitalised words inside a sentence are likely names."),
     RULE(routine, "Market news that holds nothing stronger than an appointment is neutral."),
+    RULE(guard, "Flood walls and cancer research are named for an ill, and are none."),
     RULE(research, "News of research: the ills that it studies are no bad news."),
     { "shape.part_bend", ASSAY_REAL, "15", 0, 1000, AT(part_bend),
       "Bend of a sentence's sum s: s / sqrt(s * s + bend)." },
-    { "shape.gain", ASSAY_REAL, "5", 0.01, 100, AT(gain),
+    { "shape.gain", ASSAY_REAL, "4", 0.01, 100, AT(gain),
       "Factor on the mean of the sentences." },
     { "shape.bend", ASSAY_REAL, "1", 0, 1000, AT(bend), "Bend of the mean times the gain." },
 };

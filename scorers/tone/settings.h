@@ -9,7 +9,7 @@ struct rules {
     double direction, bare_direction, comparison, advice;
     double negation, relief, intensity;
     double contrast, concession, condition, question, cause;
-    double emphasis, repetition, names, routine, research;
+    double emphasis, repetition, names, routine, research, guard;
 };
 
 struct settings {
@@ -25,7 +25,7 @@ struct settings {
     double part_bend, gain, bend;
 };
 
-#define SETTINGS_PARAMS 32
+#define SETTINGS_PARAMS 33
 extern const struct assay_param settings_params[SETTINGS_PARAMS];
 
 #endif

@@ -48,7 +48,6 @@ struct passage {
     uint32_t bits, grammar;       /* of all that was found */
     uint32_t kinds;               /* a bit for each kind of token in it */
     float market;                 /* evidence that it is market news */
-    uint32_t research;            /* words that only news of research is full of */
     uint64_t print;               /* of its words: two alike say the same */
 };
 
@@ -71,6 +70,8 @@ enum signal_flag {
     SIGNAL_AGENDA = 32768,
     SIGNAL_STUDIED = 65536,
     SIGNAL_SPENT = 131072,
+    SIGNAL_GUARDED = 262144,
+    SIGNAL_FORMER = 524288,
 };
 
 /* One thing that a sentence says, good or bad. */

@@ -23,7 +23,7 @@ struct file {
 static const struct file small[] = {
     { "irregular-en", "fall  v  fell,fallen\nrise  v  rose,risen\ncut  v  cut\nlose  v  lost" },
     { "general-en", "bad  -1.8  adj\ngood  1.8\ngloomy  -1.6  adj\nfear  -1.5  n,v\nhope  1.2  n\n"
-                    "crisis  -2  n\nwin  1.8  v\npraise  1.8  v,n\nlawsuit  -1.6  n\nhappy  2" },
+                    "crisis  -2  n\nflood  -2  n\nhalt  -1  v\nwin  1.8  v\npraise  1.8  v,n\nlawsuit  -1.6  n\nhappy  2" },
     { "finance-en", "upbeat  1.6\nslump  -1.9  v,n" },
     { "events-en", "layoff  -1.8  n" },
     { "judgement-en", "cautionary tale  -2.4  n" },
@@ -34,12 +34,12 @@ static const struct file small[] = {
     { "subjects-en", "profit  1.2  n\nsales  1.1\nloss  -1.2  n\ncost  -1  n\ndebt  -1  n\nshare  1  n\n"
                      "job  1.1  n\nguidance  1.1\nunemployment  -1\ncustomer  1  n\ndividend  1  n" },
     { "intensifiers-en", "very  0.3\nsharply  0.4\nslightly  -0.3" },
-    { "negators-en", "not  -0.6\nno  -0.6\nhardly  -0.4\nnever  -0.6\navert  -0.7  v,relief\nease  -0.7  v,relief\n"
+    { "negators-en", "not  -0.6\nno  -0.6\nhardly  -0.4\nnever  -0.6\navert  -0.7  v,relief\nease  -0.7  v,relief\nhalt  -0.7  v,relief\n"
                      "lose  -0.6  v,loss\nwithout  -0.6  loss" },
     { "names-en", "Good Energy  0" },
     { "cues-en", "but  0  contrast\nalthough  0  concession\ndespite  0  concession\nif  0  condition\n"
                  "in short  0  conclusion\nsign up  0  boilerplate\nsentiment  0  verdict\n"
-                 "outlook  0  verdict\nwatch for  0  agenda\npatient  0  research,n\nplacebo  0  research" },
+                 "outlook  0  verdict\nwatch for  0  agenda\npatient  0  research,n\nplacebo  0  research\nwall  0  guard,n" },
 };
 
 /* A scorer with the small lexicon, or (files NULL) with the shipped ones. */
@@ -199,6 +199,9 @@ static const struct row rows[] = {
     { "although counts less", "Although costs rose, profit rose", 1, NULL },
     { "despite counts less", "Profit rose despite the crisis", 1, NULL },
     { "the head counts, not the cause", "Shares fall on higher guidance", -1, "direction direction" },
+    { "where it ended is the news", "They went from gloomy to happy", 1, NULL },
+    { "a ban that is halted is not bad twice", "The judge halts the crisis", 1, NULL },
+    { "a title before a name", "For the bank, Hope Brandt signed", 0, NULL },
     { "names have no tone", "Good Energy opens an office", 0, "" },
     { "an invitation is no news", "Sign up for good news", 0, "" },
 };
@@ -231,6 +234,7 @@ static const struct pair pairs[] = {
     { "shouting is louder", "A GOOD day", "A good day" },
     { "exclamation marks as well", "A good day!!!", "A good day" },
     { "said again says less than said anew", "A good and happy day", "A good and good day" },
+    { "a flood wall is no flood", "A flood wall stands", "A flood stands" },
     { "hardly turns less than not", "It is hardly good", "It is not good" },
 };
 
@@ -293,16 +297,17 @@ static void the_ills_that_research_studies_are_no_bad_news(void **state)
 {
     (void)state;
     static const char ill[] = "It is a crisis. ";
-    static const char study[] = "The placebo was given to patients who knew of no placebo. ";
-    static const char other[] = "The pencil was given to children who knew of no pencil. ";
-    char texts[2][1024] = { "", "" };
-    for (int i = 0; i < 10; i++) {
-        strcat(texts[0], study);
-        strcat(texts[1], other);
+    char study[2048] = "", other[2048] = "";
+    for (int i = 0; i < 10; i++) { /* what is said twice counts once */
+        char sentence[128];
+        snprintf(sentence, sizeof sentence, "In room %d patients take a placebo as patients do. ", i);
+        strcat(study, sentence);
+        snprintf(sentence, sizeof sentence, "In room %d children take a pencil as children do. ", i);
+        strcat(other, sentence);
     }
-    double studied = judge_text(&mine, NULL, strcat(texts[0], ill), NULL).overall;
-    double plain = judge_text(&mine, NULL, strcat(texts[1], ill), NULL).overall;
-    assert_true(plain < -0.1);
+    double studied = judge_text(&mine, NULL, strcat(study, ill), NULL).overall;
+    double plain = judge_text(&mine, NULL, strcat(other, ill), NULL).overall;
+    assert_true(plain < -0.05);
     assert_true(studied > plain * 0.5);
 }
 
