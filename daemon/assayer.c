@@ -18,6 +18,7 @@ struct assayer {
     struct seat *feeds; /* with settings of their own */
     size_t feeds_size;
     struct watchlist *watchlist;
+    struct alerts *alerts;
     char *config_sha256;
 };
 
@@ -66,6 +67,8 @@ struct assayer *assayer_new(const struct assayer_settings *s, uint64_t generatio
     a->config_sha256 = mem_string(s->config_sha256 ? s->config_sha256 : "");
     a->watchlist = watchlist_new(s->tickers, s->tickers_size);
     bool good = seat_open(&a->common, a, s, s->scorers, generation, complaints);
+    a->alerts = alerts_new(s->alerts, s->alerts_size, s->alerts_node, complaints);
+    good &= a->alerts != NULL;
     a->feeds = mem_array(s->feeds_size + 1, sizeof *a->feeds);
     for (size_t i = 0; i < s->feeds_size; i++) {
         struct seat *seat = &a->feeds[a->feeds_size++];
@@ -87,6 +90,7 @@ void assayer_free(struct assayer **assayer)
         seat_close(&a->feeds[i]);
     mem_free(&a->feeds);
     watchlist_free(&a->watchlist);
+    alerts_free(&a->alerts);
     mem_free(&a->config_sha256);
     mem_free(assayer);
 }
@@ -109,4 +113,9 @@ void assayer_json(const struct assayer *a, struct text *out, const struct articl
                   const struct verdict *verdict, struct instant judged)
 {
     verdict_json(out, article, verdict, &seat_of(a, article->feed)->provenance, 1, judged);
+}
+
+void assayer_alert(const struct assayer *a, struct judged *item)
+{
+    alerts_raise(a->alerts, item);
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "item/article.h"
 #include "item/verdict.h"
+#include "scoring/alerts.h"
 #include "scoring/bands.h"
 #include "scoring/entities.h"
 #include "scoring/scorers.h"
@@ -23,6 +24,9 @@ struct assayer_settings {
     size_t tickers_size;
     struct bands tone, reliability;
     const char *config_sha256;
+    const struct alert_settings *alerts;
+    size_t alerts_size;
+    const struct yaml_node *alerts_node; /* where they stand, for complaints */
     /* Feeds that want a scorer otherwise: each has the whole list of its own. */
     const struct assayer_feed {
         const char *id;
@@ -41,5 +45,7 @@ void assayer_free(struct assayer **);
 struct verdict *assayer_judge(const struct assayer *, const struct article *, enum assay_detail);
 void assayer_json(const struct assayer *, struct text *out, const struct article *,
                   const struct verdict *, struct instant judged);
+/* Notes which of the user's alerts the judged item meets. */
+void assayer_alert(const struct assayer *, struct judged *);
 
 #endif

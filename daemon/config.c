@@ -24,7 +24,7 @@ struct config_written {
     struct schedule_settings schedule;
     struct stories_settings stories;
     struct subscription defaults;
-    struct field_records feeds, tickers, scorers;
+    struct field_records feeds, tickers, scorers, alerts;
     struct bands_settings bands;
 };
 
@@ -59,6 +59,9 @@ static const struct field config_fields[] = {
     { "scorers", FIELD_NAMED, NULL, AT(scorers), FIELDS(scorer),
       .item_size = sizeof(struct scorer_choice),
       .help = "Who judges. tone and reliability always take part; others are added here." },
+    { "alerts", FIELD_RECORDS, NULL, AT(alerts), FIELDS(alert), .low = 0, .high = ALERTS_MAX,
+      .item_size = sizeof(struct alert_settings),
+      .help = "What is to be said aloud, on topics of its own." },
     { "bands", FIELD_GROUP, NULL, AT(bands), FIELDS(bands),
       .help = "Where one label ends and the next begins." },
 };
@@ -281,6 +284,9 @@ static void hand_over(struct loading *l, struct config_written *w)
     a->tickers_size = w->tickers.size;
     a->scorers = w->scorers.items;
     a->scorers_size = w->scorers.size;
+    a->alerts = w->alerts.items;
+    a->alerts_size = w->alerts.size;
+    a->alerts_node = yaml_get(l->tree->root, "alerts");
     bands_from_settings(&w->bands, yaml_get(l->tree->root, "bands"), &a->tone, &a->reliability,
                         l->complaints);
     hand_over_feeds(l, w);
@@ -336,6 +342,7 @@ static void try_scorers(const struct config *config, struct complaints *complain
 {
     const struct assayer_settings *a = &config->assayer;
     OWNED(scorers) all = scorers_open(a->scorers, a->scorers_size, complaints);
+    OWNED(alerts) alerts = alerts_new(a->alerts, a->alerts_size, a->alerts_node, complaints);
     for (size_t i = 0; i < a->feeds_size; i++)
         if (!i || a->feeds[i].scorers != a->feeds[i - 1].scorers)
             try_overrides(&a->feeds[i], a->scorers_size, complaints);

@@ -111,6 +111,7 @@ static void judge_one(const struct errand *e, struct judged *item)
     report_broken(item->article, item->verdict);
     assayer_json(e->assayer, &item->json, item->article, item->verdict,
                  clock_now(e->workshop->clock));
+    assayer_alert(e->assayer, item);
 }
 
 /* It brought the program down before; the others must not suffer for it. */
@@ -123,7 +124,7 @@ static void quarantine(struct poll *poll, struct judged *item)
     poll_tell(poll, "quarantined", "item \"%s\" brought the program down again and again and is left out",
               a->id);
     poll_leave_out(poll, a, "quarantined");
-    article_free(&item->article);
+    judged_done(item);
 }
 
 static void leave_out_quarantined(const struct errand *e, struct poll *poll)

@@ -28,6 +28,8 @@
     X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
     X(RELOAD_REFUSED, "reload_refused", "1 while the last reload was a refused one, else 0.")       \
     X(TICKER_MESSAGES, "ticker_messages_total", "Short messages published for tickers.")           \
+    X(ALERTS, "alerts_total", "Alerts published.")                                                 \
+    X(ALERTS_HELD_BACK, "alerts_held_back_total", "Alerts not published because of their at_most.") \
     X(FEED_EVENTS, "feed_events_total", "Events of feeds (failing, stale, ...) published.")  \
     X(COMMITS, "journal_commits_total", "Transactions committed to the journal.")                  \
     X(COMMIT_FAILURES, "journal_commit_failures_total",                                            \

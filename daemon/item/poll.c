@@ -65,16 +65,25 @@ static void left_out_done(struct left_out *l)
     mem_free(&l->title);
 }
 
+void judged_done(struct judged *item)
+{
+    article_free(&item->article);
+    verdict_free(&item->verdict);
+    text_done(&item->json);
+    text_done(&item->trace);
+    for (size_t i = 0; i < item->alarms_size; i++) {
+        mem_free(&item->alarms[i].name);
+        text_done(&item->alarms[i].json);
+    }
+    mem_free(&item->alarms);
+}
+
 void poll_free(struct poll **p)
 {
     if (!*p)
         return;
-    for (size_t i = 0; i < (*p)->items_size; i++) {
-        article_free(&(*p)->items[i].article);
-        verdict_free(&(*p)->items[i].verdict);
-        text_done(&(*p)->items[i].json);
-        text_done(&(*p)->items[i].trace);
-    }
+    for (size_t i = 0; i < (*p)->items_size; i++)
+        judged_done(&(*p)->items[i]);
     for (size_t i = 0; i < (*p)->events_size; i++)
         mem_free(&(*p)->events[i].text);
     for (size_t i = 0; i < (*p)->left_out_size; i++)

@@ -50,6 +50,14 @@ struct feed_state *feed_state_copy(const struct feed_state *);
 void feed_state_free(struct feed_state **);
 
 /* One item of the poll. */
+/* A condition of the user's that an item meets. */
+struct alarm {
+    char *name;
+    struct text json;                 /* "sequence" twice, 20 zeros each: its own, then its item's */
+    int64_t at_most;                  /* so many in that time; 0: each one goes out */
+    struct duration per;
+};
+
 struct judged {
     struct article *article;
     struct verdict *verdict;          /* NULL until scored */
@@ -57,7 +65,10 @@ struct judged {
                                          outlet stamps it */
     struct text trace;                /* what stories remember of it; committed with it */
     uint64_t sequence;                /* 0 until committed */
+    struct alarm *alarms;
+    size_t alarms_size, alarms_cap;
 };
+void judged_done(struct judged *);
 
 /* What is to be told of the feed on its own topic; docs/wire.md lists them. */
 struct feed_event {

@@ -11,12 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One entry to be: an item, or an event of a feed. */
+/* One entry to be: an item, an alert of that item, or an event of a feed. */
 struct fresh {
     struct journal_entry entry;
-    struct judged *judged; /* NULL: an event */
-    struct slim *slim;     /* NULL: an event, or no ticker */
+    struct judged *judged; /* NULL: no item */
+    struct slim *slim;     /* NULL: no item, or no ticker */
     struct text own;       /* JSON of an event */
+    struct alarm *alarm;   /* NULL: no alert */
+    size_t item;           /* its item's place */
+    bool held_back;        /* there were enough of this alert lately; decided once */
 };
 
 struct batch {
@@ -108,6 +111,22 @@ static void add_item(struct batch *b, const struct poll *poll, struct judged *ju
         slim_topic(slim, i, f->entry.postings[1 + i].topic);
 }
 
+static void add_alarm(struct batch *b, struct alarm *alarm, size_t item)
+{
+    struct fresh *f = fresh_new(b, 1);
+    f->entry.kind = JOURNAL_ALERT;
+    f->alarm = alarm;
+    f->item = item;
+    topic_make(f->entry.postings[0].topic, "alert", slice_of(alarm->name));
+}
+
+static void add_alarms(struct batch *b, struct judged *judged)
+{
+    size_t item = b->fresh_size - 1;
+    for (size_t i = 0; i < judged->alarms_size; i++)
+        add_alarm(b, &judged->alarms[i], item);
+}
+
 static void add_event(struct batch *b, const struct poll *poll, const struct feed_event *event)
 {
     struct fresh *f = fresh_new(b, 1);
@@ -132,8 +151,10 @@ void batch_add(struct batch *b, struct job **taken)
     b->jobs[b->jobs_size++] = job;
     if (job->kind != JOB_POLL)
         return;
-    for (size_t i = 0; i < job->poll->items_size; i++)
+    for (size_t i = 0; i < job->poll->items_size; i++) {
         add_item(b, job->poll, &job->poll->items[i]);
+        add_alarms(b, &job->poll->items[i]);
+    }
     for (size_t i = 0; i < job->poll->events_size; i++)
         add_event(b, job->poll, &job->poll->events[i]);
 }
@@ -142,21 +163,66 @@ void batch_add(struct batch *b, struct job **taken)
 
 static struct text *json_of(struct fresh *f)
 {
-    return f->judged ? &f->judged->json : &f->own;
+    return f->judged ? &f->judged->json : f->alarm ? &f->alarm->json : &f->own;
+}
+
+/* Were there as many on its topic lately as the user wants? A clock that was set back counts as
+ * time gone by. */
+static bool is_too_often(const struct fresh *f, struct journal *j, struct instant now, bool *ret,
+                         struct error *err)
+{
+    struct instant then;
+    *ret = false;
+    if (!f->alarm->at_most)
+        return true;
+    if (!journal_recall(j, f->entry.postings[0].topic, (size_t)f->alarm->at_most, ret, &then, err))
+        return false;
+    int64_t gone = instant_since(now, then).ms;
+    *ret = *ret && gone >= 0 && gone < f->alarm->per.ms;
+    return true;
+}
+
+/* An alert goes out behind its item, unless that is an old one, or it is said too often. What was
+ * decided at the first attempt stays, so that a retry gives the same numbers. */
+static bool holds_back(struct batch *b, struct fresh *f, struct journal *j, struct instant now,
+                       bool *ret, struct error *err)
+{
+    *ret = f->held_back;
+    if (!f->alarm || f->held_back || f->entry.sequence)
+        return true;
+    bool too_often;
+    uint64_t item = b->fresh[f->item].entry.sequence;
+    if (!is_too_often(f, j, now, &too_often, err))
+        return false;
+    *ret = f->held_back = !item || too_often;
+    counter_add(COUNT_ALERTS_HELD_BACK, item && too_often);
+    return true;
+}
+
+static void stamp(struct batch *b, struct fresh *f, uint64_t sequence)
+{
+    verdict_json_stamp(json_of(f), sequence);
+    if (f->alarm)
+        verdict_json_stamp(json_of(f), b->fresh[f->item].entry.sequence);
 }
 
 /* A retry meets the numbers of the first attempt: nobody else writes in between. */
-static bool write_entry(struct fresh *f, struct journal *j, struct instant now, struct error *err)
+static bool write_entry(struct batch *b, struct fresh *f, struct journal *j, struct instant now,
+                        struct error *err)
 {
-    bool known = false;
+    bool known = false, held_back;
     if (f->entry.id && !journal_knows(j, f->entry.id, &known, err))
         return false;
     if (known)
         return true;
+    if (!holds_back(b, f, j, now, &held_back, err))
+        return false;
+    if (held_back)
+        return true;
     uint64_t sequence = journal_next(j);
     assert(f->entry.sequence == 0 || f->entry.sequence == sequence);
     if (!f->entry.sequence)
-        verdict_json_stamp(json_of(f), sequence);
+        stamp(b, f, sequence);
     f->entry.sequence = sequence;
     f->entry.time = now;
     f->entry.body = text_slice(json_of(f));
@@ -187,7 +253,7 @@ static bool write_all(struct batch *b, struct journal *j, struct instant now, bo
                       struct error *err)
 {
     for (size_t i = 0; i < b->fresh_size; i++)
-        if (!write_entry(&b->fresh[i], j, now, err))
+        if (!write_entry(b, &b->fresh[i], j, now, err))
             return false;
     for (size_t i = 0; i < b->jobs_size; i++)
         if (!write_feed(b->jobs[i], j, now, err))
@@ -231,14 +297,14 @@ void batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
     for (size_t i = 0; i < b->fresh_size; i++) {
         struct fresh *f = &b->fresh[i];
         if (!f->entry.sequence) {
-            counter_add(COUNT_ITEMS_KNOWN, 1);
+            counter_add(COUNT_ITEMS_KNOWN, f->judged != NULL);
             continue;
         }
         struct header header = { HEADER_VERSION, epoch, f->entry.sequence,
                                  f->entry.postings[0].previous, f->entry.time };
         publish_message(p, f->entry.postings[0].topic, &header, f->entry.body);
         publish_tickers(f, p, &header);
-        counter_add(f->judged ? COUNT_ITEMS : COUNT_FEED_EVENTS, 1);
+        counter_add(f->judged ? COUNT_ITEMS : f->alarm ? COUNT_ALERTS : COUNT_FEED_EVENTS, 1);
     }
 }
 

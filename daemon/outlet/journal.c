@@ -157,6 +157,26 @@ bool journal_knows(struct journal *j, const char *id, bool *ret, struct error *e
     return true;
 }
 
+bool journal_recall(struct journal *j, const char *topic, size_t back, bool *ret_is,
+                    struct instant *ret_time, struct error *err)
+{
+    struct statement *q =
+        store_statement(j->store,
+                        "SELECT e.time FROM topics t CROSS JOIN postings p ON p.topic=t.id"
+                        " CROSS JOIN entries e ON e.sequence=p.sequence WHERE t.name=?1"
+                        " ORDER BY p.sequence DESC LIMIT 1 OFFSET ?2",
+                        err);
+    if (!q)
+        return false;
+    statement_text(q, 1, topic);
+    statement_int(q, 2, (int64_t)back - 1);
+    if (!statement_next(q, ret_is, err))
+        return false;
+    ret_time->ms = *ret_is ? column_int(q, 0) : 0;
+    statement_reset(q);
+    return true;
+}
+
 /* The topic's id, and in *ret_last its newest entry so far; 0 for a new topic. */
 static bool topic_load(struct journal *j, const char *name, int64_t *ret_id, uint64_t *ret_last,
                        struct error *err)

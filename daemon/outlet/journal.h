@@ -78,6 +78,10 @@ MUST_USE bool journal_begin(struct journal *, struct error *err);
 uint64_t journal_next(const struct journal *); /* what journal_add will demand */
 /* Does an entry of this id stand in the journal? The open transaction counts. */
 MUST_USE bool journal_knows(struct journal *, const char *id, bool *ret, struct error *err);
+/* When the entry was written that is the back'th newest on this topic (1: the newest); *ret_is
+ * false: there are not so many. The open transaction counts. */
+MUST_USE bool journal_recall(struct journal *, const char *topic, size_t back, bool *ret_is,
+                             struct instant *ret_time, struct error *err);
 /* Fills the postings' previous. */
 MUST_USE bool journal_add(struct journal *, struct journal_entry *, struct error *err);
 MUST_USE bool journal_save_feed(struct journal *, const struct feed_state *, struct error *err);

@@ -28,6 +28,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
     expect said WORDS          in what the daemon wrote to stderr
     expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
+    expect alerts NAME N       so many alerts of that name, by replay
     metrics                    the daemon answers HTTP, for the two below
     expect metric NAME VALUE   in /metrics
     expect ready WORDS         in /readyz
@@ -285,7 +286,7 @@ class Daemon:
                 raise Failed(f"replay says {status}")
             for topic, header, body in zip(*[iter(frames[1:])] * 3):
                 sequence = struct.unpack(">5Q", header)[2]
-                if topic.startswith((b"item/", b"feed/")):
+                if topic.startswith((b"item/", b"feed/", b"alert/")):
                     event = json.loads(body)
                     if topic.startswith(b"item/"):
                         check_item(event, body)
@@ -485,6 +486,18 @@ class Play:
                    if not line.startswith("#"))
         if got["assayd_" + name] != value:
             raise Failed(f"{name} is {got['assayd_' + name]}")
+
+    def expect_alerts(self, name, count):
+        """Each names an item that stands before it in the journal."""
+        items = {n: e["id"] for n, e in self.daemon.replay()}
+        alerts = self.daemon.replay(f"alert/{name}/")
+        for number, alert in alerts:
+            item = alert["item"]
+            if int(alert["sequence"]) != number or items.get(int(item["sequence"])) != item["id"] or \
+                    int(item["sequence"]) >= number or alert["alert"] != name:
+                raise Failed(f"alert {number} says {alert}")
+        if len(alerts) != int(count):
+            raise Failed(f"{len(alerts)} alerts: {alerts}")
 
     def expect_ready(self, *words):
         got = self.ask_daemon("/readyz")
