@@ -261,13 +261,13 @@ size_t docket_enter(struct docket *d, const char *feed, const char *item)
     return i;
 }
 
-void docket_leave(struct docket *d, size_t i)
+void docket_leave(struct docket *d, size_t i, bool is_done)
 {
     my_slot = DOCKET_SLOTS;
     atomic_store(&d->since[i], 0);
     save_state(d, i, IDLE);
     pthread_mutex_lock(&d->lock);
-    struct suspect *s = find(d, d->slots[i].key);
+    struct suspect *s = is_done ? find(d, d->slots[i].key) : NULL;
     if (s) {
         *s = (struct suspect){ 0 };
         save_suspect(d, s);

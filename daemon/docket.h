@@ -5,7 +5,7 @@
  *         leave_out(item);
  *     size_t slot = docket_enter(d, feed, id);      // before the scorers see it
  *     judge(item);
- *     docket_leave(d, slot);                        // it was harmless: forgiven and forgotten
+ *     docket_leave(d, slot, true);                  // the last step: forgiven and forgotten
  *
  * What still stands in a slot at the next start was being judged when we died. By a signal of our own
  * making (a crash, an abort, the watchdog's), twice is enough for quarantine; a SIGKILL or a power cut
@@ -28,6 +28,7 @@ void docket_close(struct docket **);
 
 bool docket_is_quarantined(struct docket *, const char *feed, const char *item);
 size_t docket_enter(struct docket *, const char *feed, const char *item);
-void docket_leave(struct docket *, size_t slot);
+/* is_done false: a step of several; only the last one in peace clears the item's name. */
+void docket_leave(struct docket *, size_t slot, bool is_done);
 
 #endif

@@ -141,12 +141,12 @@ static void leave_out_quarantined(const struct errand *e, struct poll *poll)
 }
 
 static void with_docket(const struct errand *e, struct judged *item,
-                        void (*act)(const struct errand *, struct judged *))
+                        void (*act)(const struct errand *, struct judged *), bool is_last)
 {
     struct docket *docket = e->workshop->docket;
     size_t slot = docket_enter(docket, item->article->feed, item->article->id);
     act(e, item);
-    docket_leave(docket, slot);
+    docket_leave(docket, slot, is_last);
 }
 
 static void place_one(const struct errand *e, struct judged *item)
@@ -160,7 +160,7 @@ static uint64_t place(const struct errand *e, struct poll *poll)
     struct workshop *w = e->workshop;
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; w->stories && i < poll->items_size; i++)
-        with_docket(e, &poll->items[i], place_one);
+        with_docket(e, &poll->items[i], place_one, false);
     uint64_t turn = w->turns++;
     pthread_mutex_unlock(&w->lock);
     return turn;
@@ -189,7 +189,7 @@ static void judge(const struct errand *e, struct poll **poll)
     }
     uint64_t turn = place(e, *poll);
     for (size_t i = 0; i < (*poll)->items_size; i++)
-        with_docket(e, &(*poll)->items[i], judge_one);
+        with_docket(e, &(*poll)->items[i], judge_one, true);
     submit(e->workshop, turn, poll);
 }
 

@@ -53,7 +53,8 @@ static void *judge_and_die(void *arg)
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
-    docket_leave(d->docket, docket_enter(d->docket, "acme", "5")); /* harmless */
+    docket_leave(d->docket, docket_enter(d->docket, "acme", "5"), true); /* harmless */
+    docket_leave(d->docket, docket_enter(d->docket, "acme", "7"), false); /* a first step */
     docket_enter(d->docket, "acme", "7");
     if (d->number)
         return die_in_a_worker(&d->number);
@@ -127,7 +128,7 @@ static void who_was_judged_in_peace_is_forgiven(void **state)
     snprintf(path, sizeof path, "%s/docket", dir);
     die_once(path, SIGSEGV);
     struct docket *d = open_at(path);
-    docket_leave(d, docket_enter(d, "acme", "7"));
+    docket_leave(d, docket_enter(d, "acme", "7"), true);
     docket_close(&d);
     die_once(path, SIGSEGV);
     d = open_at(path);
