@@ -30,6 +30,8 @@ static void take(struct poll *poll, struct harvest_field *field,
     bool new = seen_add(seen, slice_of(a->id));
     bool passed = new && field->first && is_too_old(a, field->subscription, now);
     field->ret_too_old += passed;
+    if (passed)
+        poll_leave_out(poll, a, "older than first_poll.max_age when the feed was read first");
     if (!new || passed) {
         article_free(&a);
         return;

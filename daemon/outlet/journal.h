@@ -91,6 +91,11 @@ MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct
 /* Items that did not become entries, for `assayd trace`; the newest few thousand are kept. */
 MUST_USE bool journal_save_left_out(struct journal *, const char *feed, const struct left_out *,
                                     struct instant now, struct error *err);
+/* Those with this id or this URL, newest first. */
+typedef void journal_left_out(void *context, const char *feed, const struct left_out *,
+                              struct instant seen);
+MUST_USE bool journal_find_left_out(struct journal *, const char *id, const char *url,
+                                    journal_left_out *, void *context, struct error *err);
 MUST_USE bool journal_trim_left_out(struct journal *, struct error *err);
 /* What stories need to know of that entry's item (stories/stories.h); goes when the entry goes. */
 MUST_USE bool journal_save_trace(struct journal *, uint64_t sequence, struct slice trace,

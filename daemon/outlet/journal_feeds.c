@@ -85,6 +85,27 @@ bool journal_save_left_out(struct journal *j, const char *feed, const struct lef
     return statement_run(q, err);
 }
 
+bool journal_find_left_out(struct journal *j, const char *id, const char *url,
+                           journal_left_out *each, void *context, struct error *err)
+{
+    struct statement *q = store_statement(
+        j->store,
+        "SELECT feed, id, url, title, reason, published, seen FROM left_out"
+        " WHERE id=?1 OR url=?2 ORDER BY number DESC",
+        err);
+    bool row, read;
+    if (!q)
+        return false;
+    statement_text(q, 1, id);
+    statement_text(q, 2, url);
+    while ((read = statement_next(q, &row, err)) && row) {
+        struct left_out l = { (char *)column_text(q, 1), (char *)column_text(q, 2),
+                              (char *)column_text(q, 3), column_text(q, 4), column_int(q, 5) };
+        each(context, column_text(q, 0), &l, (struct instant){ column_int(q, 6) });
+    }
+    return read;
+}
+
 bool journal_trim_left_out(struct journal *j, struct error *err)
 {
     struct statement *q = store_statement(

@@ -29,6 +29,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect said WORDS          in what the daemon wrote to stderr
     expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
     expect alerts NAME N       so many alerts of that name, by replay
+    expect output "ARGS" WORDS WORDS are in what `assayd ARGS --config ...` prints; it exits with 0
     metrics                    the daemon answers HTTP, for the two below
     expect metric NAME VALUE   in /metrics
     expect ready WORDS         in /readyz
@@ -480,6 +481,12 @@ class Play:
         got = [event for _, event in self.daemon.replay(f"feed/{name}/")]
         if [event["event"] for event in got] != list(events):
             raise Failed(f"told was {got}")
+
+    def expect_output(self, arguments, *words):
+        ran = subprocess.run([self.daemon.binary, *shlex.split(arguments), "--config",
+                              f"{self.folder}/assayd.yaml"], capture_output=True, text=True, timeout=60)
+        if ran.returncode or " ".join(words) not in " ".join(ran.stdout.split()):
+            raise Failed(f"exit {ran.returncode}: {ran.stdout}{ran.stderr}")
 
     def expect_metric(self, name, value):
         got = dict(line.rsplit(" ", 1) for line in self.ask_daemon("/metrics").splitlines()
