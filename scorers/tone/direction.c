@@ -312,8 +312,10 @@ static double bare_value(const struct reading *r, const struct find *f)
         return 0;
     double market = is_nominal(r, f) ? BARE_NOUN : BARE;
     double general = figure ? BARE_GENERAL * 1.5 : is_nominal(r, f) ? 0 : BARE_GENERAL;
-    if (bits & MEANS_TRANSITIVE && bits & VERB_FORMS && is_passive(r, f))
-        return 0; /* "sheets that are cut": done to something unknown */
+    if (bits & MEANS_TRANSITIVE && bits & VERB_FORMS) { /* it does so to something unknown */
+        general = 0;
+        market = is_passive(r, f) ? 0 : market; /* "sheets that are cut" */
+    }
     return UNIT * r->tone->settings.rules.bare_direction *
            (r->finance * market + (1 - r->finance) * general) * (double)f->meaning->direction;
 }
