@@ -128,6 +128,7 @@ static const struct tag tags[] = {
     { "agenda", MEANS_AGENDA, INFLECT_NONE },
     { "research", MEANS_RESEARCH, INFLECT_NONE },
     { "guard", MEANS_GUARD, INFLECT_NONE },
+    { "market", MEANS_MARKETS, INFLECT_NONE },
 };
 
 struct row {

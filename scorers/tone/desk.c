@@ -4,6 +4,7 @@
 
 /* Longer sentences are prose, whatever they invite to. */
 #define BOILERPLATE_TOKENS 16
+#define BOILERPLATE_ALONE 4  /* with one word of invitation */
 /* What speaks of markets, by the weight of the evidence. */
 #define MARKET_WORD 1.0f
 #define MARKET_SUBJECT 0.5f
@@ -65,6 +66,13 @@ static bool sums_up(const struct token *tokens, const struct passage *p, size_t 
         return at < p->first + 3 || (end < p->last && tokens[end].kind == TOKEN_COLON);
     return meaning->bits & MEANS_JUDGEMENT && meaning->words >= JUDGEMENT_WORDS;
 }
+
+/* "Advertisement", "Tags: ..."; one such word in a headline is its topic. */
+static bool is_invitation(const struct passage *p, const struct meaning *meaning)
+{
+    return meaning->words > 1 || p->last - p->first <= BOILERPLATE_ALONE;
+}
+
 /* How many tokens the entry at `at` covers, at least 1. */
 static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
 {
@@ -75,7 +83,7 @@ static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
         return 1;
     *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
         (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
-    p->bits |= meaning->bits;
+    p->bits |= is_invitation(p, meaning) ? meaning->bits : meaning->bits & ~MEANS_BOILERPLATE;
     p->concludes |= sums_up(desk->tokens.items, p, at, at + covered, meaning);
     p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD
                  : meaning->bits & MEANS_SUBJECT ? MARKET_SUBJECT
