@@ -55,6 +55,8 @@ static double name_factor(const struct reading *r, const struct signal *s)
     if (s->at == r->first || s->to || t->flags & TOKEN_CAPITALS || t->len < 2 ||
         !is_capital(r, s->at) || reading_is_title_case(r))
         return 1;
+    if (t[-1].kind == TOKEN_SYMBOL) /* "Brandt & Hope" */
+        return s->at > r->first + 1 && is_capital(r, s->at - 2) ? LIKELY_NAME : 1;
     if (t[-1].kind != TOKEN_WORD) /* "..., Justice Ada Brandt said" */
         return t[-1].kind == TOKEN_COMMA && is_capital(r, s->end) ? LIKELY_NAME : 1;
     bool thing = s->meaning && s->meaning->bits & MEANS_THING;
@@ -64,7 +66,7 @@ static double name_factor(const struct reading *r, const struct signal *s)
 /* A word that an article says again and again is what it is about, not how it judges. */
 static double topic_factor(const struct reading *r, const struct signal *s)
 {
-    uint16_t said = s->meaning && s->rule[0] == 'l' ? r->said[s->meaning->entry] : 0;
+    uint16_t said = r->said && s->meaning && s->rule[0] == 'l' ? r->said[s->meaning->entry] : 0;
     return said < 3 ? 1 : 1.0 / (said - 1);
 }
 

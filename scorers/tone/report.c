@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LEAD_SENTENCES 2
+#define ARTICLE_SENTENCES 5  /* shorter texts have no topic: "yay! yay! yay!" */
 #define COMPARED 1.6         /* valence of beating or being beaten by another company */
 #define COREFERENCE 0.8      /* trust in "the company" being the one named before */
 
@@ -47,7 +48,7 @@ static void begin(struct reading *r, struct desk *desk, const struct passage *p)
     r->signals_size = 0;
     r->finance = desk->finance;
     r->research = desk->research;
-    r->said = desk->said;
+    r->said = desk->passages_size >= ARTICLE_SENTENCES ? desk->said : NULL;
     r->headline = p->kind == ASSAY_TITLE;
     r->verdict.end = 0;
 }

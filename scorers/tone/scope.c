@@ -33,6 +33,12 @@ static size_t scope_end(const struct reading *r, size_t from, size_t reach)
 
 /* ------------------------------------------------------------------ negation */
 
+/* ":(" is a cry, no statement that could be denied. */
+static bool is_outcry(const struct reading *r, const struct signal *s)
+{
+    return r->tokens[s->at].kind == TOKEN_SYMBOL && s->meaning && s->meaning->layer == LEXICON_SOCIAL;
+}
+
 static void negate(struct reading *r, const struct find *f)
 {
     double weight = r->tone->settings.rules.negation;
@@ -42,7 +48,7 @@ static void negate(struct reading *r, const struct find *f)
         struct signal *s = &r->signals[i];
         bool inside = (s->at >= f->end && s->at < end) ||
                       (s->to && s->from >= f->end && s->from < end && s->at < end);
-        if (!inside || s->flags & SIGNAL_NEGATED)
+        if (!inside || s->flags & SIGNAL_NEGATED || is_outcry(r, s))
             continue;
         double left = (double)f->meaning->negation * (s->value < 0 && f->meaning->negation < 0 ? NOT_BAD : 1);
         s->value *= weighed(left, weight);

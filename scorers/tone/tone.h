@@ -104,7 +104,7 @@ struct reading {
     uint8_t find_of[SENTENCE_MAX]; /* by token - first: index + 1 into finds, 0 for none */
     struct signal *signals;
     size_t signals_size;
-    const uint16_t *said;          /* by entry: how often the article says it */
+    const uint16_t *said;          /* by entry: how often the article says it; NULL: no article */
     double finance;                /* 0: read as general news, 1: as market news */
     double research;               /* 1: as news of research */
     bool headline, question;
