@@ -1,7 +1,7 @@
 /* bench_score - how fast the scorers are against `wc -w`, on one text in one run.
  *
  *     bench_score FILE [ROUNDS [ROW]]
- *     bench_score --count tone|reliability|both FILE    # one pass over it, for an instruction counter
+ *     bench_score --count tone|names|reliability|both FILE   # one pass, for a counter of instructions
  *
  * FILE is plain English text, 16 MB or more to be worth quoting. It is cut into articles of about
  * 4 KiB at line ends. "read" is normalisation and finding blocks and tables; the other rows judge
@@ -323,10 +323,11 @@ __attribute__((noinline)) static void count_here(const struct assayer *assayer, 
     judge_all(assayer, b, ASSAY_SCORE);
 }
 
-static int count(const struct config *config, const char *scorers, struct slice text)
+static int count(const struct config *config, const char *what, struct slice text)
 {
-    struct assayer *assayer =
-        open_assayer(config, strcmp(scorers, "both") ? scorers : "tone reliability", NULL, 0);
+    bool names = !strcmp(what, "names");
+    const char *scorers = names ? "tone" : strcmp(what, "both") ? what : "tone reliability";
+    struct assayer *assayer = open_assayer(config, scorers, make_names(NAMES), names ? NAMES : 0);
     struct batch batch = {0};
     if (!assayer)
         return 78;
@@ -345,7 +346,7 @@ int main(int argc, char **argv)
     bool counts = argc == 4 && !strcmp(argv[1], "--count");
     const char *path = counts ? argv[3] : argc > 1 ? argv[1] : NULL;
     if (!path || !load(path, &text)) {
-        fprintf(stderr, "usage: bench_score [--count tone|reliability|both] FILE [ROUNDS [ROW]]\n");
+        fprintf(stderr, "usage: bench_score [--count tone|names|reliability|both] FILE [ROUNDS [ROW]]\n");
         return 64;
     }
     OWNED(config) config = open_config();

@@ -5,7 +5,12 @@
 #include <assert.h>
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* One way to mention an entity. */
 struct pattern {
@@ -13,15 +18,20 @@ struct pattern {
     uint32_t entity;
     bool symbol, exact;     /* exact: every letter's case counts */
     bool loose;             /* no letter's case counts: named with the item */
-    int32_t next;           /* with the same first word's hash; -1: none */
+    int32_t next;           /* with the same key; -1: none */
 };
 
-/* Patterns by their first word. */
+/* 8 KiB; with 2,000 names it lets one capitalised word in ten through to the patterns. */
+#define FILTER_BITS (1u << 16)
+
+/* Patterns by their first two words: many names begin alike. */
 struct index {
     struct pattern *patterns;
     size_t size, cap;
     int32_t *buckets;
     uint32_t mask;
+    bool begins[256];       /* bytes that some pattern may begin with */
+    uint64_t filter[FILTER_BITS / 64]; /* of first words' hashes */
 };
 
 struct watched {
@@ -60,22 +70,31 @@ static bool is_common_word(struct slice symbol)
     return strstr(common_words, text_string(&padded)) != NULL && !slice_is(symbol, "META");
 }
 
+/* A letter or digit; bytes beyond ASCII are neither here. */
+static inline bool is_ascii_word(unsigned char c)
+{
+    return (unsigned char)((c | 32) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
+/* U+2010..U+203F are dashes, quotes, bullets: E2 80 90..BF; their tail bytes too. */
+static bool is_mark_beyond_ascii(struct slice s, size_t at)
+{
+    size_t lead = at;
+    while (lead > 0 && ((unsigned char)s.ptr[lead] & 0xc0) == 0x80 && at - lead < 3)
+        lead--;
+    return (unsigned char)s.ptr[lead] == 0xe2 && lead + 1 < s.len &&
+           (unsigned char)s.ptr[lead + 1] == 0x80;
+}
+
 /* Letters, digits and everything beyond ASCII but dashes and quotation marks. */
-static bool is_word_at(struct slice s, size_t at)
+static inline bool is_word_at(struct slice s, size_t at)
 {
     if (at >= s.len)
         return false;
     unsigned char c = (unsigned char)s.ptr[at];
     if (c < 0x80)
-        return isalnum(c);
-    /* U+2010..U+203F are dashes, quotes, bullets: E2 80 90..BF; their tail bytes too. */
-    size_t lead = at;
-    while (lead > 0 && ((unsigned char)s.ptr[lead] & 0xc0) == 0x80 && at - lead < 3)
-        lead--;
-    if ((unsigned char)s.ptr[lead] == 0xe2 && lead + 1 < s.len &&
-        (unsigned char)s.ptr[lead + 1] == 0x80)
-        return false;
-    return true;
+        return is_ascii_word(c);
+    return !is_mark_beyond_ascii(s, at);
 }
 
 static size_t word_end(struct slice s, size_t at)
@@ -85,12 +104,19 @@ static size_t word_end(struct slice s, size_t at)
     return at;
 }
 
+/* Of its first eight bytes without their case; other bytes fall where they like. */
 static uint32_t word_hash(struct slice s, size_t start, size_t end)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = start; i < end; i++)
-        hash = (hash ^ (unsigned char)tolower((unsigned char)s.ptr[i])) * 16777619u;
-    return hash;
+    uint64_t bytes = 0;
+    size_t len = end - start;
+    if (s.len - start >= 8) { /* one load, and what is too much shifted out */
+        memcpy(&bytes, s.ptr + start, 8);
+        bytes = len < 8 ? bytes & ~(~UINT64_C(0) << len * 8) : bytes;
+    } else {
+        memcpy(&bytes, s.ptr + start, len);
+    }
+    bytes = (bytes | UINT64_C(0x2020202020202020)) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(bytes >> 32);
 }
 
 static void index_add(struct index *x, const struct pattern *pattern)
@@ -99,6 +125,30 @@ static void index_add(struct index *x, const struct pattern *pattern)
         return;
     mem_grow(x->patterns, x->size, x->cap);
     x->patterns[x->size++] = *pattern;
+}
+
+/* The byte, and the other case's where that fits too. */
+static void note_first(struct index *x, const struct pattern *p)
+{
+    unsigned char first = (unsigned char)p->words.ptr[0];
+    x->begins[first] = true;
+    if (p->loose && isupper(first))
+        x->begins[tolower(first)] = true;
+    if (!p->exact && !p->symbol && islower(first))
+        x->begins[toupper(first)] = true;
+}
+
+/* Of the word behind the byte that ends the first one; `first` where no word stands there. */
+static uint32_t key_of_two(struct slice s, size_t end, uint32_t first)
+{
+    if (!is_word_at(s, end + 1))
+        return first;
+    return first * 31 + word_hash(s, end + 1, word_end(s, end + 1));
+}
+
+static size_t filter_at(uint32_t hash)
+{
+    return hash / 64 % (FILTER_BITS / 64);
 }
 
 static void index_build(struct index *x)
@@ -111,9 +161,13 @@ static void index_build(struct index *x)
     memset(x->buckets, 0xff, count * sizeof *x->buckets);
     for (size_t i = 0; i < x->size; i++) {
         struct slice words = x->patterns[i].words;
-        int32_t *bucket = &x->buckets[word_hash(words, 0, word_end(words, 0)) & x->mask];
+        size_t end = word_end(words, 0);
+        uint32_t hash = word_hash(words, 0, end);
+        int32_t *bucket = &x->buckets[key_of_two(words, end, hash) & x->mask];
+        x->filter[filter_at(hash)] |= UINT64_C(1) << hash % 64;
         x->patterns[i].next = *bucket;
         *bucket = (int32_t)i;
+        note_first(x, &x->patterns[i]);
     }
 }
 
@@ -150,18 +204,22 @@ static size_t match_at(const struct pattern *p, struct slice s, size_t at)
     return at;
 }
 
-/* The longest pattern at the word [at, end), or NULL. */
+/* The longest pattern at the word [at, end), or NULL: of one word, or that goes on as the text does. */
 static const struct pattern *longest_at(const struct index *x, struct slice s, size_t at,
                                         size_t end, size_t *ret_end)
 {
     const struct pattern *best = NULL;
+    uint32_t hash = word_hash(s, at, end), keys[2] = { hash, 0 };
     *ret_end = 0;
-    for (int32_t i = x->buckets[word_hash(s, at, end) & x->mask]; i >= 0;
-         i = x->patterns[i].next) {
-        size_t stop = match_at(&x->patterns[i], s, at);
-        if (stop > *ret_end)
-            *ret_end = stop, best = &x->patterns[i];
-    }
+    if (!(x->filter[filter_at(hash)] >> hash % 64 & 1))
+        return NULL;
+    keys[1] = key_of_two(s, end, hash);
+    for (int k = 0; k < 1 + (keys[1] != hash); k++)
+        for (int32_t i = x->buckets[keys[k] & x->mask]; i >= 0; i = x->patterns[i].next) {
+            size_t stop = match_at(&x->patterns[i], s, at);
+            if (stop > *ret_end)
+                *ret_end = stop, best = &x->patterns[i];
+        }
     return best;
 }
 
@@ -189,38 +247,128 @@ static bool is_ruled_out(const struct watched *w, struct slice s, size_t at, siz
     return false;
 }
 
-/* What was found of one entity while walking the text. */
-struct sightings {
-    struct assay_span *spans;
-    size_t size, cap;
-    size_t bare;            /* sightings that need a name elsewhere */
-    bool named;
+/* A place where a pattern fits. */
+struct sighting {
+    uint32_t entity, start, len;
+    bool bare;              /* needs a name elsewhere */
 };
 
+struct sightings {
+    struct sighting *items;
+    size_t size, cap;
+};
+
+/* How many bytes are looked at together. */
+#define STEP 16
+
+/* Which of them are letters and digits of ASCII, a bit for each, and which lie beyond it. */
+struct step {
+    uint32_t wordy, high;
+};
+
+/* Of the last bytes of a text, and of all where there is no SSE2. */
+static struct step read_bytes(const char *bytes, size_t count)
+{
+    struct step step = {0};
+    for (size_t i = 0; i < count; i++) {
+        step.wordy |= (uint32_t)is_ascii_word((unsigned char)bytes[i]) << i;
+        step.high |= (uint32_t)((unsigned char)bytes[i] >= 0x80) << i;
+    }
+    return step;
+}
+
+#ifdef __SSE2__
+
+/* Moved so that last becomes the greatest signed byte, one comparison tells the range. */
+static __m128i within(__m128i v, char first, char last)
+{
+    __m128i moved = _mm_add_epi8(v, _mm_set1_epi8((char)(127 - last)));
+    return _mm_cmpgt_epi8(moved, _mm_set1_epi8((char)(127 - (last - first) - 1)));
+}
+
+static struct step read_step(const char *bytes)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)bytes);
+    __m128i letter = within(_mm_or_si128(v, _mm_set1_epi8(32)), 'a', 'z');
+    __m128i wordy = _mm_or_si128(letter, within(v, '0', '9'));
+    return (struct step){ (uint32_t)_mm_movemask_epi8(wordy), (uint32_t)_mm_movemask_epi8(v) };
+}
+
+#else
+
+static struct step read_step(const char *bytes)
+{
+    return read_bytes(bytes, STEP);
+}
+
+#endif
+
+/* Notes the longest pattern at `at`, where a word begins; returns where to look on. */
+static size_t look_at(const struct index *x, const struct watched *watched, struct slice s,
+                      size_t at, struct sightings *seen)
+{
+    size_t stop;
+    const struct pattern *p = longest_at(x, s, at, word_end(s, at), &stop);
+    if (!p || (watched && is_ruled_out(&watched[p->entity], s, at, stop)))
+        return at + 1;
+    bool bare = p->symbol && watched && watched[p->entity].common_word &&
+                !is_marked_symbol(s, at, stop);
+    mem_grow(seen->items, seen->size, seen->cap);
+    seen->items[seen->size++] = (struct sighting){ p->entity, (uint32_t)at, (uint32_t)(stop - at),
+                                                   bare };
+    return stop;
+}
+
+/* Most words of a text are passed by with a look at their first byte, since names are written with
+ * capitals. */
 static void walk(const struct index *x, const struct watched *watched, struct slice s,
                  struct sightings *seen)
 {
-    for (size_t at = 0; at < s.len;) {
-        if (!is_word_at(s, at)) {
-            at++;
-            continue;
+    uint32_t before = 0; /* was the byte before this step a letter or digit of ASCII? */
+    for (size_t base = 0, next = 0; base < s.len; base += STEP) {
+        size_t left = s.len - base;
+        struct step step = left < STEP ? read_bytes(s.ptr + base, left) : read_step(s.ptr + base);
+        uint32_t begins = (step.wordy & ~(step.wordy << 1 | before)) | step.high;
+        before = step.wordy >> (STEP - 1) & 1;
+        for (; begins; begins &= begins - 1) {
+            size_t at = base + (size_t)__builtin_ctz(begins);
+            if (x->begins[(unsigned char)s.ptr[at]] && at >= next && is_word_at(s, at) &&
+                !(at > 0 && is_word_at(s, at - 1)))
+                next = look_at(x, watched, s, at, seen);
         }
-        size_t end = word_end(s, at), stop;
-        const struct pattern *p = x->size ? longest_at(x, s, at, end, &stop) : NULL;
-        if (!p || (watched && is_ruled_out(&watched[p->entity], s, at, stop))) {
-            at = end;
-            continue;
-        }
-        struct sightings *one = &seen[p->entity];
-        if (p->symbol && watched && watched[p->entity].common_word &&
-            !is_marked_symbol(s, at, stop))
-            one->bare++;
-        else
-            one->named = true;
-        mem_grow(one->spans, one->size, one->cap);
-        one->spans[one->size++] = (struct assay_span){ (uint32_t)at, (uint32_t)(stop - at) };
-        at = stop;
     }
+}
+
+/* By entity, then by place. */
+static int compare_sightings(const void *a, const void *b)
+{
+    const struct sighting *x = a, *y = b;
+    if (x->entity != y->entity)
+        return x->entity < y->entity ? -1 : 1;
+    return x->start < y->start ? -1 : 1;
+}
+
+static void sort_sightings(struct sightings *seen)
+{
+    if (seen->size > 1)
+        qsort(seen->items, seen->size, sizeof *seen->items, compare_sightings);
+}
+
+/* The sightings of one entity from `first` on. */
+static size_t count_same(const struct sightings *seen, size_t first, uint32_t entity)
+{
+    size_t count = 0;
+    while (first + count < seen->size && seen->items[first + count].entity == entity)
+        count++;
+    return count;
+}
+
+static bool any_named(const struct sighting *items, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!items[i].bare)
+            return true;
+    return false;
 }
 
 /* How much the article is about it: headline, lead, and how often it is named. The three shares
@@ -250,49 +398,54 @@ static double relevance(const struct article *a, const struct assay_span *spans,
 }
 
 static void keep(const struct article *a, struct entities *ret, struct slice ticker,
-                 struct slice name, struct sightings *seen)
+                 struct slice name, const struct sighting *items, size_t size)
 {
+    struct assay_span *spans = size ? mem_array(size, sizeof *spans) : NULL;
+    for (size_t i = 0; i < size; i++)
+        spans[i] = (struct assay_span){ items[i].start, items[i].len };
     mem_grow(ret->items, ret->size, ret->cap);
     ret->items[ret->size++] = (struct assay_entity){
         .ticker = { ticker.ptr, ticker.len },
         .name = { name.ptr, name.len },
-        .mentions = seen->spans,
-        .mentions_size = (uint32_t)seen->size,
-        .relevance = relevance(a, seen->spans, seen->size),
+        .mentions = spans,
+        .mentions_size = (uint32_t)size,
+        .relevance = relevance(a, spans, size),
     };
-    seen->spans = NULL;
 }
 
 static void find_watched(const struct watchlist *w, const struct article *a,
                          struct entities *ret)
 {
-    struct sightings *seen = mem_array(w->size + 1, sizeof *seen);
-    walk(&w->index, w->items, text_slice(&a->text), seen);
-    for (size_t i = 0; i < w->size; i++) {
-        if (seen[i].named)
-            keep(a, ret, w->items[i].symbol, w->items[i].name, &seen[i]);
-        mem_free(&seen[i].spans);
+    struct sightings seen = {0};
+    walk(&w->index, w->items, text_slice(&a->text), &seen);
+    sort_sightings(&seen);
+    for (size_t i = 0, size; i < seen.size; i += size) {
+        const struct watched *one = &w->items[seen.items[i].entity];
+        size = count_same(&seen, i, seen.items[i].entity);
+        if (any_named(&seen.items[i], size))
+            keep(a, ret, one->symbol, one->name, &seen.items[i], size);
     }
-    mem_free(&seen);
+    mem_free(&seen.items);
 }
 
 /* Entities named with the item: looked for without regard to case. */
 static void find_named(const struct article *a, struct entities *ret)
 {
     struct index x = {0};
-    struct sightings *seen = mem_array(a->named_size + 1, sizeof *seen);
+    struct sightings seen = {0};
     for (size_t i = 0; i < a->named_size; i++)
         index_add(&x, &(struct pattern){ .words = { a->named[i].ptr, a->named[i].len },
                                          .entity = (uint32_t)i,
                                          .loose = true });
     index_build(&x);
-    walk(&x, NULL, text_slice(&a->text), seen);
-    for (size_t i = 0; i < a->named_size; i++) {
+    walk(&x, NULL, text_slice(&a->text), &seen);
+    sort_sightings(&seen);
+    for (size_t i = 0, at = 0, size; i < a->named_size; i++, at += size) {
         struct slice name = { a->named[i].ptr, a->named[i].len };
-        keep(a, ret, name, name, &seen[i]);
-        mem_free(&seen[i].spans);
+        size = count_same(&seen, at, (uint32_t)i);
+        keep(a, ret, name, name, size ? &seen.items[at] : NULL, size);
     }
-    mem_free(&seen);
+    mem_free(&seen.items);
     index_done(&x);
 }
 

@@ -591,15 +591,18 @@ const struct phrases_state *lexicon_alone(const struct lexicon *l)
     return l->alone;
 }
 
+static bool goes_on(const struct lexicon *l, uint32_t nexts, const struct token *token)
+{
+    return nexts == PHRASES_GAP_FOLLOWS ||
+           (nexts & phrases_bit(token[1].word) && phrases_may_go_on(l->phrases, token->word, token[1].word));
+}
+
 size_t lexicon_match(const struct lexicon *l, const char *text, const struct token *tokens,
                      size_t at, size_t end, const struct meaning **ret)
 {
     const struct phrases_state *state = &l->alone[tokens[at].word];
-    if (!(state->value | state->nexts))
-        return 0;
     struct place place = { l, text, tokens };
-    if (!state->nexts || at + 1 >= end ||
-        (state->nexts != UINT32_MAX && !(state->nexts & phrases_bit(tokens[at + 1].word))))
+    if (at + 1 >= end || !goes_on(l, state->nexts, &tokens[at]))
         return match_word(&place, state->value, at, ret);
     uint32_t value;
     size_t covered = phrases_longest(l->phrases, tokens, at, end, accept, &place, &value);

@@ -1,50 +1,74 @@
 #include "sentences.h"
 
-#include "fold.h"
+/* Words by their first letter, so that few are compared. */
+typedef const char *const lists[26];
 
-#include <string.h>
+#define UNDER(letter) [(letter) - 'a']
 
-/* Titles and the like: a name follows, so that a capital behind the full stop proves nothing. */
-static const char *const before_names[] = {
-    "mr", "mrs", "ms", "dr", "prof", "st", "sen", "rep", "gov", "gen", "lt", "col", "sgt", "capt",
-    "maj", "rev", "hon", "pres", "supt", "mt", "ft", "vs", "v", "fig", "no", "nos", "op", "cf",
-    "adm", "cmdr", "insp", "messrs", "mme", "mlle", "sr", "approx", "rs", "al",
+/* Titles and the like, before which a full stop ends nothing as a name follows, and what may end a
+ * sentence too, so that what follows decides. */
+static lists abbreviations = {
+    UNDER('a') = "adm approx al ave assn ab asa ag apr aug",
+    UNDER('b') = "bros bn blvd",
+    UNDER('c') = "col capt cf cmdr corp co",
+    UNDER('d') = "dr dept dec",
+    UNDER('e') = "etc est",
+    UNDER('f') = "ft fig feb",
+    UNDER('g') = "gov gen",
+    UNDER('h') = "hon",
+    UNDER('i') = "inc insp",
+    UNDER('j') = "jr jan jun jul",
+    UNDER('l') = "lt ltd",
+    UNDER('m') = "mr mrs ms mt maj mn mln mar messrs mme mlle",
+    UNDER('n') = "no nos nov nv",
+    UNDER('o') = "op oct oy oyj",
+    UNDER('p') = "prof pres plc",
+    UNDER('r') = "rep rev rs rd",
+    UNDER('s') = "st sen sgt supt sr sept sep sa",
+    UNDER('u') = "univ",
+    UNDER('v') = "vs v",
 };
 
-/* These may end a sentence too; what follows decides. */
-static const char *const anywhere[] = {
-    "inc", "corp", "co", "ltd", "plc", "bros", "jr", "etc", "est", "dept", "bn", "mn", "mln",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "ave",
-    "blvd", "rd", "assn", "univ", "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "d.c", "i.e", "e.g",
-    "oy", "oyj", "ab", "asa", "ag", "nv", "sa",
-};
-
-#define LONGEST 10 /* bytes, more than any word of these lists has */
 #define LONGEST_SHORT 6 /* bytes of an abbreviation */
 
 /* Words that begin sentences far more often than names. */
-static const char *const openers[] = {
-    "the", "a", "an", "it", "he", "she", "they", "we", "i", "in", "on", "at", "but", "and", "this",
-    "that", "these", "those", "there", "its", "his", "her", "their", "our", "for", "with", "as",
-    "if", "when", "while", "after", "before", "since", "however", "meanwhile", "although", "still",
-    "some", "many", "most", "last", "no", "not", "by", "from", "to", "what", "who", "how", "why",
+static lists openers = {
+    UNDER('a') = "a and as at an after although",
+    UNDER('b') = "but by before",
+    UNDER('f') = "for from",
+    UNDER('h') = "he his her how however",
+    UNDER('i') = "i in it its if",
+    UNDER('l') = "last",
+    UNDER('m') = "many most meanwhile",
+    UNDER('n') = "no not",
+    UNDER('o') = "on our",
+    UNDER('s') = "she some since still",
+    UNDER('t') = "the this that they these those there their to",
+    UNDER('w') = "we with what when while who why",
 };
 
-static bool is_one_of(const char *word, size_t len, const char *const *list, size_t count)
+static bool is_same(const char *word, const char *lower, size_t len)
 {
-    char folded[LONGEST];
-    if (len >= LONGEST)
-        return false;
-    size_t size = fold_text(word, len, folded, sizeof folded - 1);
-    folded[size] = '\0';
-    for (size_t i = 0; i < count; i++)
-        if (list[i][0] == folded[0] && !strcmp(list[i], folded))
-            return true;
-    return false;
+    for (size_t i = 0; i < len; i++)
+        if ((word[i] | 32) != lower[i])
+            return false;
+    return true;
 }
 
-#define IS_ONE_OF(text, token, list) \
-    is_one_of((text) + (token)->start, (token)->len, list, sizeof(list) / sizeof *(list))
+static bool is_one_of(const char *text, const struct token *token, lists words)
+{
+    const char *word = text + token->start;
+    unsigned letter = ((unsigned char)*word | 32u) - 'a';
+    for (const char *list = letter < 26 ? words[letter] : NULL; list && *list;) {
+        size_t len = 0;
+        while (list[len] && list[len] != ' ')
+            len++;
+        if (len == token->len && is_same(word, list, len))
+            return true;
+        list += len + (list[len] == ' ');
+    }
+    return false;
+}
 
 static bool touches(const struct token *before, const struct token *after)
 {
@@ -66,13 +90,12 @@ static bool is_abbreviation(const char *text, const struct token *tokens, size_t
     if (tokens[stop].len != 1 || word->kind != TOKEN_WORD || word->len > LONGEST_SHORT ||
         !touches(word, &tokens[stop]))
         return false;
-    bool initial = word->len == 1 && word->flags & TOKEN_CAPITAL;
-    if (!initial && !IS_ONE_OF(text, word, before_names) && !IS_ONE_OF(text, word, anywhere) &&
-        !ends_initials(tokens, first, stop))
+    if (next->kind != TOKEN_NUMBER && next->kind != TOKEN_WORD)
         return false;
-    if (next->kind == TOKEN_NUMBER)
-        return true;
-    return next->kind == TOKEN_WORD && !IS_ONE_OF(text, next, openers);
+    bool initial = word->len == 1 && word->flags & TOKEN_CAPITAL;
+    if (!initial && !is_one_of(text, word, abbreviations) && !ends_initials(tokens, first, stop))
+        return false;
+    return next->kind == TOKEN_NUMBER || !is_one_of(text, next, openers);
 }
 
 static bool may_begin(const struct token *token)

@@ -91,58 +91,55 @@ static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
     return covered;
 }
 
-/* One look at every token, for what the rules and the guard against repetition want to know.
- * Counts in locals and without branches: only the scanner's loop is busier. Lists those tokens
- * that the lexicon or the grammar knows. */
-static size_t list_known(const struct desk *desk, struct passage *p, uint16_t known[SENTENCE_MAX])
+struct facts *desk_facts(const struct lexicon *lexicon, const struct grammar *grammar)
 {
+    uint32_t size = words_size(lexicon_words(lexicon)) + 1;
+    const struct phrases_state *alone = lexicon_alone(lexicon);
+    struct facts *facts = grow_new(size, sizeof *facts);
+    for (uint32_t word = 1; word < size; word++) {
+        struct token token = { .word = word };
+        facts[word] = (struct facts){ alone[word].value, alone[word].nexts, phrases_bit(word),
+                                      grammar_of(grammar, &token) };
+    }
+    return facts;
+}
+
+/* One look at every token, for what the rules and the guard against repetition want to know, and
+ * for where an entry may begin: at words with a value of their own, or that the next token may
+ * follow in a phrase. Counts in locals and without branches, since half of the words are known and
+ * a third begin something: only the scanner's loop is busier. */
+static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t begins[SENTENCE_MAX])
+{
+    const struct facts *facts = desk->tone->facts, *here, *next;
     const struct token *tokens = desk->tokens.items + p->first;
-    uint64_t print = 0;
     size_t size = p->last - p->first, found = 0;
-    uint32_t kinds = 0, flags = 0;
+    uint32_t kinds = 0, flags = 0, grammar = 0, forms = 0;
+    uint64_t print = 0;
+    next = &facts[tokens[0].word];
     for (size_t i = 0; i < size; i++) {
         const struct token *token = &tokens[i];
+        here = next;
+        next = i + 1 < size ? &facts[token[1].word] : facts; /* 0: of no word */
         kinds |= 1u << token->kind;
         flags |= token->flags;
         print = (print ^ token->print) * UINT64_C(0x9e3779b97f4a7c15);
-        known[found] = (uint16_t)i;
-        found += token->word != 0;
+        grammar |= here->grammar;
+        forms += (here->grammar & GRAMMAR_FORM) != 0;
+        begins[found] = (uint8_t)i;
+        found += (here->value | (here->nexts & next->bit) | (here->nexts == PHRASES_GAP_FOLLOWS)) != 0;
     }
     p->print = print;
     p->kinds = kinds;
     p->flags = (uint8_t)flags;
-    return found;
-}
-
-/* Of the known tokens, those at which an entry may begin: words with a value of their own, or that
- * the next token may follow in a phrase. */
-static size_t may_begin(const struct desk *desk, struct passage *p, const uint16_t *known,
-                        size_t size, uint16_t begins[SENTENCE_MAX])
-{
-    const struct phrases_state *alone = lexicon_alone(desk->tone->lexicon);
-    const struct token *tokens = desk->tokens.items + p->first;
-    uint32_t grammar = 0, forms = 0;
-    size_t found = 0, last = p->last - p->first - 1;
-    for (size_t i = 0; i < size; i++) {
-        const struct token *token = &tokens[known[i]];
-        struct phrases_state state = alone[token->word];
-        uint32_t next = known[i] < last ? token[1].word : 0, bits = grammar_of(desk->tone->grammar, token);
-        bool goes_on = state.nexts == UINT32_MAX || (state.nexts & phrases_bit(next) && next);
-        grammar |= bits;
-        forms += (bits & GRAMMAR_FORM) != 0;
-        begins[found] = known[i];
-        found += goes_on | (state.value != 0);
-    }
     p->grammar = grammar;
     p->market = MARKET_FORM * (float)forms;
     return found;
 }
 
-static void look_at_tokens(struct desk *desk, struct passage *p)
+static void find_entries(struct desk *desk, struct passage *p)
 {
-    uint16_t known[SENTENCE_MAX], begins[SENTENCE_MAX];
-    size_t size = may_begin(desk, p, known, list_known(desk, p, known), begins);
-    size_t next = p->first; /* where the next entry may begin */
+    uint8_t begins[SENTENCE_MAX];
+    size_t size = look_at_tokens(desk, p, begins), next = p->first; /* where one may begin */
     for (size_t i = 0; i < size; i++)
         if (p->first + begins[i] >= next)
             next = p->first + begins[i] + find_entry(desk, p, p->first + begins[i]);
@@ -151,7 +148,7 @@ static void look_at_tokens(struct desk *desk, struct passage *p)
 static void add_passage(struct desk *desk, struct passage *p)
 {
     p->find = (uint32_t)desk->finds_size;
-    look_at_tokens(desk, p);
+    find_entries(desk, p);
     p->finds = (uint32_t)(desk->finds_size - p->find);
     if (p->bits & MEANS_BOILERPLATE && p->last - p->first <= BOILERPLATE_TOKENS)
         desk->finds_size = p->find;

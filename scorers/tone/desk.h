@@ -52,6 +52,16 @@ struct desk {
     struct desk *next;            /* among the idle ones */
 };
 
+/* What one look at a token needs to know of its word, in 16 bytes; word 0 is none. */
+struct facts {
+    uint32_t value, nexts; /* as lexicon_alone has them */
+    uint32_t bit;          /* phrases_bit */
+    uint32_t grammar;
+};
+
+/* By number of word. The lexicon must be ready; free() it. */
+struct facts *desk_facts(const struct lexicon *, const struct grammar *);
+
 struct desk *desk_take(const struct tone *);
 void desk_give(const struct tone *, struct desk **);
 void desk_free(struct desk **);

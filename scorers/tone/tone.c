@@ -88,6 +88,7 @@ static void tone_close(void *state)
     }
     pthread_mutex_destroy(&tone->lock);
     grades_free(&tone->grades);
+    free(tone->facts);
     grammar_free(&tone->grammar);
     lexicon_free(&tone->lexicon);
     free(tone);
@@ -103,6 +104,7 @@ static void *tone_open(const void *params, struct assay_host *host)
     tone->grades = grades_new(tone->lexicon);
     bool fine = read_all(tone->lexicon, &tone->settings, host);
     lexicon_ready(tone->lexicon);
+    tone->facts = desk_facts(tone->lexicon, tone->grammar);
     if (fine)
         return tone;
     tone_close(tone);

@@ -16,11 +16,13 @@
 #include <pthread.h>
 
 struct desk;
+struct facts;
 
 struct tone {
     struct settings settings;
     struct lexicon *lexicon;
     struct grammar *grammar;
+    struct facts *facts;
     struct grades *grades;
     /* Desks that no thread works at just now: memory is kept from article to article. */
     pthread_mutex_t lock;

@@ -44,6 +44,9 @@ static const struct row rows_found[] = {
     { "a case-sensitive name keeps its case", "Onsemi wins", "" },
     { "a name over a line break", "Berkshire\nHathaway buys", "BRK/B:Berkshire\nHathaway" },
     { "two tickers", "Facebook and Berkshire Hathaway", "META:Facebook BRK/B:Berkshire Hathaway" },
+    { "behind a quotation mark", "\xe2\x80\x9cMeta\xe2\x80\x9d rose", "META:Meta" },
+    { "behind an accent it is inside a word", "\xc3\x89Meta rose", "" },
+    { "two words of which the first begins another name", "Meta Forms, Berkshire Hills", "META:Meta" },
     { "nothing", "", "" },
 };
 
@@ -73,6 +76,27 @@ static void finds_the_watched(void **state)
     assert_string_equal(text_string(&got), row->found);
     for (size_t i = 0; i < found.size; i++)
         assert_true(found.items[i].relevance > 0 && found.items[i].relevance <= 1);
+}
+
+/* Sixteen bytes are looked at together, the last ones each alone: both see the same. */
+static void finds_wherever_it_stands(void **state)
+{
+    (void)state;
+    OWNED(watchlist) w = watchlist_new(tickers, 3);
+    for (int before = 0; before < 40; before++)
+        for (int behind = 0; behind < 20; behind++) {
+            OWNED(article) a = article_new();
+            text_printf(&a->text, "%.*s Meta. \xe2\x80\x9cMeta Platforms\xe2\x80\x9d%.*s", before,
+                        "Some more words that say nothing at all ....", behind,
+                        " of which there are more");
+            article_finish(a);
+            HELD(entities) found = {0};
+            watchlist_find(w, a, &found);
+            assert_int_equal(found.size, 1);
+            assert_int_equal(found.items[0].mentions_size, 2);
+            assert_int_equal(found.items[0].mentions[0].start, before + 1);
+            assert_int_equal(found.items[0].mentions[1].len, strlen("Meta Platforms"));
+        }
 }
 
 static void finds_what_the_item_names(void **state)
@@ -115,6 +139,7 @@ int main(void)
 {
     struct rows rows = {0};
     ADD_ROWS(&rows, rows_found, finds_the_watched);
+    ADD_TEST(&rows, finds_wherever_it_stands);
     ADD_TEST(&rows, finds_what_the_item_names);
     ADD_TEST(&rows, more_mentions_are_more_relevant);
     return rows_run("entities", &rows);
