@@ -7,7 +7,8 @@ Feeds come from tests/support/feed_server.py over HTTP, items are read from the 
 sockets with pyzmq by code of this file alone. Every item read is validated against the schema, and
 its contributions must sum to its scores. A play is lines of words; '#' starts a comment:
 
-    serve NAME FILE            the feed NAME is feeds/FILE from now on
+    serve NAME FILE [{JSON}]   the feed NAME is feeds/FILE from now on; {"encode": "koi8-r", "type":
+                               "text/xml; charset=utf-8"}: in those bytes, with that Content-Type
     many NAME COUNT            the feed NAME has COUNT items from now on
     answer NAME {JSON}         it answers so (see feed_server.py) from now on; without JSON: well again
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
@@ -21,6 +22,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect items N             so many items in the journal, by replay
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
     expect live N              so many items came by the live socket since the play began
+    expect titles TITLE N      so many items have that title
     expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
                                [origins|story_size = N]
     expect copy TITLE OF       the one is a near copy of the other
@@ -329,9 +331,13 @@ class Play:
         except AttributeError:
             return ""
 
-    def do_serve(self, name, file):
-        with open(os.path.join(HERE, "feeds", file), "rb") as body:
-            self.publisher.put(name, body.read())
+    def do_serve(self, name, file, how="{}"):
+        how = json.loads(how)
+        with open(os.path.join(HERE, "feeds", file), "rb") as source:
+            body = source.read()
+        if "encode" in how:
+            body = body.decode("utf-8").encode(how["encode"])
+        self.publisher.put(name, body, how.get("type", "text/xml"))
 
     def do_many(self, name, count):
         items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item number {n}</title></item>"
@@ -397,6 +403,11 @@ class Play:
         got = [event["data"]["item"]["title"] for _, event in self.daemon.replay()]
         if len(got) != int(count):
             raise Failed(f"{len(got)} items: {got}")
+
+    def expect_titles(self, title, count):
+        got = [event["data"]["item"]["title"] for _, event in self.daemon.replay()]
+        if got.count(title) != int(count):
+            raise Failed(f"the titles are {got}")
 
     def expect_sequence(self, span):
         first, last = map(int, span.split(".."))
