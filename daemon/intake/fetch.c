@@ -211,12 +211,26 @@ static bool is_document(int status)
     return status == 200 || status == 203;
 }
 
+/* Answers that are meant for a browser, by what the usual guards write into them. */
+static const char *guard_of(int status, const struct text *body)
+{
+    static const char *const words[] = { "captcha", "challenge-platform", "cf-chl", "Just a moment",
+                                         "Checking your browser", "enable JavaScript", "_Incapsula_",
+                                         "datadome", "px-captcha" };
+    if (status != 403 && status != 429 && status != 503)
+        return "";
+    for (size_t i = 0; i < count_of(words); i++)
+        if (slice_find_nocase(text_slice(body), words[i]) != SIZE_MAX)
+            return ", with a challenge that only a browser can meet";
+    return status == 403 ? ", it refuses us" : "";
+}
+
 static void finish(struct transfer *t)
 {
     struct fetch_answer *answer = t->answer;
     struct instant now = clock_now(clock_real());
     if (!is_document(answer->status) && answer->status != 304 && answer->status)
-        fail(t, FETCH_STATUS, "%d", answer->status);
+        fail(t, FETCH_STATUS, "%d%s", answer->status, guard_of(answer->status, &answer->body));
     answer->etag = t->response.etag;
     answer->last_modified = t->response.last_modified;
     answer->content_type = t->response.content_type;

@@ -27,7 +27,8 @@ struct harvest_field {
 /* Adds the items that the feed has not shown before, oldest first and finished, to the poll;
  * notes their ids in state->seen. On the feed's first poll items older than first_poll's
  * max_age are noted but not added, and the others count as backfilled. What came before a
- * ceiling cut the document is kept, and ret_breach names the ceiling. */
+ * ceiling cut the document is kept, and ret_breach names the ceiling. A text of some length that the
+ * feed showed before is not new under another id. */
 MUST_USE bool harvest(struct poll *, struct feed_state *, struct harvest_field *,
                       struct slice body, struct instant now, struct error *err);
 

@@ -370,6 +370,32 @@ static struct fetch_answer *ask_with_secrets(struct bench *b, const char *path)
     return a;
 }
 
+static const struct guard_row {
+    const char *name, *status, *body, *says;
+} guards[] = {
+    { "a 403 is a refusal", "403", "Forbidden", "the server answered: 403, it refuses us" },
+    { "unless it is a challenge", "403", "<title>Just a moment...</title>", "only a browser" },
+    { "a 503 may be one, too", "503", "<script src='/cdn-cgi/Challenge-Platform/'>", "only a browser" },
+    { "or not", "503", "come back later", "the server answered: 503" },
+};
+
+static void names_the_cause_of_a_refusal(void **state)
+{
+    const struct guard_row *row = *state;
+    struct bench b = bench_new();
+    char *script = NULL, *url = feed_server_url(&server, "127.0.0.1", "/script/guard");
+    assert_true(asprintf(&script, "{\"guard\": [{\"status\": %s, \"body\": \"%s\"}]}",
+                         row->status, row->body) > 0);
+    free(feed_server_ask(&server, "PUT", "/_/script", script));
+    struct fetch_answer *a = ask(&b, &(struct fetch_request){ .url = url });
+    if (!strstr(a->err.text, row->says))
+        fail_msg("it says: %s", a->err.text);
+    fetch_answer_free(&a);
+    bench_done(&b);
+    free(script);
+    free(url);
+}
+
 static void own_headers_go_to_the_own_host(void **state)
 {
     (void)state;
@@ -862,6 +888,7 @@ int main(void)
     ADD_TEST(&rows, one_good_address_of_a_name_will_do);
     ADD_TEST(&rows, a_slow_resolver_holds_up_nobody);
     ADD_TEST(&rows, connecting_has_its_own_time);
+    ADD_ROWS(&rows, guards, names_the_cause_of_a_refusal);
     ADD_ROWS(&rows, picky_rows, asks_a_picky_server);
     ADD_TEST(&rows, who_shows_no_certificate_is_not_let_in);
     ADD_ROWS(&rows, proxied, goes_through_a_proxy);
