@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "intake/moved.h"
 #include "intake/place.h"
+#include "intake/rounds.h"
 
 #include <assert.h>
 #include <string.h>
@@ -46,12 +47,6 @@ struct retired {
     struct fetch *fetch;
 };
 
-/* Polls that began between two calls of poller_round. */
-struct round {
-    uint64_t number;
-    size_t open;
-};
-
 struct poller {
     struct loop *loop;
     struct poller_calls calls;
@@ -63,8 +58,7 @@ struct poller {
     struct loop_timer *timer; /* for the schedule's next */
     struct map feeds;         /* by id */
     size_t open, concurrency;
-    struct round *rounds;     /* with open polls, and the present one at the end */
-    size_t rounds_size, rounds_cap;
+    struct rounds rounds;
     struct poller_troubles troubles; /* of all states */
     bool paused, pumping;
 };
@@ -86,9 +80,7 @@ static struct instant steady_of(struct moment moment, struct instant date)
 static void begin(struct feed *f)
 {
     struct poller *p = f->poller;
-    struct round *round = &p->rounds[p->rounds_size - 1];
-    round->open++;
-    f->round = round->number;
+    f->round = rounds_enter(&p->rounds);
     f->phase = REMEMBERING;
     f->old_not_before = f->state->not_before;
     f->old_last_poll = f->state->last_poll;
@@ -201,46 +193,13 @@ static struct duration first_wait(const struct feed *f)
     return wait.ms < longest.ms ? wait : longest;
 }
 
-static void leave_round(struct poller *p, uint64_t number)
-{
-    for (size_t i = 0; i < p->rounds_size; i++)
-        if (p->rounds[i].number == number)
-            p->rounds[i].open--;
-}
-
-static void add_round(struct poller *p, uint64_t number)
-{
-    mem_grow(p->rounds, p->rounds_size, p->rounds_cap);
-    p->rounds[p->rounds_size++] = (struct round){ number, 0 };
-}
-
-uint64_t poller_round(struct poller *p)
-{
-    size_t kept = 0;
-    uint64_t ended = p->rounds[p->rounds_size - 1].number;
-    for (size_t i = 0; i < p->rounds_size; i++)
-        if (p->rounds[i].open)
-            p->rounds[kept++] = p->rounds[i];
-    p->rounds_size = kept;
-    add_round(p, ended + 1);
-    return ended;
-}
-
-bool poller_round_is_over(const struct poller *p, uint64_t number)
-{
-    for (size_t i = 0; i < p->rounds_size; i++)
-        if (p->rounds[i].number <= number && p->rounds[i].open)
-            return false;
-    return true;
-}
-
 /* The open poll is over. */
 static void rest(struct feed *f, struct instant due)
 {
     struct poller *p = f->poller;
     f->phase = RESTING;
     p->open--;
-    leave_round(p, f->round);
+    rounds_leave(&p->rounds, f->round);
     loop_release(p->loop);
     if (f->removed)
         feed_free(f);
@@ -411,6 +370,16 @@ void poller_resume(struct poller *p)
     pump(p);
 }
 
+uint64_t poller_round(struct poller *p)
+{
+    return rounds_end(&p->rounds);
+}
+
+bool poller_round_is_over(const struct poller *p, uint64_t round)
+{
+    return rounds_are_over(&p->rounds, round);
+}
+
 const struct feed_state *poller_state(const struct poller *p, const char *id)
 {
     const struct feed *f = map_get(&p->feeds, id);
@@ -482,7 +451,6 @@ struct poller *poller_new(struct loop *loop, const struct fetch_settings *fetch,
     struct poller *p = mem_new(sizeof *p);
     *p = (struct poller){ .loop = loop, .calls = *calls, .fetch = f, .timing = *timing };
     p->concurrency = (size_t)fetch->concurrency;
-    add_round(p, 1);
     p->schedule = schedule_new(timing);
     p->timer = loop_timer_new(loop, LOOP_CLOCK, on_time, p);
     p->reaper = loop_timer_new(loop, LOOP_REAL, reap, p);
@@ -503,7 +471,7 @@ void poller_free(struct poller **poller)
     reap(p);
     assert(!p->retired);
     map_done(&p->feeds);
-    mem_free(&p->rounds);
+    rounds_done(&p->rounds);
     schedule_free(&p->schedule);
     loop_timer_free(&p->timer);
     loop_timer_free(&p->reaper);
