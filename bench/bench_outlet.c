@@ -53,7 +53,8 @@ static void open_bench(struct bench *b)
     snprintf(b->live, sizeof b->live, "ipc://%s/items.sock", b->dir);
     snprintf(b->replay, sizeof b->replay, "ipc://%s/replay.sock", b->dir);
     struct outlet_settings settings = { { b->journal },
-                                        { b->live, b->replay, 10000, { 30, 100000000 } } };
+                                        { b->live, b->replay, 10000, { 30, 100000000 },
+                                          { NULL, NULL } } };
     b->outlet = outlet_open(&settings, clock_real(), &calls, NULL, &err);
     if (!b->outlet) {
         fprintf(stderr, "%s\n", error_line(&err));
@@ -187,7 +188,8 @@ static void single_items(struct bench *b, size_t from)
 {
     static int64_t heard[SINGLE], after[SINGLE];
     struct error err = { 0 };
-    struct subscriber_settings settings = { b->live, b->replay, "item/", 0, SECONDS(60) };
+    struct subscriber_settings settings = { b->live, b->replay, "item/", 0, SECONDS(60),
+                                            { NULL, NULL } };
     struct subscriber *s = subscriber_open(&settings, &err);
     struct hearing hearing;
     assert(s);

@@ -172,6 +172,12 @@ static void failed(void *context, const struct error *err)
 
 static bool open_reloading(struct assayd *, const char *control, struct error *err);
 
+static void refused(void *context, size_t peers, const char *why)
+{
+    (void)context;
+    log_warning("somebody may not connect", LOG_NUMBER("peers", peers), LOG_TEXT("why", why));
+}
+
 /* Opening */
 
 static void print_complaints(struct complaints *wrong)
@@ -200,7 +206,8 @@ static bool open_outlet(struct assayd *d, struct error *err)
 {
     struct error notice = {0};
     struct outlet_settings settings = { config(d)->journal, config(d)->publish };
-    struct outlet_calls calls = { d, committed, remembered, troubled, relieved, failed };
+    struct outlet_calls calls = { d, committed, remembered, troubled, relieved, failed,
+                                  refused };
     d->outlet = outlet_open(&settings, d->clock, &calls, &notice, err);
     if (error_is_set(&notice))
         log_error(LEVEL_ERROR, "the journal lost commits; a new epoch begins", &notice);
@@ -400,6 +407,7 @@ static void swap_in(struct assayd *d, struct generation *next, struct text *ret_
     change_feeds(d);
     count_feeds(d);
     vitals_feeds(d->vitals, config(d)->feeds_size);
+    outlet_reread_keys(d->outlet);
     if (ret_restarts->len)
         log_warning("these changes wait for a restart",
                     LOG_TEXT("keys", text_string(ret_restarts)));

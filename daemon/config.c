@@ -265,6 +265,31 @@ static void hand_over_feeds(struct loading *l, const struct config_written *w)
     config->assayer.feeds_size = size;
 }
 
+/* Whoever can be reached from afar has to ask who is there. */
+static void check_reach(struct loading *l, const char *key, const char *endpoint)
+{
+    struct error err = {0};
+    const struct yaml_node *node = yaml_get(yaml_get(l->tree->root, "publish"), key);
+    if (!node || !endpoint || !socket_check_endpoint(endpoint, &err) || socket_is_near(endpoint))
+        return;
+    HELD(text) what = {0};
+    text_printf(&what, SOCKET_WITHIN_REACH, endpoint);
+    complain(l->complaints, node->file, node->line, node->column, "%s: %s", key,
+             text_string(&what));
+}
+
+static void check_curve(struct loading *l, const struct publish_settings *p)
+{
+    const struct yaml_node *node = yaml_get(yaml_get(l->tree->root, "publish"), "curve");
+    if (!p->curve.secret) {
+        check_reach(l, "endpoint", p->endpoint);
+        check_reach(l, "replay", p->replay);
+    }
+    if (node && !p->curve.secret != !p->curve.clients)
+        complain(l->complaints, node->file, node->line, node->column,
+                 "curve: wants both secret and clients");
+}
+
 static void hand_over(struct loading *l, struct config_written *w)
 {
     struct config *config = l->config;
@@ -273,6 +298,7 @@ static void hand_over(struct loading *l, struct config_written *w)
         w->journal.path = (char *)journal_path(config->arena);
     w->workers = workers_wanted(w->workers);
     order_scorers(l, &w->scorers);
+    check_curve(l, &w->publish);
     config->publish = w->publish;
     config->journal = w->journal;
     config->http = w->http;

@@ -44,6 +44,8 @@ void generation_restarts(const struct generation *old, const struct generation *
     const struct config *a = old->config, *b = new->config;
     compare("publish.endpoint", a->publish.endpoint, b->publish.endpoint, out);
     compare("publish.replay", a->publish.replay, b->publish.replay, out);
+    compare("publish.curve.secret", a->publish.curve.secret, b->publish.curve.secret, out);
+    compare("publish.curve.clients", a->publish.curve.clients, b->publish.curve.clients, out);
     compare("journal.path", a->journal.path, b->journal.path, out);
     compare("http.listen", a->http.listen, b->http.listen, out);
     compare_numbers("publish.high_water", a->publish.high_water, b->publish.high_water, out);

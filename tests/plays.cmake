@@ -21,6 +21,10 @@ add_test(NAME play-stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/pl
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(play-stories PROPERTIES LABELS play TIMEOUT 240)
 
+add_test(NAME play-strangers COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/strangers.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(play-strangers PROPERTIES LABELS play TIMEOUT 240)
+
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
 target_link_libraries(client-example PRIVATE PkgConfig::libzmq)

@@ -60,11 +60,18 @@ class Message:
         return cls(frames[0].decode("ascii"), epoch, sequence, previous, ms / 1000, frames[2])
 
 
-class Past:
-    """Pages of the past, from the replay socket."""
+def show_keys(socket, curve):
+    """curve: (the daemon's public key, our public key, our secret one), or None."""
+    if curve:
+        socket.curve_serverkey, socket.curve_publickey, socket.curve_secretkey = curve
 
-    def __init__(self, endpoint, context=None):
+
+class Past:
+    """Pages of the past, from the replay socket. curve: see Subscriber."""
+
+    def __init__(self, endpoint, context=None, curve=None):
         self.endpoint = endpoint
+        self.curve = curve
         self.context = context or zmq.Context.instance()
         self.socket = None
 
@@ -75,6 +82,7 @@ class Past:
         if not self.socket:
             self.socket = self.context.socket(zmq.DEALER)
             self.socket.setsockopt(zmq.LINGER, 0)
+            show_keys(self.socket, self.curve)
             self.socket.connect(self.endpoint)
         self.socket.send(json.dumps(request).encode())
         if not self.socket.poll(PATIENCE * 1000):
@@ -97,16 +105,19 @@ class Subscriber:
     """Iterates over messages. since: the first journal entry wanted, 0 for all; None: from now on.
     check: seconds between looks at what a moving head may have hidden.
 
+    curve: (the daemon's public key, our public key, our secret one) where the daemon asks for keys;
+    zmq.auth.load_certificate reads them from what `assayd keygen` made.
+
     on_silence(True) is called when the publisher falls silent, on_silence(False) when it is back;
     on_epoch() when its journal became another one; on_truncated(oldest) when what was missed is no
     longer kept: left alone it raises Truncated, and a new iteration goes on behind the hole."""
 
     def __init__(self, live, replay=None, prefix="item/", since=None, check=5.0,
-                 on_silence=None, on_epoch=None, on_truncated=None, context=None):
+                 on_silence=None, on_epoch=None, on_truncated=None, context=None, curve=None):
         self.context = context or zmq.Context.instance()
         self.prefix = prefix
         self.check = check
-        self.past = Past(replay, self.context) if replay else None
+        self.past = Past(replay, self.context, curve) if replay else None
         self.on_silence = on_silence or (lambda silent: None)
         self.on_epoch = on_epoch or (lambda: None)
         self.on_truncated = on_truncated or self._raise_truncated
@@ -122,6 +133,7 @@ class Subscriber:
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.SUBSCRIBE, HEARTBEAT)
         self.socket.setsockopt(zmq.SUBSCRIBE, prefix.encode())
+        show_keys(self.socket, curve)
         self.socket.connect(live)
 
     def close(self):

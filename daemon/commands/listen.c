@@ -30,6 +30,8 @@ enum option_key {
     FROM,
     TO,
     PATIENCE,
+    KEY,
+    SERVER_KEY,
 };
 
 /* "watch" knows no journal and no end, "replay" no live socket. */
@@ -51,6 +53,8 @@ static const struct known {
     { { "endpoint", required_argument, NULL, ENDPOINT }, "watch" },
     { { "replay", required_argument, NULL, REPLAY }, NULL },
     { { "journal", required_argument, NULL, JOURNAL }, "replay" },
+    { { "key", required_argument, NULL, KEY }, NULL },
+    { { "server-key", required_argument, NULL, SERVER_KEY }, NULL },
     { { "color", required_argument, NULL, COLOR }, NULL },
     { { "since", required_argument, NULL, FROM }, "watch" },
     { { "from", required_argument, NULL, FROM }, "replay" },
@@ -89,6 +93,8 @@ static bool take_option(struct listening *l, int key, const char *value)
     case ENDPOINT: l->live = value; return true;
     case REPLAY: l->replay = value; return true;
     case JOURNAL: l->journal = value; return true;
+    case KEY: l->who.key = value; return true;
+    case SERVER_KEY: l->who.server = value; return true;
     case COLOR: return paint_choose(value);
     case FROM: return count(value, &l->from);
     case TO: return count(value, &l->to);
@@ -119,6 +125,8 @@ static int parse(struct listening *l, int argc, char **argv)
     }
     if (optind < argc)
         return command_misused(l->command, "what is '%s'?", argv[optind]);
+    if (!l->who.key != !l->who.server)
+        return command_misused(l->command, "--key and --server-key go together");
     return 0;
 }
 

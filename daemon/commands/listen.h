@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "commands/command.h"
 #include "commands/scored.h"
+#include "outlet/socket.h"
 #include "outlet/topic.h"
 
 struct listening {
@@ -18,6 +19,7 @@ struct listening {
     struct duration patience; /* for the next one; ms < 0: for ever */
     bool json;
     char *made_live, *made_replay;
+    struct socket_identity who;
 };
 
 #define LISTEN_OPTIONS                                                                             \
@@ -32,6 +34,8 @@ struct listening {
     "  --config FILE          where the endpoints stand; without it the installed or shipped "     \
     "one\n"                                                                                        \
     "  --replay ENDPOINT      where the past is asked for, whatever the configuration says\n"      \
+    "  --key FILE             your certificate, where the daemon asks for keys (assayd keygen),\n"    \
+    "  --server-key FILE      and the daemon's public one\n"                                        \
     "  --color WHEN           always, never or auto (NO_COLOR is honoured)\n"
 
 /* 0, or the exit status after a message. */

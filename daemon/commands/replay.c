@@ -48,7 +48,7 @@ static int run(int argc, char **argv)
     int status = listen_open(&l, &command_replay, argc, argv);
     if (status)
         return status;
-    struct past *p = l.journal ? past_open(l.journal, &err) : past_connect(l.replay, &err);
+    struct past *p = l.journal ? past_open(l.journal, &err) : past_connect(l.replay, &l.who, &err);
     if (p) {
         status = walk(&l, p);
     } else {

@@ -69,7 +69,8 @@ static int run(int argc, char **argv)
     int status = listen_open(&l, &command_watch, argc, argv);
     if (status)
         return status;
-    struct subscriber_settings settings = { l.live, l.replay, l.prefix, l.from, SECONDS(1) };
+    struct subscriber_settings settings = { l.live, l.replay, l.prefix, l.from, SECONDS(1),
+                                            l.who };
     struct subscriber *s = subscriber_open(&settings, &err);
     if (s)
         status = follow(&l, s);

@@ -34,6 +34,8 @@ struct outlet_calls {
     void (*relieved)(void *context);
     /* The journal cannot be written and will not heal: stop the program. Told once. */
     void (*failed)(void *context, const struct error *);
+    /* Peers that may not connect, and why the last of them may not; told at most once a minute. */
+    void (*refused)(void *context, size_t peers, const char *why);
 };
 
 struct batch;

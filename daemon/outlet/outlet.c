@@ -16,6 +16,7 @@
 #define RETRY_MAX_MS 5000
 #define GIVE_UP_MS   3000 /* for a last commit while stopping */
 #define IDLE_TRIM    256
+#define REFUSALS_EVERY_MS 60000
 
 struct outlet {
     /* set before the thread starts */
@@ -27,18 +28,23 @@ struct outlet {
 
     /* the thread's own */
     struct journal *journal;
+    struct keys *keys; /* NULL: none are asked for */
     struct publish *publish;
     struct replay *replay;
     struct batch *batch;
     int64_t beat_at, retry_at, retry_ms, give_up_at; /* monotonic ms; 0: none */
     bool trim_more;                                  /* work that need not be waited for */
     bool failed;                                     /* for good: the thread ends */
+    size_t refused;                                  /* peers, not told yet */
+    const char *refused_why;
+    int64_t refusals_at;                             /* not told before */
 
     /* everybody's, under the lock */
     pthread_mutex_t lock;
     struct error trouble; /* set while the journal cannot be written */
 
     _Atomic uint64_t beats, head;
+    _Atomic bool reread; /* the keys */
 };
 
 static int64_t monotonic_ms(void)
@@ -54,6 +60,7 @@ static void release(struct outlet *o)
 {
     publish_close(&o->publish);
     replay_close(&o->replay);
+    keys_close(&o->keys);
     journal_close(&o->journal);
     batch_free(&o->batch);
     queue_free(&o->queue);
@@ -70,10 +77,12 @@ static bool open_all(struct outlet *o, const struct outlet_settings *settings, s
     o->journal = journal_open(settings->journal.path, &settings->publish.retain, notice, err);
     if (!o->journal)
         return false;
-    o->publish = publish_open(&settings->publish, err);
+    if (!keys_open(&settings->publish.curve, &o->keys, err))
+        return false;
+    o->publish = publish_open(&settings->publish, o->keys, err);
     if (!o->publish)
         return false;
-    o->replay = replay_open(&settings->publish, err);
+    o->replay = replay_open(&settings->publish, o->keys, err);
     return o->replay != NULL;
 }
 
@@ -138,6 +147,12 @@ void outlet_remember(struct outlet *o, const struct feed_state *state)
     queue_put(o->queue, &(struct job){ .kind = JOB_NOT_BEFORE,
                                        .feed = mem_string(state->feed),
                                        .not_before = state->not_before });
+}
+
+void outlet_reread_keys(struct outlet *o)
+{
+    atomic_store(&o->reread, true);
+    queue_wake(o->queue);
 }
 
 bool outlet_is_full(struct outlet *o)
@@ -237,6 +252,43 @@ static void beat(struct outlet *o)
     publish_heartbeat(o->publish, &heartbeat);
 }
 
+/* Keys */
+
+static void cut_sessions(struct outlet *o)
+{
+    struct error err = { 0 };
+    if (socket_bind_again(publish_socket(o->publish), &err) &&
+        socket_bind_again(replay_socket(o->replay), &err))
+        return;
+    err.remedy = STOP; /* better none than one who was put out */
+    set_trouble(o, &err);
+}
+
+static void reread_keys(struct outlet *o)
+{
+    if (o->keys && atomic_exchange(&o->reread, false) && keys_reread(o->keys))
+        cut_sessions(o);
+}
+
+/* Told at once, then at most every REFUSALS_EVERY_MS with what came together since. */
+static void tell_refusals(struct outlet *o)
+{
+    const char *why = NULL;
+    int64_t now = monotonic_ms();
+    size_t count = socket_refusals(publish_socket(o->publish), &why) +
+                   socket_refusals(replay_socket(o->replay), &why);
+    counter_add(COUNT_PEERS_REFUSED, count);
+    o->refused += count;
+    if (why)
+        o->refused_why = why;
+    if (!o->refused || now < o->refusals_at)
+        return;
+    if (o->calls.refused)
+        o->calls.refused(o->calls.context, o->refused, o->refused_why);
+    o->refused = 0;
+    o->refusals_at = now + REFUSALS_EVERY_MS;
+}
+
 /* Goes on with what retention left over, while there is nothing better to do. */
 static void trim(struct outlet *o)
 {
@@ -295,6 +347,8 @@ static void *run(void *arg)
         if ((last && batch_is_empty(o->batch)) || gives_up(o))
             return NULL;
         beat(o);
+        reread_keys(o);
+        tell_refusals(o);
         trim(o);
         if (o->failed) /* not a word more: whoever owns us was told, and will stop us */
             return NULL;

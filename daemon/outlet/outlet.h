@@ -52,6 +52,8 @@ void outlet_submit(struct outlet *, struct poll **);
 bool outlet_is_full(struct outlet *);
 /* Stores the feed's not_before, then calls `remembered`. Never blocks: one at a time a feed. */
 void outlet_remember(struct outlet *, const struct feed_state *);
+/* Reads the directory of clients' keys again; who is not in it any more loses his sessions. */
+void outlet_reread_keys(struct outlet *);
 /* False, with the reason, while the journal cannot be written. */
 bool outlet_is_well(struct outlet *, struct error *ret_why);
 /* Moves about once a second while the thread lives; for the watchdog. */

@@ -15,16 +15,20 @@ struct past {
     char *endpoint;
     struct journal *journal;
 
+    struct socket_identity who;
     struct socket *socket;
     struct message answer;
     struct replay_page page;
 };
 
-struct past *past_connect(const char *endpoint, struct error *err)
+struct past *past_connect(const char *endpoint, const struct socket_identity *who,
+                          struct error *err)
 {
     struct past *p = mem_new(sizeof *p);
     p->endpoint = mem_string(endpoint);
-    p->socket = socket_connect(SOCKET_DEALER, endpoint, err);
+    if (who)
+        p->who = *who;
+    p->socket = socket_connect(SOCKET_DEALER, endpoint, &p->who, err);
     if (!p->socket)
         past_free(&p);
     return p;
@@ -72,7 +76,7 @@ static void write_request(const struct past_query *query, struct text *out)
 static bool give_up(struct past *p, struct error *err)
 {
     socket_close(&p->socket);
-    p->socket = socket_connect(SOCKET_DEALER, p->endpoint, NULL);
+    p->socket = socket_connect(SOCKET_DEALER, p->endpoint, &p->who, NULL);
     return error_set(err, RETRY, p->endpoint, "nobody answers");
 }
 

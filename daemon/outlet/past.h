@@ -1,6 +1,6 @@
 /* past.h - the past page by page, from a daemon's replay socket or straight out of its journal.
  *
- *     struct past *p = past_connect("ipc:///run/assayd/replay.sock", &err);
+ *     struct past *p = past_connect("ipc:///run/assayd/replay.sock", NULL, &err);
  *     struct past_query query = { .from = 1, .to = UINT64_MAX, .prefix = "item/" };
  *     do {
  *         if (!past_ask(p, &query, &status, &err))
@@ -15,11 +15,14 @@
 
 #include "base/error.h"
 #include "outlet/header.h"
+#include "outlet/socket.h"
 
 #define PAST_PATIENCE SECONDS(10) /* for one page */
 
 struct past;
-struct past *past_connect(const char *endpoint, struct error *err);
+/* who: NULL where no keys are asked for; its texts must live as long. */
+struct past *past_connect(const char *endpoint, const struct socket_identity *who,
+                          struct error *err);
 struct past *past_open(const char *journal_path, struct error *err);
 void past_free(struct past **);
 

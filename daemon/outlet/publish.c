@@ -22,6 +22,8 @@ const struct field publish_fields[] = {
       .help = "Messages kept for a subscriber that does not read, before it has to use replay." },
     { "retain", FIELD_GROUP, NULL, offsetof(struct publish_settings, retain), FIELDS(retain),
       .help = "History kept for replay." },
+    { "curve", FIELD_GROUP, NULL, offsetof(struct publish_settings, curve), FIELDS(keys),
+      .help = "Keys, without which nobody may connect; needed for tcp beyond this machine." },
 };
 const size_t publish_fields_size = count_of(publish_fields);
 
@@ -30,10 +32,11 @@ struct publish {
     struct message incoming;
 };
 
-struct publish *publish_open(const struct publish_settings *settings, struct error *err)
+struct publish *publish_open(const struct publish_settings *settings, const struct keys *keys,
+                             struct error *err)
 {
     struct socket *socket =
-        socket_bind(SOCKET_XPUB, settings->endpoint, (int)settings->high_water, err);
+        socket_bind(SOCKET_XPUB, settings->endpoint, (int)settings->high_water, keys, err);
     if (!socket)
         return NULL;
     struct publish *p = mem_new(sizeof *p);

@@ -21,12 +21,15 @@ struct publish_settings {
     char *replay;       /* pages of the past */
     int64_t high_water; /* messages kept for a subscriber that does not read */
     struct retain_settings retain;
+    struct keys_settings curve;
 };
 extern const struct field publish_fields[];
 extern const size_t publish_fields_size;
 
 struct publish;
-struct publish *publish_open(const struct publish_settings *, struct error *err);
+/* keys: NULL where everybody may connect. */
+struct publish *publish_open(const struct publish_settings *, const struct keys *,
+                             struct error *err);
 void publish_close(struct publish **);
 
 void publish_message(struct publish *, const char *topic, const struct header *, struct slice json);

@@ -52,7 +52,7 @@ int queue_fd(const struct queue *q)
     return q->wake;
 }
 
-static void wake(struct queue *q)
+void queue_wake(struct queue *q)
 {
     uint64_t one = 1;
     ssize_t written = write(q->wake, &one, sizeof one);
@@ -84,7 +84,7 @@ void queue_put(struct queue *q, const struct job *job)
     if (job->kind == JOB_POLL)
         count_polls(q, q->polls + 1);
     pthread_mutex_unlock(&q->lock);
-    wake(q);
+    queue_wake(q);
 }
 
 struct job *queue_take(struct queue *q)
@@ -138,7 +138,7 @@ void queue_end(struct queue *q)
     pthread_mutex_lock(&q->lock);
     q->ended = true;
     pthread_mutex_unlock(&q->lock);
-    wake(q);
+    queue_wake(q);
 }
 
 bool queue_has_ended(struct queue *q)

@@ -28,6 +28,7 @@ size_t queue_polls(struct queue *);
 
 int queue_fd(const struct queue *);
 void queue_heed(struct queue *); /* queue_fd was readable */
+void queue_wake(struct queue *); /* makes it so */
 
 /* From now on nobody waits any more: polls are taken beyond the limit. */
 void queue_open_wide(struct queue *);

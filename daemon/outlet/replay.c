@@ -273,9 +273,10 @@ struct replay {
     struct replay_page page;
 };
 
-struct replay *replay_open(const struct publish_settings *settings, struct error *err)
+struct replay *replay_open(const struct publish_settings *settings, const struct keys *keys,
+                           struct error *err)
 {
-    struct socket *socket = socket_bind(SOCKET_ROUTER, settings->replay, 0, err);
+    struct socket *socket = socket_bind(SOCKET_ROUTER, settings->replay, 0, keys, err);
     if (!socket)
         return NULL;
     struct replay *r = mem_new(sizeof *r);

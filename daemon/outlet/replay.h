@@ -23,7 +23,8 @@
 #define REPLAY_LOOK_MAX    4000
 
 struct replay;
-struct replay *replay_open(const struct publish_settings *, struct error *err);
+struct replay *replay_open(const struct publish_settings *, const struct keys *,
+                           struct error *err);
 void replay_close(struct replay **);
 struct socket *replay_socket(struct replay *);
 /* Answers at most one request, so that live messages go first. */

@@ -18,10 +18,14 @@
 #define REPLY_MAX   (8 << 20) /* bytes a server may send to our own commands */
 #define BACKLOG_MAX 100000    /* messages our own commands keep unread */
 #define PENDING_MAX 2         /* pages that wait for a peer that does not read them */
+#define REFUSALS_MAX 1000     /* counted at once */
+#define REBINDS_MAX 100
+#define REBIND_US   10000
 
 struct socket {
     enum socket_kind kind;
     zsock_t *sock;
+    void *monitor; /* of a guarded one: who was refused */
     char endpoint[256];
     bool bound;
     bool dropping; /* the rest of a message whose first frame was not taken */
@@ -55,11 +59,6 @@ static bool check_tcp(const char *endpoint, struct error *err)
     if (!colon || !colon[1])
         return error_set(err, REFUSE, NULL, "\"%s\" has no port; try tcp://127.0.0.1:5556",
                          endpoint);
-    if (!is_loopback((struct slice){ host, (size_t)(colon - host) }))
-        return error_set(err, REFUSE, NULL,
-                         "\"%s\" is within reach of other machines, and nothing would ask them who "
-                         "they are; use ipc:// or tcp://127.0.0.1 until CURVE keys are supported",
-                         endpoint);
     return true;
 }
 
@@ -85,6 +84,18 @@ bool socket_check_endpoint(const char *endpoint, struct error *err)
         return check_tcp(endpoint, err);
     return error_set(err, REFUSE, NULL, "\"%s\" begins neither with ipc:// nor with tcp://",
                      endpoint);
+}
+
+bool socket_is_near(const char *endpoint)
+{
+    const char *host = endpoint + strlen("tcp://"), *colon = strrchr(endpoint, ':');
+    return !slice_starts(slice_of(endpoint), "tcp://") ||
+           is_loopback((struct slice){ host, (size_t)(colon - host) });
+}
+
+static bool check_reach(const char *endpoint, const struct keys *keys, struct error *err)
+{
+    return keys || socket_is_near(endpoint) || error_set(err, REFUSE, NULL, SOCKET_WITHIN_REACH, endpoint);
 }
 
 /* libzmq takes over whatever stands at the path, be it in use or not. */
@@ -167,10 +178,12 @@ static bool bind_at(struct socket *s, const char *endpoint, struct error *err)
     return true;
 }
 
+static bool watch(struct socket *, struct error *err);
+
 struct socket *socket_bind(enum socket_kind kind, const char *endpoint, int high_water,
-                           struct error *err)
+                           const struct keys *keys, struct error *err)
 {
-    if (!socket_check_endpoint(endpoint, err))
+    if (!socket_check_endpoint(endpoint, err) || !check_reach(endpoint, keys, err))
         return NULL;
     if (is_in_use(endpoint)) {
         error_set(err, REFUSE, endpoint, "another program listens here");
@@ -180,12 +193,84 @@ struct socket *socket_bind(enum socket_kind kind, const char *endpoint, int high
     if (!s)
         return NULL;
     limit_peers(s, high_water);
-    if (!bind_at(s, endpoint, err))
+    if ((keys && (!keys_guard(keys, zsock_resolve(s->sock), err) || !watch(s, err))) ||
+        !bind_at(s, endpoint, err))
         socket_close(&s);
     return s;
 }
 
-struct socket *socket_connect(enum socket_kind kind, const char *endpoint, struct error *err)
+/* libzmq lets go of an address in a thread of its own. */
+bool socket_bind_again(struct socket *s, struct error *err)
+{
+    char endpoint[sizeof s->endpoint];
+    struct error last;
+    memcpy(endpoint, s->endpoint, sizeof endpoint);
+    zmq_unbind(zsock_resolve(s->sock), endpoint);
+    s->bound = false;
+    for (int i = 0; i < REBINDS_MAX; i++) {
+        last = (struct error){ 0 };
+        if (bind_at(s, endpoint, &last))
+            return true;
+        usleep(REBIND_US);
+    }
+    return error_set(err, RETRY, last.place, "%s", last.text);
+}
+
+/* Refusals: a refused peer is told nothing, so that whoever runs us has to be. */
+
+static const struct {
+    uint16_t event;
+    const char *why;
+} refusals[] = {
+    { ZMQ_EVENT_HANDSHAKE_FAILED_AUTH, "its key is not admitted" },
+    { ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, "it speaks no CURVE, or has the wrong server key" },
+    { ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL, "it broke off" },
+};
+
+static bool watch(struct socket *s, struct error *err)
+{
+    static _Atomic unsigned made;
+    char address[64];
+    int events = 0;
+    for (size_t i = 0; i < count_of(refusals); i++)
+        events |= refusals[i].event;
+    snprintf(address, sizeof address, "inproc://assayd-refusals-%u", made++);
+    if (zmq_socket_monitor(zsock_resolve(s->sock), address, events) == 0)
+        s->monitor = zmq_socket(zsys_init(), ZMQ_PAIR);
+    if (s->monitor && zmq_connect(s->monitor, address) == 0)
+        return true;
+    return error_set(err, STOP, NULL, "the socket cannot be watched: %s",
+                     zmq_strerror(zmq_errno()));
+}
+
+static const char *why_refused(uint16_t event)
+{
+    for (size_t i = 0; i < count_of(refusals); i++)
+        if (refusals[i].event == event)
+            return refusals[i].why;
+    return "unknown";
+}
+
+/* An event is two frames: its number and value, and an address that is our own. */
+size_t socket_refusals(struct socket *s, const char **ret_why)
+{
+    size_t count = 0;
+    char bytes[256];
+    uint16_t event;
+    while (s->monitor && count < REFUSALS_MAX) {
+        int got = zmq_recv(s->monitor, bytes, sizeof bytes, ZMQ_DONTWAIT);
+        if (got < (int)sizeof event)
+            break;
+        memcpy(&event, bytes, sizeof event);
+        zmq_recv(s->monitor, bytes, sizeof bytes, ZMQ_DONTWAIT);
+        *ret_why = why_refused(event);
+        count++;
+    }
+    return count;
+}
+
+struct socket *socket_connect(enum socket_kind kind, const char *endpoint,
+                              const struct socket_identity *who, struct error *err)
 {
     struct socket *s = socket_new(kind, err);
     if (!s)
@@ -196,7 +281,9 @@ struct socket *socket_connect(enum socket_kind kind, const char *endpoint, struc
     if (kind == SOCKET_SUB)
         set_int(s, ZMQ_SNDHWM, 0); /* else many filters lose some */
     snprintf(s->endpoint, sizeof s->endpoint, "%s", endpoint);
-    if (zmq_connect(zsock_resolve(s->sock), endpoint) == 0)
+    bool known = !who || !who->key ||
+                 keys_introduce(zsock_resolve(s->sock), who->key, who->server, err);
+    if (known && zmq_connect(zsock_resolve(s->sock), endpoint) == 0)
         return s;
     error_set(err, REFUSE, endpoint, "cannot connect: %s", zmq_strerror(zmq_errno()));
     socket_close(&s);
@@ -211,6 +298,10 @@ void socket_close(struct socket **s)
         return;
     if ((*s)->bound && slice_starts(slice_of((*s)->endpoint), "ipc://"))
         unlink((*s)->endpoint + strlen("ipc://"));
+    if ((*s)->monitor) {
+        zmq_socket_monitor(zsock_resolve((*s)->sock), NULL, 0);
+        zmq_close((*s)->monitor);
+    }
     zsock_destroy(&(*s)->sock);
     mem_free(s);
 }

@@ -1,13 +1,14 @@
-/* socket.h - ZeroMQ sockets, made in CZMQ's context so that its zauth can guard them later.
+/* socket.h - ZeroMQ sockets, made in CZMQ's context so that its zauth can guard them.
  *
- *     struct socket *s = socket_bind(SOCKET_XPUB, "ipc:///run/assayd/items.sock", 10000, &err);
+ *     struct socket *s = socket_bind(SOCKET_XPUB, "ipc:///run/assayd/items.sock", 10000, keys, &err);
  *     socket_send(s, SLICE("item/a/"), true);
  *     socket_send(s, body, false);
  *     socket_close(&s);
  *
- * Who may connect: an ipc socket is made with mode 0660, and its directory and group decide; tcp is
- * bound to loopback only, since nothing here asks a peer who it is (CURVE comes later). Abstract
- * ipc addresses have no mode and are refused. Neither sending nor receiving ever blocks.
+ * Who may connect: with keys, who has one of those that are admitted, whatever the address. Without,
+ * an ipc socket is made with mode 0660, and its directory and group decide; tcp is then bound to
+ * loopback only, since nothing asks a peer who it is. Abstract ipc addresses have no mode and are
+ * refused. Neither sending nor receiving ever blocks.
  *
  * A socket may move to another thread once, when that thread is started. */
 #ifndef OUTLET_SOCKET_H
@@ -16,6 +17,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "outlet/keys.h"
 
 enum socket_kind { SOCKET_XPUB, SOCKET_ROUTER, SOCKET_SUB, SOCKET_DEALER };
 
@@ -23,13 +25,30 @@ struct socket;
 
 /* high_water: messages kept for a peer that does not read; then live ones are dropped for it. */
 struct socket *socket_bind(enum socket_kind, const char *endpoint, int high_water,
-                           struct error *err);
+                           const struct keys *, struct error *err);
+/* Ends all sessions and takes new ones at the same address. */
+MUST_USE bool socket_bind_again(struct socket *, struct error *err);
+/* How many peers were refused since the last call, and why the last of them was. */
+size_t socket_refusals(struct socket *, const char **ret_why);
+
+/* What our own commands need where the daemon asks for keys. */
+struct socket_identity {
+    const char *key, *server; /* certificates: ours, the server's public one; NULL: none needed */
+};
 /* Succeeds although nobody is there yet. */
-struct socket *socket_connect(enum socket_kind, const char *endpoint, struct error *err);
+struct socket *socket_connect(enum socket_kind, const char *endpoint,
+                              const struct socket_identity *, struct error *err);
 void socket_close(struct socket **);
+
+/* For whoever refuses an endpoint that is not near; takes the endpoint. */
+#define SOCKET_WITHIN_REACH                                                                        \
+    "\"%s\" is within reach of other machines, and nothing would ask them who they are; use "      \
+    "ipc:// or tcp://127.0.0.1, or set publish.curve"
 
 /* Checks without binding, for the settings. */
 bool socket_check_endpoint(const char *endpoint, struct error *err);
+/* Only whoever is on this machine can reach it. */
+bool socket_is_near(const char *endpoint);
 /* Where it is bound, with the port that "tcp://127.0.0.1:*" chose. */
 const char *socket_endpoint(const struct socket *);
 

@@ -96,9 +96,9 @@ struct subscriber *subscriber_open(const struct subscriber_settings *settings, s
     s->prefix = mem_string(settings->prefix);
     s->check = settings->check;
     s->beat_at = monotonic_ms();
-    s->live = socket_connect(SOCKET_SUB, settings->live, err);
+    s->live = socket_connect(SOCKET_SUB, settings->live, &settings->who, err);
     if (s->live && settings->replay)
-        s->past = past_connect(settings->replay, err);
+        s->past = past_connect(settings->replay, &settings->who, err);
     if (!s->live || (settings->replay && !s->past)) {
         subscriber_free(&s);
         return NULL;

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "outlet/header.h"
+#include "outlet/socket.h"
 
 struct subscriber_settings {
     const char *live;
@@ -22,6 +23,7 @@ struct subscriber_settings {
     const char *prefix;    /* of topics; "" for all but heartbeats' */
     uint64_t since;        /* first number wanted; 0: what comes from now on */
     struct duration check; /* between looks at what a moving head may have hidden */
+    struct socket_identity who; /* empty where no keys are asked for; its texts must live as long */
 };
 
 enum heard {

@@ -15,7 +15,7 @@ struct outlet_bench {
     struct outlet_settings settings;
     struct outlet *outlet;
     struct error notice, err;
-    _Atomic uint64_t committed, last, remembered, troubled, relieved, failed;
+    _Atomic uint64_t committed, last, remembered, troubled, relieved, failed, refused;
     struct error failure; /* once failed is 1 */
 };
 
@@ -55,10 +55,17 @@ static inline void bench_failed(void *context, const struct error *err)
     b->failed++;
 }
 
+static inline void bench_refused(void *context, size_t peers, const char *why)
+{
+    struct outlet_bench *b = context;
+    assert(peers && why);
+    b->refused++;
+}
+
 static inline void outlet_bench_start(struct outlet_bench *b)
 {
     struct outlet_calls calls = { b, bench_committed, bench_remembered, bench_troubled,
-                                  bench_relieved, bench_failed };
+                                  bench_relieved, bench_failed, bench_refused };
     b->notice = b->err = (struct error){ 0 };
     b->outlet = outlet_open(&b->settings, clock_real(), &calls, &b->notice, &b->err);
     if (b->outlet)
@@ -76,7 +83,7 @@ static inline void outlet_bench_in(struct outlet_bench *b, const char *dir)
     snprintf(b->replay, sizeof b->replay, "ipc://%s/replay.sock", dir);
     b->settings = (struct outlet_settings){
         .journal = { b->journal },
-        .publish = { b->live, b->replay, 10000, { 30, 200000 } },
+        .publish = { b->live, b->replay, 10000, { 30, 200000 }, { NULL, NULL } },
     };
 }
 
