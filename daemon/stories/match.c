@@ -1,43 +1,54 @@
 #include "stories/match.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Collecting */
 
-static struct match_copy *copy_entry(struct match *m, uint32_t group)
+static struct match_copy *copy_entry(struct match *m, const struct member *member)
 {
     for (size_t i = 0; i < m->copies_size; i++)
-        if (m->copies[i].group == group)
+        if (m->copies[i].member == member)
             return &m->copies[i];
     if (m->copies_size == MATCH_COPIES)
         return NULL;
-    m->copies[m->copies_size] = (struct match_copy){ .group = group };
+    m->copies[m->copies_size] = (struct match_copy){ .member = member };
     return &m->copies[m->copies_size++];
 }
 
-static struct match_story *story_entry(struct match *m, uint32_t story)
+static size_t slot_of(uint32_t number)
 {
-    for (size_t i = 0; i < m->stories_size; i++)
-        if (m->stories[i].story == story)
-            return &m->stories[i];
-    if (m->stories_size == MATCH_STORIES)
-        return NULL;
-    m->stories[m->stories_size] = (struct match_story){ .story = story };
-    return &m->stories[m->stories_size++];
+    return number * UINT32_C(0x9e3779b1) >> 24; /* of MATCH_SLOTS */
 }
 
-static struct match_member *member_entry(struct match *m, uint32_t number, uint32_t story)
+/* NULL: not there, and not to be made or no room for it. */
+static struct match_story *story_entry(struct match *m, uint32_t story, bool make)
 {
-    for (size_t i = 0; i < m->members_size; i++)
-        if (m->members[i].number == number)
-            return &m->members[i];
+    size_t at = slot_of(story);
+    for (uint16_t i; (i = m->story_slots[at]) != 0; at = (at + 1) % MATCH_SLOTS)
+        if (m->stories[i - 1].story == story)
+            return &m->stories[i - 1];
+    if (!make || m->stories_size == MATCH_STORIES)
+        return NULL;
+    struct match_story *s = &m->stories[m->stories_size];
+    *s = (struct match_story){ .story = story };
+    m->story_slots[at] = (uint16_t)++m->stories_size;
+    return s;
+}
+
+static struct match_member *member_entry(struct match *m, const struct member *member)
+{
+    size_t at = slot_of(member->number);
+    for (uint16_t i; (i = m->member_slots[at]) != 0; at = (at + 1) % MATCH_SLOTS)
+        if (m->members[i - 1].number == member->number)
+            return &m->members[i - 1];
     if (m->members_size == MATCH_MEMBERS)
         return NULL;
-    m->members[m->members_size] = (struct match_member){ .number = number, .story = story };
-    return &m->members[m->members_size++];
+    struct match_member *one = &m->members[m->members_size];
+    *one = (struct match_member){ .number = member->number, .story = member->story };
+    m->member_slots[at] = (uint16_t)++m->members_size;
+    return one;
 }
 
 static void add_link(struct match_story *s, uint16_t trait, float weight)
@@ -52,35 +63,25 @@ static void add_link(struct match_story *s, uint16_t trait, float weight)
     }
 }
 
-/* Who had a trait: the members that are remembered, of different stories, or texts for shingles. */
-struct holders {
-    struct member *members[INDEX_WAYS];
-    uint32_t numbers[INDEX_WAYS];
-    size_t size;
-};
+#define NOTICE 4 /* texts with one shingle: what an outlet puts under everything */
 
-static void find_holders(const struct memory *memory, const struct trait *t, int64_t time,
-                         struct holders *ret)
+static bool is_notice(const struct match_holders *h)
 {
-    uint32_t slots[INDEX_WAYS];
-    size_t found = index_find(memory->index, t->hash, slots);
-    ret->size = 0;
-    for (size_t i = 0; i < found; i++) {
-        struct member *one = memory_near(memory, slots[i], time, &ret->numbers[ret->size]);
-        if (one)
-            ret->members[ret->size++] = one;
+    size_t texts = 0;
+    for (size_t i = 0; i < h->size; i++) {
+        size_t k = 0;
+        while (k < i && h->members[k]->copy_of != h->members[i]->copy_of)
+            k++;
+        texts += k == i;
     }
+    return texts >= NOTICE;
 }
 
-/* A shingle that many texts have is a notice that an outlet puts under everything. */
-#define NOTICE 4
-
-static void add_shingle(struct match *m, const struct trait *t, const struct holders *h)
+static void add_shingle(struct match *m, const struct trait *t, struct match_holders *h)
 {
-    if (h->size >= NOTICE)
-        return;
-    for (size_t i = 0; i < h->size; i++) {
-        struct match_copy *c = copy_entry(m, h->members[i]->copy_of);
+    h->notice = is_notice(h);
+    for (size_t i = 0; i < h->size && !h->notice; i++) {
+        struct match_copy *c = copy_entry(m, h->members[i]);
         if (!c)
             return;
         if (t->kind == TRAIT_LEAD)
@@ -93,7 +94,9 @@ static void add_shingle(struct match *m, const struct trait *t, const struct hol
 /* 1 for a trait of one story, 0 for one that many have. */
 static float rarity(size_t stories)
 {
-    return stories >= INDEX_SHARE ? 0 : 1 - logf((float)(stories ? stories : 1)) / logf(INDEX_SHARE);
+    static const float by_stories[INDEX_SHARE] = { 1,     1,     0.667f, 0.472f,
+                                                   0.333f, 0.226f, 0.138f, 0.064f };
+    return stories < INDEX_SHARE ? by_stories[stories] : 0;
 }
 
 static void add_shared(struct match_story *s, const struct trait *t, size_t at, float weight)
@@ -108,48 +111,91 @@ static void add_shared(struct match_story *s, const struct trait *t, size_t at, 
         add_link(s, (uint16_t)at, weight);
 }
 
-static void add_story_trait(struct match *m, const struct trait *t, size_t at,
-                            const struct holders *h)
+static void add_story_trait(struct match *m, const struct trait *t, size_t at, bool make)
 {
+    const struct match_holders *h = &m->holders[at];
     float weight = t->weight * rarity(h->size);
-    if (t->kind == TRAIT_NAME || t->kind == TRAIT_NUMBER)
-        m->weight += weight;
     for (size_t i = 0; i < h->size && weight > 0; i++) {
-        struct match_story *s = story_entry(m, h->members[i]->story);
-        struct match_member *one = member_entry(m, h->numbers[i], h->members[i]->story);
-        if (!s || !one)
-            return;
+        struct match_story *s = story_entry(m, h->members[i]->story, make);
+        struct match_member *one = s ? member_entry(m, h->members[i]) : NULL;
+        if (!one)
+            continue;
         add_shared(s, t, at, weight);
         one->weight[t->kind] += weight;
     }
 }
 
-static void look_for(struct match *m, uint64_t key, const struct holders *h)
+/* Its share of the bucket is full, and the oldest of them all is in the window. Then who had it does
+ * not matter: it weighs nothing. */
+static bool is_common(const struct memory *memory, const uint32_t *slots, size_t found, int64_t time)
 {
-    for (size_t i = 0; i < h->size; i++)
+    uint32_t newest = memory->next - 1, age = 0;
+    for (size_t i = 0; i < found; i++)
+        if (((newest - slots[i]) & (INDEX_ITEMS - 1)) > age)
+            age = (newest - slots[i]) & (INDEX_ITEMS - 1);
+    return found >= INDEX_SHARE && memory_near(memory, newest - age, time);
+}
+
+/* All buckets first, then all members: memory is slow, and what was asked for arrives meanwhile. */
+static void find_holders(struct match *m, const struct memory *memory, const struct sketch *sketch,
+                         int64_t time)
+{
+    static _Thread_local uint32_t slots[SKETCH_TRAITS][INDEX_WAYS];
+    size_t found[SKETCH_TRAITS];
+    for (size_t i = 0; i < sketch->size; i++)
+        index_prefetch(memory->index, sketch->traits[i].hash);
+    for (size_t i = 0; i < sketch->size; i++) {
+        found[i] = index_find(memory->index, sketch->traits[i].hash, slots[i]);
+        for (size_t k = 0; k < found[i]; k++)
+            __builtin_prefetch(&memory->members[slots[i][k] & memory->mask]);
+    }
+    for (size_t i = 0; i < sketch->size; i++) {
+        struct match_holders *h = &m->holders[i];
+        h->size = 0;
+        if (sketch->traits[i].kind > TRAIT_WHOLE && is_common(memory, slots[i], found[i], time)) {
+            h->size = INDEX_SHARE;
+            continue;
+        }
+        for (size_t k = 0; k < found[i] && h->size < MATCH_HOLDERS; k++) {
+            const struct member *one = memory_near(memory, slots[i][k], time);
+            if (one)
+                h->members[h->size++] = one;
+        }
+    }
+}
+
+static void look_for(struct match *m, uint64_t key, const struct match_holders *h)
+{
+    for (size_t i = 0; i < h->size && h->size < INDEX_SHARE; i++)
         if (h->members[i]->key == key)
             m->known = h->members[i];
 }
+
+/* More holders than this make no story a candidate; they count where rarer traits made it one. */
+#define CANDIDATES 4
 
 void match_find(struct match *m, const struct memory *memory, const struct sketch *sketch,
                 uint64_t key, int64_t time)
 {
     m->copies_size = m->stories_size = m->members_size = 0;
+    memset(m->story_slots, 0, sizeof m->story_slots);
+    memset(m->member_slots, 0, sizeof m->member_slots);
     m->weight = 0;
     m->known = NULL;
-    for (size_t i = 0; i < sketch->size; i++)
-        index_prefetch(memory->index, sketch->traits[i].hash);
+    find_holders(m, memory, sketch, time);
     for (size_t i = 0; i < sketch->size; i++) {
         const struct trait *t = &sketch->traits[i];
-        struct holders holders;
-        find_holders(memory, t, time, &holders);
-        m->held[i] = (uint8_t)holders.size;
-        look_for(m, key, &holders);
+        look_for(m, key, &m->holders[i]);
         if (t->kind <= TRAIT_WHOLE)
-            add_shingle(m, t, &holders);
-        else
-            add_story_trait(m, t, i, &holders);
+            add_shingle(m, t, &m->holders[i]);
+        else if (m->holders[i].size <= CANDIDATES)
+            add_story_trait(m, t, i, true);
+        if (t->kind == TRAIT_NAME || t->kind == TRAIT_NUMBER)
+            m->weight += t->weight * rarity(m->holders[i].size);
     }
+    for (size_t i = 0; i < sketch->size; i++)
+        if (sketch->traits[i].kind > TRAIT_WHOLE && m->holders[i].size > CANDIDATES)
+            add_story_trait(m, &sketch->traits[i], i, false);
 }
 
 /* Copies */
@@ -160,28 +206,38 @@ static size_t comparable(const struct match *m, const struct sketch *s, enum tra
 {
     size_t count = 0;
     for (size_t i = 0; i < s->size; i++)
-        count += s->traits[i].kind == kind && s->traits[i].run <= top && m->held[i] < NOTICE;
+        count += s->traits[i].kind == kind && s->traits[i].run <= top && !m->holders[i].notice;
     return count;
 }
 
-static double lead_share(const struct match *m, const struct sketch *s, const struct match_copy *c,
-                         const struct member *first)
+/* One of the two samples of a text: of its opening, or of the whole. */
+struct side {
+    enum trait_kind kind;
+    double our_top, their_top;   /* the highest hash of each, 16 bits */
+    double theirs;               /* all shingles that they sampled from */
+    double common;
+};
+
+/* Share of the shorter text: below the lower top all shingles of both are known, ours by count, theirs
+ * by expectation. */
+static double share(const struct match *m, const struct sketch *s, const struct side *side)
 {
-    size_t all = comparable(m, s, TRAIT_LEAD, first->lead_top);
-    return all ? fmin(1, (double)c->lead / (double)all) : 0;
+    double ours = (double)comparable(m, s, side->kind, (uint16_t)side->their_top);
+    double theirs = side->our_top < side->their_top
+                        ? fmax(2, side->theirs * side->our_top / UINT16_MAX)
+                        : SKETCH_SAMPLE;
+    double all = fmin(ours, theirs);
+    return all > 0 ? fmin(1, side->common / all) : 0;
 }
 
-/* Of the shorter text: below the lower top all shingles of both are known, ours by count, theirs by
- * expectation. */
-static double whole_share(const struct match *m, const struct sketch *s, const struct match_copy *c,
-                          const struct member *first)
+static double similarity(const struct match *m, const struct sketch *s, const struct match_copy *c)
 {
-    double ours = (double)comparable(m, s, TRAIT_WHOLE, first->whole_top), theirs = SKETCH_SAMPLE;
-    double our_top = (double)(s->whole_top >> 16);
-    if (our_top < first->whole_top)
-        theirs = fmax(2, first->shingles * our_top / UINT16_MAX);
-    double all = fmin(ours, theirs);
-    return all > 0 ? fmin(1, c->whole / all) : 0;
+    const struct member *other = c->member;
+    struct side lead = { TRAIT_LEAD, s->lead_top >> 16, other->lead_top,
+                         fmin(other->shingles, SKETCH_OPENING), c->lead };
+    struct side whole = { TRAIT_WHOLE, s->whole_top >> 16, other->whole_top, other->shingles,
+                          c->whole };
+    return fmax(share(m, s, &lead), share(m, s, &whole));
 }
 
 static const struct match_story *story_of(const struct match *m, uint32_t story)
@@ -192,20 +248,21 @@ static const struct match_story *story_of(const struct match *m, uint32_t story)
     return NULL;
 }
 
-#define FACTS_SHARE 0.5
+#define FACTS_SHARE 0.5 /* of a text that is the same word by word; up to 1 where less is the same */
 
 /* A recurring column repeats its phrases, but neither its numbers nor its names; a copy repeats all.
  * What is common in the window is left out on our side, where it is known. */
-static bool says_the_same(const struct match *m, const struct sketch *s, const struct member *first)
+static bool says_the_same(const struct match *m, const struct sketch *s, const struct match_copy *c)
 {
+    const struct member *first = c->member;
     const struct match_story *story = story_of(m, first->story);
     double shared = story ? story->facts : 0, ours = 0, theirs = first->names + first->numbers;
     if (s->period && first->period && s->period != first->period)
         return false;
     for (size_t i = 0; i < s->size; i++)
         if (s->traits[i].kind == TRAIT_NAME || s->traits[i].kind == TRAIT_NUMBER)
-            ours += m->held[i] < INDEX_SHARE;
-    return shared >= FACTS_SHARE * fmin(ours, theirs);
+            ours += m->holders[i].size < INDEX_SHARE;
+    return shared >= (1 - (1 - FACTS_SHARE) * c->similarity) * fmin(ours, theirs);
 }
 
 #define COPY_SHARE    0.5
@@ -217,13 +274,13 @@ const struct match_copy *match_copy(struct match *m, const struct memory *memory
     struct match_copy *best = NULL;
     for (size_t i = 0; i < m->copies_size; i++) {
         struct match_copy *c = &m->copies[i];
-        const struct member *first = memory_at(memory, c->group);
-        if (!first)
+        const struct member *member = c->member;
+        if (!memory_at(memory, member->copy_of))
             continue;
-        c->similarity = fmax(lead_share(m, s, c, first), whole_share(m, s, c, first));
-        double enough = fmin(COPY_SHINGLES, fmin(s->shingles, first->shingles));
+        c->similarity = similarity(m, s, c);
+        double enough = fmin(COPY_SHINGLES, fmin(s->shingles, member->shingles));
         if (c->lead + c->whole < enough || c->similarity < COPY_SHARE * least ||
-            !says_the_same(m, s, first))
+            !says_the_same(m, s, c))
             continue;
         if (!best || c->similarity > best->similarity)
             best = c;
@@ -241,8 +298,9 @@ const struct match_copy *match_copy(struct match *m, const struct memory *memory
 #define WORD_WEIGHT  0.3
 #define WORD_MOST    2.5
 #define PIECES       6     /* of quotations, more say no more */
-#define DOUBLE_HOURS  48    /* after so long twice as much has to be shared */
-#define FORM_RUNS    2     /* shingles in common that make it a form */
+#define DOUBLE_HOURS 36    /* after so long twice as much has to be shared, and then ever more */
+#define LATER_WEIGHT 0.5   /* of a text that looks back on what the other one reports */
+#define FORM_RUNS    4     /* shingles in common that make it a form */
 #define FORM_WEIGHT  0.5
 
 /* Names, numbers and what was said. */
@@ -257,7 +315,7 @@ static void choose_best(struct match *m)
         m->stories[i].best = NULL;
     for (size_t i = 0; i < m->members_size; i++) {
         struct match_member *one = &m->members[i];
-        struct match_story *s = story_entry(m, one->story);
+        struct match_story *s = story_entry(m, one->story, false);
         one->facts = (float)facts_of(one->weight);
         if (s && (!s->best || one->facts > s->best->facts))
             s->best = one;
@@ -268,8 +326,9 @@ static void choose_best(struct match *m)
 static bool is_form(const struct match *m, const struct member *member)
 {
     for (size_t i = 0; i < m->copies_size; i++)
-        if (m->copies[i].group == member->copy_of)
-            return m->copies[i].lead + m->copies[i].whole >= FORM_RUNS;
+        if (m->copies[i].member->copy_of == member->copy_of &&
+            m->copies[i].lead + m->copies[i].whole >= FORM_RUNS)
+            return true;
     return false;
 }
 
@@ -292,7 +351,9 @@ static double score(const struct match *m, const struct match_story *c, const st
     double hours = (double)llabs(time - (int64_t)member->seconds * 1000) / 3.6e6;
     double shared = facts + WORD_WEIGHT * fmin(c->weight[TRAIT_WORD], WORD_MOST);
     double form = is_form(m, member) ? FORM_WEIGHT : 1;
-    return shared * part * form / (ENOUGH * (1 + hours / DOUBLE_HOURS));
+    double later = s->looks_back && !member->looks_back ? LATER_WEIGHT : 1;
+    double far = 1 + pow(hours / DOUBLE_HOURS, 1.5);
+    return shared * part * form * later / (ENOUGH * far);
 }
 
 const struct match_story *match_story(struct match *m, const struct memory *memory,

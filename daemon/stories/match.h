@@ -12,12 +12,13 @@
 
 #define MATCH_COPIES  64
 #define MATCH_STORIES 128
-#define MATCH_MEMBERS 192
+#define MATCH_MEMBERS 128
+#define MATCH_HOLDERS INDEX_SHARE /* looked at of one trait */
+#define MATCH_SLOTS   256
 #define MATCH_LINKS   6
 
-/* Items of one text. */
 struct match_copy {
-    uint32_t group;                    /* number of its first item */
+    const struct member *member;       /* that has so much of the text */
     uint32_t lead, whole;              /* shingles in common */
     double similarity;
 };
@@ -40,6 +41,14 @@ struct match_story {
     double score;                      /* 1: enough */
 };
 
+/* Who had a trait: members of different stories; any members for shingles. With INDEX_SHARE stories it
+ * is common, and who they are was not asked. */
+struct match_holders {
+    const struct member *members[MATCH_HOLDERS];
+    size_t size;
+    bool notice;                       /* a shingle that many texts have */
+};
+
 struct match {
     struct match_copy copies[MATCH_COPIES];
     size_t copies_size;
@@ -47,12 +56,12 @@ struct match {
     size_t members_size;
     struct match_story stories[MATCH_STORIES];
     size_t stories_size;
-    uint8_t held[SKETCH_TRAITS];       /* by how many stories, or texts, is each trait held */
+    struct match_holders holders[SKETCH_TRAITS];
+    uint16_t member_slots[MATCH_SLOTS], story_slots[MATCH_SLOTS]; /* by number; 0: empty */
     float weight;                      /* of all the item's names and numbers, as rare as they are */
     const struct member *known;        /* the very same item, placed before; NULL: none */
 };
 
-/* key: of the item itself, which may have been placed before. */
 void match_find(struct match *, const struct memory *, const struct sketch *, uint64_t key,
                 int64_t time);
 /* NULL: no copy, or no story, that `least` (a setting, 1 as measured) allows. */

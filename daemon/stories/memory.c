@@ -35,15 +35,11 @@ struct member *memory_at(const struct memory *m, uint32_t number)
     return one->key && one->number == number ? one : NULL;
 }
 
-struct member *memory_near(const struct memory *m, uint32_t slot, int64_t time,
-                           uint32_t *ret_number)
+const struct member *memory_near(const struct memory *m, uint32_t slot, int64_t time)
 {
     uint32_t newest = m->next - 1, number = newest - ((newest - slot) & (INDEX_ITEMS - 1));
-    struct member *one = memory_at(m, number);
-    if (!one || llabs(time - (int64_t)one->seconds * 1000) > m->window.ms)
-        return NULL;
-    *ret_number = number;
-    return one;
+    const struct member *one = memory_at(m, number);
+    return one && llabs(time - (int64_t)one->seconds * 1000) <= m->window.ms ? one : NULL;
 }
 
 uint32_t memory_origin(const struct memory *m, uint32_t number)
@@ -67,31 +63,28 @@ uint32_t memory_figure(uint32_t what, uint32_t story)
     return words_mix(what ^ 0xf16u, story * 2);
 }
 
-/* Posting: a story holds a trait once, by its latest item; shingles once a text, figures once an
- * origin. */
+/* Posting: a story holds a trait once, by its latest item, and a figure once an origin; every item
+ * holds its own shingles, since copies are cut and added to in different ways. */
 struct posting {
     const struct memory *memory;
     const struct trace *trace;
-    enum { BY_STORY, BY_TEXT, BY_ORIGIN } by;
+    enum { BY_ITEM, BY_STORY, BY_ORIGIN } by;
 };
 
 static bool is_same(void *context, uint32_t slot)
 {
     const struct posting *p = context;
-    uint32_t number;
-    const struct member *one = memory_near(p->memory, slot, p->trace->time, &number);
-    if (!one || one->story != p->trace->story)
+    const struct member *one = memory_near(p->memory, slot, p->trace->time);
+    if (!one || one->story != p->trace->story || p->by == BY_ITEM)
         return false;
-    if (p->by == BY_TEXT)
-        return one->copy_of == p->trace->copy_of;
-    return p->by == BY_STORY || memory_origin(p->memory, number) == p->trace->origin;
+    return p->by == BY_STORY || memory_origin(p->memory, one->number) == p->trace->origin;
 }
 
 static void post_all(struct memory *m, const struct trace *t)
 {
     struct posting p = { m, t, BY_STORY };
     for (size_t i = 0; i < t->traits_size; i++) {
-        p.by = t->traits[i].kind <= TRAIT_WHOLE ? BY_TEXT : BY_STORY;
+        p.by = t->traits[i].kind <= TRAIT_WHOLE ? BY_ITEM : BY_STORY;
         index_post(m->index, t->traits[i].hash, t->number, is_same, &p);
     }
     p.by = BY_STORY;
@@ -138,7 +131,7 @@ void memory_keep(struct memory *m, const struct trace *t)
         .period = t->period,
         .names = t->names,
         .numbers = t->numbers,
-        .figures_size = (uint8_t)t->figures_size,
+        .looks_back = t->looks_back,
     };
     for (size_t i = 0; i < t->figures_size; i++)
         one->figures[i] = t->figures[i];

@@ -21,8 +21,9 @@ struct member {
     uint16_t shingles;              /* at most UINT16_MAX */
     uint16_t lead_top, whole_top;   /* high bits */
     float weight;
-    uint8_t period, names, numbers, figures_size;
-    struct trace_figure figures[SKETCH_FIGURES];
+    uint8_t period, names, numbers;
+    bool looks_back;
+    struct trace_figure figures[SKETCH_FIGURES]; /* what 0: none */
 };
 
 struct memory {
@@ -38,8 +39,7 @@ void memory_free(struct memory **);
 
 struct member *memory_at(const struct memory *, uint32_t number);
 /* The same for a number that the index gave, when its time lies within the window of `time`. */
-struct member *memory_near(const struct memory *, uint32_t slot, int64_t time,
-                           uint32_t *ret_number);
+const struct member *memory_near(const struct memory *, uint32_t slot, int64_t time);
 void memory_keep(struct memory *, const struct trace *);
 /* The member that stands for the origin of that one. */
 uint32_t memory_origin(const struct memory *, uint32_t number);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define SHINGLE 4   /* words */
-#define OPENING 64  /* words of the body that a shortened copy surely keeps */
 
 /* How many of each kind are kept. */
 static const uint8_t shares[TRAIT_KINDS] = {
@@ -41,7 +40,7 @@ struct slice sketch_word(const struct words *w, size_t at)
 
 bool sketch_is_opening(const struct words *w, size_t at)
 {
-    return at < w->body + OPENING / 2;
+    return at < w->body + SKETCH_OPENING / 2;
 }
 
 /* Shingles */
@@ -96,7 +95,7 @@ static void add_shingles(struct sketch *s, const struct words *w)
     struct sample lead = { .size = 0 }, whole = { .size = 0 };
     for (size_t at = w->body; at + SHINGLE <= w->size; at++) {
         uint32_t hash = shingle_at(w, at);
-        if (at < w->body + OPENING)
+        if (at < w->body + SKETCH_OPENING)
             sample_offer(&lead, hash);
         sample_offer(&whole, hash);
         s->shingles++;

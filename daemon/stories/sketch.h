@@ -16,7 +16,8 @@
 #define SKETCH_TRAITS  160
 #define SKETCH_MARKS   8
 #define SKETCH_FIGURES 3
-#define SKETCH_SAMPLE  8   /* shingles of the opening, and of the whole */
+#define SKETCH_SAMPLE  16  /* shingles of the opening, and of the whole */
+#define SKETCH_OPENING 64  /* words of the body that a shortened copy surely keeps */
 
 enum trait_kind {
     TRAIT_LEAD,    /* shingle of the opening */
@@ -58,6 +59,7 @@ struct sketch {
     uint32_t lead_top, whole_top; /* the highest hash of each sample; UINT32_MAX: all are in it */
     uint32_t words;
     uint8_t period;          /* 1 to 4: the quarter it reports on, 5 and 6 the half; 0: none */
+    bool looks_back;         /* its opening says "last week", "three days after" */
     uint8_t counts[TRAIT_KINDS];
 };
 

@@ -91,8 +91,7 @@ static void read_relay(struct sketch *s, const struct words *w, size_t at)
 /* "the Gazette reported": the outlet stands before the word. */
 static void read_reporter(struct sketch *s, const struct words *w, size_t at)
 {
-    struct slice word = sketch_word(w, at);
-    if (!slice_is(word, "reported") && !slice_is(word, "reports") && !slice_is(word, "said"))
+    if (!(w->items[at].class & VOCABULARY_RELAY))
         return;
     size_t from = at;
     while (from > 0 && at - from < 5 && w->items[from - 1].flags & WORD_UPPER &&

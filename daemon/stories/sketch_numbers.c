@@ -277,33 +277,46 @@ static void add_amount(struct sketch *s, const struct words *w, const struct amo
 
 /* Quarters and halves */
 
-static uint8_t ordinal(const struct words *w, size_t at)
-{
-    static const char *const words[] = { "first", "second", "third", "fourth" };
-    for (uint8_t i = 0; i < count_of(words); i++)
-        if (is_word(w, at, words[i]))
-            return i + 1;
-    struct slice s = sketch_word(w, at);
-    bool short_form = s.len == 2 && (s.ptr[0] == 'Q' || s.ptr[0] == 'q');
-    return short_form && s.ptr[1] >= '1' && s.ptr[1] <= '4' ? (uint8_t)(s.ptr[1] - '0') : 0;
-}
-
 static void find_period(struct sketch *s, const struct words *w)
 {
     for (size_t at = 0; at < w->size && !s->period; at++) {
-        uint8_t which = ordinal(w, at);
-        bool short_form = which && w->items[at].len == 2;
-        if (which && (short_form || is_word(w, at + 1, "quarter")))
+        if (!(w->items[at].class & VOCABULARY_ORDINAL))
+            continue;
+        uint8_t which = (uint8_t)value_of(w, at);
+        if (w->items[at].len == 2 || is_word(w, at + 1, "quarter"))
             s->period = which;
-        else if (which && which < 3 && is_word(w, at + 1, "half"))
+        else if (which < 3 && is_word(w, at + 1, "half"))
             s->period = 4 + which;
     }
+}
+
+/* "last week", "two weeks after", "days ago", "earlier this month": the news is what came of it. */
+static bool looks_back_at(const struct words *w, size_t at)
+{
+    static const char *const spans[] = { "day", "days", "week", "weeks", "fortnight", "month", "months" };
+    size_t unit = 0;
+    while (unit < count_of(spans) && !is_word(w, at, spans[unit]))
+        unit++;
+    if (unit == count_of(spans))
+        return false;
+    if (at > 0 && unit > 1 && is_word(w, at - 1, "last"))
+        return true;
+    if (at > 1 && is_word(w, at - 1, "this") && is_word(w, at - 2, "earlier"))
+        return true;
+    return is_word(w, at + 1, "after") || is_word(w, at + 1, "ago") || is_word(w, at + 1, "since");
+}
+
+static void look_back(struct sketch *s, const struct words *w)
+{
+    for (size_t at = 0; at < w->size && at < w->body + SKETCH_OPENING && !s->looks_back; at++)
+        s->looks_back = w->items[at].class & VOCABULARY_COMMON && looks_back_at(w, at);
 }
 
 void sketch_numbers(struct sketch *s, const struct words *w)
 {
     size_t end = w->size ? w->items[w->size - 1].start + w->items[w->size - 1].len : 0;
     find_period(s, w);
+    look_back(s, w);
     for (size_t at = 0; at < w->size;) {
         struct amount a;
         if (!read_amount(w, at, end, &a)) {

@@ -109,6 +109,7 @@ static void begin_trace(struct placing *p)
         .shingles = s->shingles,
         .weight = (float)sketch_weight(s),
         .period = s->period,
+        .looks_back = s->looks_back,
         .names = s->counts[TRAIT_NAME],
         .numbers = s->counts[TRAIT_NUMBER],
         .marks_size = s->marks_size,
@@ -159,12 +160,12 @@ static void count_root(struct roots *r, uint32_t root)
 static void find_roots(const struct placing *p, uint32_t hash, struct roots *r)
 {
     const struct memory *m = p->stories->memory;
-    uint32_t slots[INDEX_WAYS], number;
+    uint32_t slots[INDEX_WAYS];
     size_t found = index_find(m->index, hash, slots);
     for (size_t i = 0; i < found; i++) {
-        const struct member *one = memory_near(m, slots[i], p->trace.time, &number);
+        const struct member *one = memory_near(m, slots[i], p->trace.time);
         if (one && one->story == p->trace.story)
-            count_root(r, memory_origin(m, number));
+            count_root(r, memory_origin(m, one->number));
     }
 }
 
@@ -173,7 +174,7 @@ static void find_origins(struct placing *p)
     struct trace *t = &p->trace;
     struct roots quotes = { .size = 0 }, marks = { .size = 0 };
     if (p->copy)
-        add_origin(t, memory_origin(p->stories->memory, p->copy->group));
+        add_origin(t, memory_origin(p->stories->memory, p->copy->member->number));
     for (size_t i = 0; i < p->sketch->size; i++)
         if (p->sketch->traits[i].kind == TRAIT_QUOTE)
             find_roots(p, p->sketch->traits[i].hash, &quotes);
@@ -215,15 +216,15 @@ static bool is_comparable(uint32_t what, double one, double other)
 static void compare_figure(struct placing *p, const struct figure *f)
 {
     const struct memory *m = p->stories->memory;
-    uint32_t slots[INDEX_WAYS], number, agree = 0, differ = 0;
+    uint32_t slots[INDEX_WAYS], agree = 0, differ = 0;
     double other = 0;
     size_t found = index_find(m->index, memory_figure(f->what, p->trace.story), slots);
     for (size_t i = 0; i < found; i++) {
-        const struct member *one = memory_near(m, slots[i], p->trace.time, &number);
+        const struct member *one = memory_near(m, slots[i], p->trace.time);
         if (!one || one->story != p->trace.story ||
-            memory_origin(m, number) == p->trace.origin)
+            memory_origin(m, one->number) == p->trace.origin)
             continue;
-        for (size_t k = 0; k < one->figures_size; k++) {
+        for (size_t k = 0; k < SKETCH_FIGURES; k++) {
             if (one->figures[k].what != f->what ||
                 !is_comparable(f->what, f->value, one->figures[k].value))
                 continue;
@@ -242,6 +243,16 @@ static void compare_figure(struct placing *p, const struct figure *f)
 
 /* The words for it */
 
+/* The words of one name share their span. */
+static bool is_told(const struct placing *p, size_t link)
+{
+    const struct trait *traits = p->sketch->traits;
+    for (size_t i = 0; i < link; i++)
+        if (traits[p->story->links[i]].span.start == traits[p->story->links[link]].span.start)
+            return true;
+    return false;
+}
+
 static void describe_link(struct placing *p)
 {
     struct text *out = &p->cluster->link;
@@ -249,9 +260,9 @@ static void describe_link(struct placing *p)
     if (p->copy)
         text_add(out, SLICE("the same text"));
     for (size_t i = 0; p->story && i < MATCH_LINKS; i++) {
-        if (p->story->links_weight[i] <= 0)
-            continue;
         struct assay_span span = p->sketch->traits[p->story->links[i]].span;
+        if (p->story->links_weight[i] <= 0 || is_told(p, i))
+            continue;
         struct slice words = utf8_cut(slice_sub(text, span.start, span.len), 60);
         if (!words.len)
             continue;
@@ -275,8 +286,8 @@ static void join(struct placing *p)
     const struct memory *m = p->stories->memory;
     struct trace *t = &p->trace;
     if (p->copy) {
-        t->copy_of = p->copy->group;
-        t->story = memory_at(m, p->copy->group)->story;
+        t->copy_of = p->copy->member->copy_of;
+        t->story = p->copy->member->story;
     } else if (p->story) {
         t->story = p->story->story;
     }

@@ -36,6 +36,7 @@ void trace_write(const struct trace *t, struct text *out)
     put_numbers(out, t->marks, t->marks_size);
     put_float(out, t->weight);
     put(out, t->period, 1);
+    put(out, t->looks_back, 1);
     put(out, t->names, 1);
     put(out, t->numbers, 1);
     put(out, t->figures_size, 1);
@@ -114,6 +115,7 @@ bool trace_read(struct slice bytes, struct trace *ret)
     t.marks_size = take_numbers(&s, t.marks, SKETCH_MARKS);
     t.weight = take_float(&s);
     t.period = (uint8_t)take(&s, 1);
+    t.looks_back = take(&s, 1) != 0;
     t.names = (uint8_t)take(&s, 1);
     t.numbers = (uint8_t)take(&s, 1);
     t.figures_size = take_size(&s, SKETCH_FIGURES);

@@ -25,6 +25,7 @@ struct trace {
     uint32_t lead_top, whole_top, shingles;
     float weight;
     uint8_t period, names, numbers;
+    bool looks_back;
     struct trace_trait {
         uint32_t hash;
         uint8_t kind;              /* enum trait_kind */

@@ -12,7 +12,7 @@ static const struct {
       "a about above according across adding after again against ago all almost already also although "
       "always am among an and announced another any anyone are around as asked at away back based be "
       "became because been before began behind being below between both but by called came can cannot "
-      "come could day days did do does doing done down during each early either end ended even ever "
+      "come could day days did do fortnight does doing done down during each early either end ended even ever "
       "every everyone expected far few first following for former found from full further gave get "
       "given go going good got had half has have he her here him his how however if in including "
       "inside into is it its itself just kept know known last late later latest least left less like "
@@ -71,6 +71,7 @@ static const struct {
       "cdc nasa imf opec who doj nhs ecb treasury ftse nasdaq dow nyse s&p google apple amazon microsoft "
       "facebook meta twitter tesla youtube instagram tiktok netflix uber openai christmas easter sunday "
       "christian muslim islamic catholic jewish internet covid ai phd md trump obama biden clinton putin" },
+    { VOCABULARY_ORDINAL, "first second third fourth q1 q2 q3 q4" },
     { VOCABULARY_TOLL,
       "killed dead died dies deaths kills killing fatalities injured hurt wounded injuries missing "
       "arrested detained" },
@@ -79,7 +80,7 @@ static const struct {
       "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen one" },
     { VOCABULARY_SCALE, "hundred thousand million billion trillion m bn k percent pc mn tn per" },
     { VOCABULARY_RELAY,
-      "told interview reported reports citing cited quoting according originally first by via reporting "
+      "said told interview reported reports citing cited quoting according originally first by via reporting "
       "quoted" },
     { VOCABULARY_ABOUT,
       "about around nearly almost over under roughly approximately least most than some up estimated "
@@ -98,7 +99,8 @@ static const struct {
     { "seventy", 70 }, { "eighty", 80 }, { "ninety", 90 }, { "dozen", 12 }, { "hundred", 100 },
     { "thousand", 1e3 }, { "k", 1e3 }, { "million", 1e6 }, { "m", 1e6 }, { "mn", 1e6 },
     { "billion", 1e9 }, { "bn", 1e9 }, { "trillion", 1e12 }, { "tn", 1e12 },
-    { "killed", 1 }, { "dead", 1 }, { "died", 1 }, { "dies", 1 }, { "deaths", 1 }, { "kills", 1 },
+    { "first", 1 }, { "second", 2 }, { "third", 3 }, { "fourth", 4 },
+    { "q1", 1 }, { "q2", 2 }, { "q3", 3 }, { "q4", 4 }, { "killed", 1 }, { "dead", 1 }, { "died", 1 }, { "dies", 1 }, { "deaths", 1 }, { "kills", 1 },
     { "killing", 1 }, { "fatalities", 1 }, { "injured", 2 }, { "hurt", 2 }, { "wounded", 2 },
     { "injuries", 2 }, { "missing", 3 }, { "arrested", 4 }, { "detained", 4 },
     { "january", 1 }, { "february", 2 }, { "march", 3 }, { "april", 4 }, { "may", 5 },

@@ -22,11 +22,12 @@ enum vocabulary {
     VOCABULARY_RELAY = 256,   /* told, reported: an outlet may stand beside it */
     VOCABULARY_WORLD = 1024,  /* a country, a capital, a body: named in stories of every kind */
     VOCABULARY_TOLL = 2048,   /* dead, injured: what reports of a disaster count */
+    VOCABULARY_ORDINAL = 4096, /* first to fourth, q1 to q4 */
     VOCABULARY_ABOUT = 512,   /* before a number that claims to be no exact one */
 };
 
 uint16_t vocabulary_class(struct slice small_letters);
-/* The value of a numeral or a scale, 1 to 12 of a month, 1 to 4 of a toll: killed, injured, missing,
+/* The value of a numeral or a scale, 1 to 12 of a month, 1 to 4 of an ordinal and of a toll: killed, injured, missing,
  * arrested; 0: none. */
 double vocabulary_value(struct slice small_letters);
 

@@ -63,6 +63,10 @@ static int32_t peek(const struct reader *r, size_t at, size_t *ret_next)
 {
     if (at >= r->text.len)
         return 0;
+    unsigned char byte = (unsigned char)r->text.ptr[at];
+    *ret_next = at + 1;
+    if (byte < 0x80)
+        return byte;
     *ret_next = at;
     return (int32_t)utf8_next(r->text, ret_next);
 }
