@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PROBES = 20000, NAMES = 12, NUMBERS = 5, WORDS = 18, PIECES = 6, KNOWN = 300000 };
+enum { PROBES = 20000, NAMES = 12, NUMBERS = 5, WORDS = 12, PIECES = 4, KNOWN = 300000 };
 
 static const size_t bytes = 190u << 20; /* what is left below 200 MiB for everything else */
 

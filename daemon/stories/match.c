@@ -84,10 +84,9 @@ static void add_shingle(struct match *m, const struct trait *t, struct match_hol
         struct match_copy *c = copy_entry(m, h->members[i]);
         if (!c)
             return;
-        if (t->kind == TRAIT_LEAD)
-            c->lead++;
-        else
-            c->whole++;
+        c->all++;
+        c->lead += t->kind == TRAIT_LEAD;
+        c->whole += t->kind == TRAIT_WHOLE || t->both;
     }
 }
 
@@ -206,7 +205,8 @@ static size_t comparable(const struct match *m, const struct sketch *s, enum tra
 {
     size_t count = 0;
     for (size_t i = 0; i < s->size; i++)
-        count += s->traits[i].kind == kind && s->traits[i].run <= top && !m->holders[i].notice;
+        count += (s->traits[i].kind == kind || (s->traits[i].both && kind == TRAIT_WHOLE)) &&
+                 s->traits[i].run <= top && !m->holders[i].notice;
     return count;
 }
 
@@ -266,7 +266,7 @@ static bool says_the_same(const struct match *m, const struct sketch *s, const s
 }
 
 #define COPY_SHARE    0.5
-#define COPY_SHINGLES 4  /* in common at least; fewer only where the text has no more */
+#define COPY_SHINGLES 3  /* in common at least; fewer only where the text has no more */
 
 const struct match_copy *match_copy(struct match *m, const struct memory *memory,
                                     const struct sketch *s, double least)
@@ -279,7 +279,7 @@ const struct match_copy *match_copy(struct match *m, const struct memory *memory
             continue;
         c->similarity = similarity(m, s, c);
         double enough = fmin(COPY_SHINGLES, fmin(s->shingles, member->shingles));
-        if (c->lead + c->whole < enough || c->similarity < COPY_SHARE * least ||
+        if (c->all < enough || c->similarity < COPY_SHARE * least ||
             !says_the_same(m, s, c))
             continue;
         if (!best || c->similarity > best->similarity)
@@ -327,7 +327,7 @@ static bool is_form(const struct match *m, const struct member *member)
 {
     for (size_t i = 0; i < m->copies_size; i++)
         if (m->copies[i].member->copy_of == member->copy_of &&
-            m->copies[i].lead + m->copies[i].whole >= FORM_RUNS)
+            m->copies[i].all >= FORM_RUNS)
             return true;
     return false;
 }

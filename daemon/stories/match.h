@@ -19,7 +19,7 @@
 
 struct match_copy {
     const struct member *member;       /* that has so much of the text */
-    uint32_t lead, whole;              /* shingles in common */
+    uint32_t lead, whole, all;         /* shingles in common: of either sample, of both together */
     double similarity;
 };
 

@@ -15,14 +15,19 @@ static const uint8_t shares[TRAIT_KINDS] = {
 bool sketch_add(struct sketch *s, enum trait_kind kind, uint32_t hash, double weight, bool posted,
                 uint16_t run, struct assay_span span)
 {
-    hash = words_mix(hash, 0x51ed27u + kind);
+    hash = words_mix(hash, 0x51ed27u + (kind == TRAIT_WHOLE ? TRAIT_LEAD : kind));
     for (size_t i = 0; i < s->size; i++)
-        if (s->traits[i].hash == hash)
+        if (s->traits[i].hash == hash) {
+            s->traits[i].both = kind == TRAIT_WHOLE;
             return true;
+        }
     if (s->counts[kind] >= shares[kind] || s->size == SKETCH_TRAITS)
         return false;
     s->counts[kind]++;
-    s->traits[s->size++] = (struct trait){ hash, (uint8_t)kind, posted, run, (float)weight, span };
+    s->traits[s->size++] = (struct trait){
+        .hash = hash, .kind = (uint8_t)kind, .posted = posted, .run = run, .weight = (float)weight,
+        .span = span,
+    };
     return true;
 }
 
@@ -108,7 +113,8 @@ static void add_shingles(struct sketch *s, const struct words *w)
 
 /* Words of the opening */
 
-#define WORD_LETTERS 4 /* shorter ones say little */
+#define WORD_LETTERS 4  /* shorter ones say little */
+#define WORDS_POSTED 12 /* the others are only looked up */
 
 static void add_words(struct sketch *s, const struct words *w)
 {
@@ -119,7 +125,8 @@ static void add_words(struct sketch *s, const struct words *w)
         if (word->len < WORD_LETTERS || word->class & dull || word->flags & WORD_NUMBER)
             continue;
         double weight = word->flags & WORD_TITLE ? 1 : 0.6;
-        sketch_add(s, TRAIT_WORD, word->stem, weight, true, 0, sketch_span(w, at, 1));
+        sketch_add(s, TRAIT_WORD, word->stem, weight, s->counts[TRAIT_WORD] < WORDS_POSTED, 0,
+                   sketch_span(w, at, 1));
     }
 }
 

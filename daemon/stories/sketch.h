@@ -32,6 +32,7 @@ enum trait_kind {
 struct trait {
     uint32_t hash;           /* its kind is mixed in */
     uint8_t kind;
+    bool both;               /* a shingle of the opening is in the sample of the whole, too */
     bool posted;             /* kept for later texts; else only looked up */
     uint16_t run;            /* of a name: the words of one mention share it, from 1;
                                 of a shingle: the high bits of its place among all shingles */

@@ -2,7 +2,7 @@
 #include "stories/sketch_parts.h"
 
 #define PIECE  3 /* words in a row */
-#define KEPT   3 /* pieces of a quotation, those with the lowest hashes */
+#define KEPT   2 /* pieces of a quotation, those with the lowest hashes */
 
 static uint32_t piece_at(const struct words *w, size_t at)
 {
