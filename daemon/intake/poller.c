@@ -153,9 +153,11 @@ static struct instant due_of(const struct feed *f)
                                               f->hints, f->answered.date));
 }
 
-/* "" for what is no URL: fetching it will say so. */
+/* Whom it shares its turn with. "" for what is no URL: fetching it will say so. */
 static char *host_of(const struct feed *f)
 {
+    if (f->subscription->group)
+        return mem_printf("group %s", f->subscription->group); /* no host has a space */
     OWNED(place) place = place_parse(moved_address(f->state, f->subscription));
     return mem_string(place ? place_host(place) : "");
 }

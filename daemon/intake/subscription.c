@@ -113,6 +113,9 @@ const struct field subscription_fields[] = {
               "reliability scorer's base." },
     { "domain", FIELD_CHOICE, "unknown", AT(domain), .choices = domains,
       .help = "What the feed writes about; unknown: each item is looked at." },
+    { "group", FIELD_TEXT, NULL, AT(group), .check = check_id,
+      .help = "Feeds of one group are asked one at a time, with a pause between, though they have "
+              "several hosts; default: those of one host." },
     { "headers", FIELD_PAIRS, NULL, AT(headers), .check = check_header,
       .help = "HTTP headers to send along, to the URL's own host only." },
     { "secret_header", FIELD_PAIRS, NULL, AT(secret_header), .secret = true,

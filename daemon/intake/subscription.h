@@ -22,6 +22,7 @@ struct subscription {
     struct first_poll_settings first_poll;
     double prior;                     /* trust in the source, 0 to 1; NAN: none set */
     int domain;                       /* enum subscription_domain */
+    char *group;                      /* asked one at a time with its like; NULL: those of its host */
     struct field_pairs headers;       /* sent to the URL's own host only */
     struct field_pairs secret_header; /* the same, but masked by print-config */
     struct connection connection;

@@ -595,6 +595,28 @@ static void one_host_is_asked_one_thing_at_a_time(void **state)
     cJSON_Delete(log);
 }
 
+static void a_group_of_hosts_is_asked_one_thing_at_a_time(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "localhost" };
+    char group[] = "agency";
+    OWNED(room) r = room_new();
+    r->journal = STORES_LATER;
+    poller_pause(r->poller);
+    for (size_t i = 0; i < count_of(hosts); i++) {
+        char id[32];
+        snprintf(id, sizeof id, "feed-%zu", i);
+        struct subscription *s = subscribe_at(r, id, hosts[i], "/ok?delay=0.02", NULL);
+        s->group = group;
+        poller_update(r->poller, s);
+    }
+    poller_resume(r->poller);
+    crank(r, MINUTES(1));
+    assert_int_equal(r->polls, 3);
+    assert_int_equal(r->most_open, 1);
+    assert_int_equal(r->least_pause.ms, 1000);
+}
+
 static void no_more_polls_are_open_than_allowed(void **state)
 {
     (void)state;
@@ -822,6 +844,7 @@ int main(void)
     ADD_TEST(&rows, a_kill_before_the_commit_asks_once_more_but_not_early);
     ADD_TEST(&rows, what_cannot_be_remembered_is_not_asked);
     ADD_TEST(&rows, one_host_is_asked_one_thing_at_a_time);
+    ADD_TEST(&rows, a_group_of_hosts_is_asked_one_thing_at_a_time);
     ADD_TEST(&rows, no_more_polls_are_open_than_allowed);
     ADD_TEST(&rows, ten_bad_feeds_beside_good_ones);
     ADD_TEST(&rows, pausing_lets_open_polls_end_and_begins_none);
