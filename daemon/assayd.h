@@ -5,7 +5,7 @@
  *         status = assayd_run(d);      // until SIGTERM or SIGINT
  *
  * Here the rooms meet: an answer goes from intake to a worker, the judged poll to the outlet, the
- * commit back to intake. The only file besides commands/ and workshop.c that logs. */
+ * commit back to intake. Besides the commands only the files beside this one log. */
 #ifndef ASSAYD_H
 #define ASSAYD_H
 

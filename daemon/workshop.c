@@ -8,6 +8,7 @@
 #include "intake/trouble.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <pthread.h>
 
 /* Items that left a feed's document are remembered up to this number, against feeds that let old
@@ -20,6 +21,7 @@ struct workshop {
     struct clock *clock;
     struct pool *pool;
     const struct assayer *assayer; /* of the loop's thread */
+    _Atomic uint64_t judged;       /* items */
 
     /* everybody's, under the lock */
     pthread_mutex_t lock;
@@ -112,6 +114,9 @@ static void judge_one(const struct errand *e, struct judged *item)
     assayer_json(e->assayer, &item->json, item->article, item->verdict,
                  clock_now(e->workshop->clock));
     assayer_alert(e->assayer, item);
+    article_free(&item->article); /* the JSON says it all, and may wait long for its commit */
+    verdict_free(&item->verdict);
+    atomic_fetch_add(&e->workshop->judged, 1);
 }
 
 /* It brought the program down before; the others must not suffer for it. */
@@ -235,5 +240,5 @@ size_t workshop_busy(struct workshop *w)
 
 uint64_t workshop_ended(struct workshop *w)
 {
-    return pool_ended(w->pool);
+    return pool_ended(w->pool) + atomic_load(&w->judged);
 }

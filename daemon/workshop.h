@@ -38,6 +38,7 @@ void workshop_use(struct workshop *, const struct assayer *);
  * queue is not full. */
 void workshop_take(struct workshop *, struct polled **);
 size_t workshop_busy(struct workshop *);
+/* Polls and items that are done: it grows while the workers get on. */
 uint64_t workshop_ended(struct workshop *);
 
 #endif

@@ -133,13 +133,41 @@ def a_url_is_fetched(binary):
         publisher.close()
 
 
+ONE = {"id": "7", "url": "https://a.example/x?utm_source=feed", "content_text": "Acme shares slump.",
+       "content_html": "<p>Acme shares <b>soar</b> to a record.</p>", "date_modified": "2020-01-06T09:00:00Z"}
+
+
+def a_line_is_read_as_in_a_feed(binary):
+    feed = "\ufeff" + json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [ONE]})
+    said = [json.loads(run(binary, arguments, stdin).stdout)["data"] for arguments, stdin in
+            ((["score", "--jsonl"], json.dumps(ONE)), (["score", "--json", "-"], feed))]
+    for key in ("overall_sentiment_score", "reliability"):
+        assert said[0][key] == said[1][key], f"{key}: {said[0][key]} as a line, {said[1][key]} in a feed"
+    for key in ("url", "published", "text_sha256"):
+        assert said[0]["item"].get(key) == said[1]["item"].get(key), f"{key}: {said[0]['item']}, {said[1]['item']}"
+    assert said[0]["overall_sentiment_score"] > 0, said[0]["overall_sentiment_score"]
+
+
+LONG = "Stra\u00dfenbahnfahrg\u00e4ste \u00fcber " + "\u00e4\u00f6\u00fc" * 20
+TABLE = (f"{LONG} fell 44% in 2025.\n\n| Group | 2024 | 2025 |\n|---|---|---|\n| {LONG} | 90 | 60 |\n"
+         "| Trams | 40 | 50 |\n")
+
+
+def reasons_are_cut_between_letters(binary):
+    tables = json.loads(run(binary, ["score", "--json", "-"], TABLE).stdout)["data"]["tables"]
+    reasons = [check["why"] for check in tables[0]["checks"] if check.get("why")]
+    assert any("\u00e4" in why for why in reasons), reasons
+    assert not any("\ufffd" in why for why in reasons), reasons
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--assayd", required=True)
     binary = options.parse_args().assayd
     tests = [(row[0], lambda row=row: check_row(binary, row)) for row in ROWS]
     tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
-              for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched)]
+              for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
+                           a_line_is_read_as_in_a_feed, reasons_are_cut_between_letters)]
     failed = 0
     for name, test in tests:
         try:

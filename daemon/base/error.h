@@ -2,7 +2,7 @@
  *
  *     struct error err = {0};
  *     if (!page_read(bytes, &page, &err))
- *         log_error(&err);              // only assayd.c and commands tell the user
+ *         log_error(LEVEL_WARNING, "a page", &err);   // rooms return errors, who uses them tells
  *
  * Functions that can fail take `struct error *err` last and return false or NULL through
  * error_set, so that a failing line reads `return error_set(err, ...)`. The first writer wins;

@@ -8,15 +8,20 @@
 
 #include <string.h>
 
-static bool is_markup(struct slice bytes)
+static bool opens_with(struct slice bytes, const char *mark)
 {
     size_t start = slice_starts(bytes, "\xef\xbb\xbf") ? 3 : 0;
-    return slice_starts(slice_trim(slice_sub(bytes, start, bytes.len)), "<");
+    return slice_starts(slice_trim(slice_sub(bytes, start, bytes.len)), mark);
+}
+
+static bool is_markup(struct slice bytes)
+{
+    return opens_with(bytes, "<");
 }
 
 static bool is_json(struct slice bytes)
 {
-    return slice_starts(slice_trim(bytes), "{");
+    return opens_with(bytes, "{");
 }
 
 /* HTML, whole or a part; other XML that is no feed is none either. */

@@ -47,12 +47,13 @@ static void add_to(const struct json_reader *r, struct feed_list *list, struct s
     list->items[list->size++] = slice_string(value);
 }
 
-/* 1.1 has a list of authors, 1.0 had one. */
+/* 1.1 has a list of authors, 1.0 had one; bare names are met though the standard wants objects. */
 static void read_authors(const struct json_reader *r, struct feed_list *list, const cJSON *object)
 {
     const cJSON *author;
     cJSON_ArrayForEach(author, cJSON_GetObjectItemCaseSensitive(object, "authors"))
-        add_to(r, list, string_of(author, "name"));
+        add_to(r, list, cJSON_IsString(author) ? slice_trim(slice_of(author->valuestring))
+                                               : string_of(author, "name"));
     if (!list->size)
         add_to(r, list, string_of(cJSON_GetObjectItemCaseSensitive(object, "author"), "name"));
 }
@@ -195,6 +196,16 @@ static bool fits(struct slice s, const struct feed_limits *limits, struct error 
             return error_set(err, SKIP, NULL, "the document has more than %zu values", most);
     }
     return true;
+}
+
+struct feed_document *feed_json_item(const struct cJSON *item, const struct feed_limits *limits)
+{
+    struct feed_document *d = feed_document_new();
+    struct json_reader r = { d, limits, (struct slice){0} };
+    d->dialect = FEED_JSON;
+    mem_grow(d->entries, d->entries_size, d->entries_cap);
+    read_item(&r, &d->entries[d->entries_size++], item);
+    return d;
 }
 
 bool feed_json_read(struct slice utf8, struct slice base, const struct feed_limits *limits,

@@ -184,6 +184,9 @@ struct feed_document *feed_document_new(void);
  * counts unless the document was cut. False when it is no feed. */
 bool feed_xml_read(struct slice utf8, bool cut, struct slice base, const struct feed_limits *,
                    struct feed_document **document, struct error *err);
+/* One item of a JSON Feed as a document of its own, with that entry alone. */
+struct cJSON;
+struct feed_document *feed_json_item(const struct cJSON *item, const struct feed_limits *);
 /* Reads a JSON Feed. False when it is none. */
 bool feed_json_read(struct slice utf8, struct slice base, const struct feed_limits *,
                     struct feed_document *, struct error *err);

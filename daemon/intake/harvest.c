@@ -71,7 +71,10 @@ bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *
     /* Feeds list the newest first. */
     for (size_t i = document->entries_size; i > 0; i--)
         take(poll, field, document, i - 1, seen, now);
-    seen_end(seen);
+    if (error_is_set(&document->breach))
+        seen_cut(seen, field->limits->entries * 2);
+    else
+        seen_end(seen);
     seen_to_ids(seen, &state->seen);
     if (poll->items_size)
         state->last_new_item = now;

@@ -2,8 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "intake/date.h"
-#include "intake/plain.h"
+#include "intake/feed_reader.h"
 #include "item/table.h"
 
 #include <cjson/cJSON.h>
@@ -28,45 +27,6 @@ static void set(char **where, struct slice value)
     text_add_utf8(&clean, value);
     mem_free(where);
     *where = text_take(&clean);
-}
-
-static void read_id(struct article *a, const cJSON *item)
-{
-    const cJSON *id = member(item, "id");
-    if (cJSON_IsString(id))
-        set(&a->id, slice_of(id->valuestring));
-    else if (cJSON_IsNumber(id))
-        a->id = mem_printf("%.15g", id->valuedouble);
-    if (!a->id && a->url)
-        a->id = mem_string(a->url);
-}
-
-static void read_authors(struct article *a, const cJSON *item)
-{
-    const cJSON *author;
-    cJSON_ArrayForEach(author, member(item, "authors"))
-        article_author(a, cJSON_IsString(author) ? slice_of(author->valuestring)
-                                                 : text_of(author, "name"));
-    if (cJSON_IsObject(member(item, "author")))
-        article_author(a, text_of(member(item, "author"), "name"));
-}
-
-static int64_t time_of(const cJSON *item, const char *key)
-{
-    struct instant at;
-    struct slice text = text_of(item, key);
-    return text.len && date_parse(text, &at) ? at.ms : ASSAY_UNKNOWN_TIME;
-}
-
-static void read_content(struct article *a, const cJSON *item)
-{
-    struct slice text = text_of(item, "content_text"), html = text_of(item, "content_html");
-    if (text.len)
-        article_plain(a, text);
-    else if (html.len)
-        plain_html(a, html, slice_of(a->url));
-    else
-        article_plain(a, text_of(item, "summary"));
 }
 
 /* Rows may differ in length; the rectangle is as wide as the widest, within the ceilings. */
@@ -119,19 +79,11 @@ struct article *item_json_read(struct slice line, const char *feed, struct error
         error_set(err, SKIP, NULL, "this line is no JSON object; one JSON Feed item a line, please");
         return NULL;
     }
-    struct article *a = article_new();
+    struct feed_limits limits = feed_limits_default;
+    limits.text = line.len; /* whoever made the line made it so long */
+    OWNED(feed_document) d = feed_json_item(item, &limits);
+    struct article *a = feed_article(d, 0, clock_now(clock_real()));
     a->feed = mem_string(feed);
-    set(&a->url, text_of(item, "url"));
-    read_id(a, item);
-    set(&a->language, text_of(item, "language"));
-    a->published = time_of(item, "date_published");
-    a->updated = time_of(item, "date_modified");
-    article_title(a, text_of(item, "title"));
-    read_authors(a, item);
-    read_content(a, item);
-    const cJSON *tag;
-    cJSON_ArrayForEach(tag, member(item, "tags"))
-        article_category(a, slice_of(cJSON_GetStringValue(tag)));
     read_ours(a, member(item, "_assayd"));
     cJSON_Delete(item);
     article_finish(a);

@@ -5,7 +5,8 @@
  *      "_assayd": {"entities": [{"name": "Nokia"}], "tables": [[["cell", ...], ...], ...],
  *                  "domain": "finance"}}
  *
- * content_html is read where there is no content_text; summary where there is neither. */
+ * It is read as the same item in a feed would be (feed.h): what a line is judged to be, the daemon
+ * judges, too. */
 #ifndef INTAKE_ITEM_JSON_H
 #define INTAKE_ITEM_JSON_H
 

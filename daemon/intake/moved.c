@@ -80,6 +80,12 @@ bool moved_doubt(struct feed_state *s, int status)
     return true;
 }
 
+void moved_refute(struct feed_state *s)
+{
+    forget_rumour(s);
+    moved_doubt(s, 0);
+}
+
 void moved_follow_user(struct feed_state *s, const struct subscription *subscription)
 {
     char *told = moved_shown(subscription->url);

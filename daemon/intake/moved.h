@@ -20,6 +20,9 @@ void moved_note(struct feed_state *, const struct subscription *, const struct f
                 const struct schedule_settings *, struct instant now);
 /* The new place failed, with this status (0: none): is the old one to be asked again? */
 bool moved_doubt(struct feed_state *, int status);
+/* What was found there is no feed: a portal's page, a parked domain's. Counts as a failed poll that
+ * is counted in state->failures already. */
+void moved_refute(struct feed_state *);
 /* Forgets what does not belong to the user's URL of now. */
 void moved_follow_user(struct feed_state *, const struct subscription *);
 const char *moved_address(const struct feed_state *, const struct subscription *);

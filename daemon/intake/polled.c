@@ -84,6 +84,7 @@ void polled_fail(struct polled *p, const struct error *err)
     s->failures = p->before.failures;
     s->last_success = p->before.last_success;
     count_failure(s, err);
+    moved_refute(s);
     text_clear(&s->etag);
     text_clear(&s->last_modified);
     s->body_sha256[0] = '\0';

@@ -11,7 +11,7 @@
  *     poller   -> polled(&polled)      parsed, scored and committed with the state as it will be;
  *     outlet   -> poller_committed     the feed waits for its next poll.
  *
- * If storing fails, poller_dropped: the feed keeps the state it had and is tried again, after ten
+ * Who cannot store it answers poller_dropped: the feed keeps the state it had and is tried again, after ten
  * seconds when nothing was asked of the publisher, else when it is due.
  *
  * At most fetch.concurrency polls are open, from remember to committed: a slow downstream slows

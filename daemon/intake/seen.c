@@ -14,6 +14,7 @@
 struct entry {
     uint64_t id;
     bool held; /* by the document being read or, between documents, by the last one */
+    bool was_held; /* while a document is read: by the one before */
 };
 
 struct seen {
@@ -79,15 +80,17 @@ static bool insert(struct seen *s, uint64_t id, bool held)
         return false;
     }
     mem_grow(s->entries, s->size, s->cap);
-    s->entries[s->size++] = (struct entry){ id, held };
+    s->entries[s->size++] = (struct entry){ id, held, false };
     *slot = (uint32_t)s->size;
     return true;
 }
 
 static void begin(struct seen *s)
 {
-    for (size_t i = 0; i < s->size; i++)
+    for (size_t i = 0; i < s->size; i++) {
+        s->entries[i].was_held = s->entries[i].held;
         s->entries[i].held = false;
+    }
     s->reading = true;
 }
 
@@ -123,20 +126,37 @@ static size_t sort_held_last(struct seen *s)
     return held_size;
 }
 
-void seen_end(struct seen *s)
+/* At least `limit` are kept, and of those held at most `most`. */
+static void forget(struct seen *s, size_t most)
 {
-    if (!s->reading)
-        begin(s); /* an empty document holds nothing */
     s->reading = false;
     if (!s->size)
         return;
     size_t held = sort_held_last(s);
-    size_t keep = s->limit > held ? s->limit : held;
+    size_t keep = held < most ? held : most;
+    if (keep < s->limit)
+        keep = s->limit;
     if (s->size > keep) {
         memmove(s->entries, s->entries + (s->size - keep), keep * sizeof *s->entries);
         s->size = keep;
     }
     index_entries(s, s->slots_size);
+}
+
+void seen_end(struct seen *s)
+{
+    if (!s->reading)
+        begin(s); /* an empty document holds nothing */
+    forget(s, SIZE_MAX);
+}
+
+void seen_cut(struct seen *s, size_t most)
+{
+    if (!s->reading)
+        begin(s);
+    for (size_t i = 0; i < s->size; i++)
+        s->entries[i].held |= s->entries[i].was_held;
+    forget(s, most);
 }
 
 void seen_to_ids(const struct seen *s, struct text *ids)

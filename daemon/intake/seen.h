@@ -1,4 +1,4 @@
-/* seen.h - which items of a feed were judged already; kept in the journal by assayd.c.
+/* seen.h - which items of a feed were judged already; kept in the journal with the feed's state.
  *
  *     OWNED(seen) s = NULL;
  *     if (!seen_from_ids(text_slice(&state->seen), 10000, &s, &err)) ...
@@ -30,6 +30,9 @@ size_t seen_size(const struct seen *);
 
 /* The document was read to its end: what it did not hold may be forgotten, oldest first. */
 void seen_end(struct seen *);
+/* Or it was cut off: what the document before held may still stand in the rest, and stays; but no
+ * more than `most` ids are kept for that. */
+void seen_cut(struct seen *, size_t most);
 
 /* Replaces *ids, between documents; eight bytes an id and five more. */
 void seen_to_ids(const struct seen *, struct text *ids);

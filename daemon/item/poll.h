@@ -49,7 +49,6 @@ struct feed_state *feed_state_new(const char *feed);
 struct feed_state *feed_state_copy(const struct feed_state *);
 void feed_state_free(struct feed_state **);
 
-/* One item of the poll. */
 /* A condition of the user's that an item meets. */
 struct alarm {
     char *name;
@@ -58,9 +57,10 @@ struct alarm {
     struct duration per;
 };
 
+/* One item of the poll. */
 struct judged {
-    struct article *article;
-    struct verdict *verdict;          /* NULL until scored */
+    struct article *article;          /* both NULL once the JSON is made */
+    struct verdict *verdict;
     struct text json;                 /* the scored item; its "sequence" is 20 zeros until the
                                          outlet stamps it */
     struct text trace;                /* what stories remember of it; committed with it */

@@ -1,6 +1,6 @@
 /* verdict.h - what the scorers said of one article: scores and their reasons.
  *
- * Filled by scoring/panel.c, read by verdict_json.c and the commands. Owns all of its memory;
+ * Filled by scoring/opinion.c for scoring/panel.c, read by verdict_json.c and the commands. Owns all of its memory;
  * spans refer to the article it was made from. */
 #ifndef ITEM_VERDICT_H
 #define ITEM_VERDICT_H

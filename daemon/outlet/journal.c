@@ -8,7 +8,8 @@
 
 const struct field journal_fields[] = {
     { "path", FIELD_TEXT, NULL, offsetof(struct journal_settings, path),
-      .help = "File of the journal; default: journal.db in $STATE_DIRECTORY." },
+      .help = "File of the journal; default: journal.db in $STATE_DIRECTORY, "
+              "without that assayd.db here." },
 };
 const size_t journal_fields_size = count_of(journal_fields);
 

@@ -164,7 +164,8 @@ static bool take(void *context, const struct journal_entry *e)
         return false;
     size_t bytes = page->bytes.len, frames = page->size;
     add_entry(f, e);
-    if (page->bytes.len <= REPLAY_BYTES_MAX || page->entries == 1)
+    bool fits = page->bytes.len <= REPLAY_BYTES_MAX && page->size + 1 < SOCKET_FRAMES_MAX; /* with the status */
+    if (fits || page->entries == 1)
         return true;
     text_cut(&page->bytes, bytes);
     page->size = frames;

@@ -1,7 +1,6 @@
 /* slim.h - a scored item in short, for one ticker: what goes out on ticker/<T>/.
  *
  *     OWNED(slim) s = slim_new(json);               // NULL when the JSON is none of an item
- *     size_t n = slim_topics(s, postings);          // "ticker/META/", ...
  *     slim_write(s, "ticker/META/", sequence, &out);
  *
  * Always derived from the whole item, live as well as in replay, so that both say the same. */

@@ -66,7 +66,7 @@ struct message {
     void *owned;
 };
 void message_done(struct message *);
-/* False when nothing waits. A message of more than SOCKET_FRAMES_MAX frames is dropped. */
+/* False when nothing waits. A message of SOCKET_FRAMES_MAX frames or more is dropped. */
 bool socket_receive(struct socket *, struct message *);
 
 /* Waits until one of the sockets or the descriptor (-1: none) can be read, at most so long.

@@ -96,6 +96,10 @@ static void hear_reason(struct assay_host *host, const struct assay_reason *reas
         return;
     struct verdict_part *part = &o->parts[o->parts_size - 1];
     part->sum += reason->delta;
+    if (!isfinite(part->sum)) {
+        broke_its_word(ear, "a part's reasons sum to no number");
+        return;
+    }
     if (ear->door.detail < ASSAY_REASONS)
         return;
     mem_grow(o->reasons, o->reasons_size, o->reasons_cap);
@@ -117,7 +121,9 @@ static void hear_check(struct assay_host *host, const struct assay_check *check)
     struct verdict_opinion *o = ear->opinion;
     if (o->broken)
         return;
-    if (check->table >= ear->article->tables_size)
+    if ((unsigned)check->status > ASSAY_WARNING)
+        broke_its_word(ear, "a check has no known status");
+    else if (check->table >= ear->article->tables_size)
         broke_its_word(ear, "a check names a table that does not exist");
     else if (!check->name)
         broke_its_word(ear, "a check has no name");

@@ -1,6 +1,6 @@
 /* panel.h - asks each scorer about an article and adds up what they say.
  *
- * The one place where deltas become scores: scorers report reasons in parts; the panel sums each
+ * Scorers report reasons in parts; opinion.h, the one place where deltas become scores, sums each
  * part, caps and bends it, joins the parts (mean or sum), bends the whole, and scales every reason
  * by what happened to its part, so that contributions sum to the score.
  *

@@ -453,6 +453,14 @@ static uint32_t name_column(const struct grid *g, uint32_t row)
     return 0;
 }
 
+int grid_fit(struct assay_text text, size_t most)
+{
+    size_t len = text.len < most ? text.len : most;
+    while (len && len < text.len && (text.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return (int)len;
+}
+
 struct assay_text grid_row_name(const struct grid *g, uint32_t row)
 {
     return grid_text(g, row, name_column(g, row));

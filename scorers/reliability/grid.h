@@ -87,6 +87,8 @@ const struct grid_cell *grid_cell(const struct grid *, uint32_t row, uint32_t co
 struct assay_text grid_text(const struct grid *, uint32_t row, uint32_t column);
 /* What the row is called: its first cell of text, else its first cell. */
 struct assay_text grid_row_name(const struct grid *, uint32_t row);
+/* For "%.*s": how much of the text fits into so many bytes without cutting a code point. */
+int grid_fit(struct assay_text, size_t most);
 
 /* The id of a stem in the vocabulary, GRID_NONE if the table lacks it. */
 uint32_t grid_word_id(const struct grid *, uint64_t hash);

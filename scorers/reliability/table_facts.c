@@ -361,7 +361,7 @@ static void warn_points(const struct grid *g, struct assay_host *host,
     snprintf(
         note.why, sizeof note.why,
         "the column holds relative changes, but %+.4g of \"%.*s\" is points (relative: %+.3g%%)",
-        said->value, (int)(name.len > 60 ? 60 : name.len), name.ptr, note.computed);
+        said->value, grid_fit(name, 60), name.ptr, note.computed);
     report(g, host, &note);
 }
 
@@ -379,7 +379,7 @@ static void warn_change(const struct grid *g, struct assay_host *host,
     note_cell(&note, row, k->old);
     note_cell(&note, row, k->new);
     snprintf(note.why, sizeof note.why, "the change of \"%.*s\" is %+.4g%s, not %+.4g",
-             (int)(name.len > 60 ? 60 : name.len), name.ptr, computed, percent ? "%" : "",
+             grid_fit(name, 60), name.ptr, computed, percent ? "%" : "",
              said->value);
     report(g, host, &note);
 }

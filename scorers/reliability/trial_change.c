@@ -370,14 +370,14 @@ static void explain(struct trial *t, const struct pair *pair, const char *error,
     (void)used;
     if (error && strcmp(error, "another row's value") == 0)
         trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s; %+.4g%s is what %.*s shows",
-                  (int)(name.len > 60 ? 60 : name.len), name.ptr,
-                  (int)(old.len > 24 ? 24 : old.len), old.ptr, (int)(new.len > 24 ? 24 : new.len),
+                  grid_fit(name, 60), name.ptr,
+                  grid_fit(old, 24), old.ptr, grid_fit(new, 24),
                   new.ptr, t->found->computed, unit, other_value, unit,
-                  (int)(other_name.len > 60 ? 60 : other_name.len), other_name.ptr);
+                  grid_fit(other_name, 60), other_name.ptr);
     else
-        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s", (int)(name.len > 60 ? 60 : name.len),
-                  name.ptr, (int)(old.len > 24 ? 24 : old.len), old.ptr,
-                  (int)(new.len > 24 ? 24 : new.len), new.ptr, t->found->computed, unit);
+        trial_why(t, "%.*s: %.*s to %.*s is %+.4g%s", grid_fit(name, 60),
+                  name.ptr, grid_fit(old, 24), old.ptr,
+                  grid_fit(new, 24), new.ptr, t->found->computed, unit);
 }
 
 /* A figure ten times beyond anything in the row speaks of something else. */

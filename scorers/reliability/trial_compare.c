@@ -60,8 +60,8 @@ static bool fits_gap(struct trial *t, const struct amount *a, const struct amoun
 static void explain(struct trial *t, const struct place *places)
 {
     struct assay_text a = trial_text(t, places[0]), b = trial_text(t, places[1]);
-    trial_why(t, "%.*s against %.*s", (int)(a.len > 40 ? 40 : a.len), a.ptr,
-              (int)(b.len > 40 ? 40 : b.len), b.ptr);
+    trial_why(t, "%.*s against %.*s", grid_fit(a, 40), a.ptr,
+              grid_fit(b, 40), b.ptr);
 }
 
 static void read_line(struct trial *t, uint32_t line, const struct who *x, const struct who *y,

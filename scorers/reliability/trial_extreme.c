@@ -147,7 +147,7 @@ static void explain(struct trial *t, const struct ranking *r)
         t->turned ? grid_row_name(t->grid, r->at.point)
                   : grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, r->at.point);
     trial_why(t, "%s is %.*s, of %.*s", t->claim->extreme > 0 ? "the highest" : "the lowest",
-              (int)(text.len > 40 ? 40 : text.len), text.ptr, (int)(who.len > 60 ? 60 : who.len),
+              grid_fit(text, 40), text.ptr, grid_fit(who, 60),
               who.ptr);
 }
 

@@ -21,8 +21,8 @@ static void explain(struct trial *t, struct place p)
     struct assay_text name =
         t->turned ? grid_row_name(t->grid, p.point) : grid_row_name(t->grid, p.line);
     struct assay_text text = trial_text(t, p);
-    trial_why(t, "%.*s: the table says %.*s", (int)(name.len > 80 ? 80 : name.len), name.ptr,
-              (int)(text.len > 40 ? 40 : text.len), text.ptr);
+    trial_why(t, "%.*s: the table says %.*s", grid_fit(name, 80), name.ptr,
+              grid_fit(text, 40), text.ptr);
 }
 
 static void read_places(struct trial *t, const struct places *at)

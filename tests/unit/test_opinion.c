@@ -50,7 +50,8 @@ static bool play(const void *state, const struct assay_article *a, struct assay_
             host->because(host, &(struct assay_reason){ .rule = "rule", .span = s->span,
                                                         .delta = s->delta });
         else if (s->what == CHECK)
-            host->check(host, &(struct assay_check){ .name = "source", .table = 0 });
+            host->check(host, &(struct assay_check){ .name = "source", .table = 0,
+                                                    .status = (enum assay_status)s->entity });
         else
             host->fact(host, &(struct assay_fact){ .name = "confidence", .number = s->delta });
     }
@@ -102,6 +103,10 @@ static const struct row scripts[] = {
     { "no number", ASSAY_SUM, STRAIGHT, { PART_(1), BY(NAN) }, false, 0, "no number" },
     { "an infinite number", ASSAY_SUM, STRAIGHT, { PART_(1), BY(INFINITY) }, false, 0,
       "no number" },
+    { "a sum beyond all numbers", ASSAY_SUM, STRAIGHT, { PART_(1), BY(1e308), BY(1e308) }, false, 0,
+      "no number" },
+    { "a check of no known status", ASSAY_SUM, STRAIGHT,
+      { PART_(1), BY(0.1), { CHECK, 7, 0, 0, 0, 0, { 0, 0 } } }, false, 0, "status" },
     { "a reason before any part", ASSAY_SUM, STRAIGHT, { BY(0.1) }, false, 0, "before any part" },
     { "a weight below nothing", ASSAY_SUM, STRAIGHT, { PART_(-1), BY(0.1) }, false, 0,
       "weight" },

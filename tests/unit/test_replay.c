@@ -220,6 +220,39 @@ static void a_page_ends_at_a_ceiling(void **state)
     outlet_bench_done(&b);
 }
 
+/* Clients drop messages of SOCKET_FRAMES_MAX frames and more. */
+static void a_page_ends_at_a_ceiling_of_frames(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    enum { ITEMS = 250 };
+    outlet_bench_init(&b);
+    struct poll *p = poll_new("acme");
+    for (size_t i = 0; i < ITEMS; i++) {
+        char id[24];
+        snprintf(id, sizeof id, "%zu", i);
+        poll_add_item(p, id, "META ON");
+    }
+    outlet_submit(b.outlet, &p);
+    assert_true(outlet_bench_wait(&b, 1));
+    struct journal *j = reader(&b);
+    struct replay_page page = { 0 };
+    size_t entries = 0;
+    for (uint64_t from = 1; from <= ITEMS; from = entries + 1) {
+        char request[64];
+        snprintf(request, sizeof request, "{\"from\":%" PRIu64 ",\"prefix\":\"\"}", from);
+        replay_page_read(&page, j, slice_of(request));
+        assert_true(page.size + 1 < SOCKET_FRAMES_MAX);
+        assert_true(page.entries > 0);
+        assert_int_equal(page.size, page.entries * 9); /* an item and two tickers */
+        entries += page.entries;
+        replay_page_done(&page);
+    }
+    assert_int_equal(entries, ITEMS);
+    journal_close(&j);
+    outlet_bench_done(&b);
+}
+
 static void garbage_changes_nothing(void **state)
 {
     (void)state;
@@ -248,6 +281,7 @@ int main(void)
     ADD_TEST(&rows, a_req_socket_is_answered_too);
     ADD_TEST(&rows, below_retention_it_says_truncated);
     ADD_ROWS(&rows, ceilings, a_page_ends_at_a_ceiling);
+    ADD_TEST(&rows, a_page_ends_at_a_ceiling_of_frames);
     ADD_TEST(&rows, garbage_changes_nothing);
     int failed = rows_run("replay", &rows);
     outlet_bench_done(&filled);
