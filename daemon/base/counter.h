@@ -39,6 +39,7 @@
     X(JOURNAL_OLDEST, "journal_oldest", "Number of the oldest journal entry kept for replay.")     \
     X(JOURNAL_PAUSED, "journal_paused", "1 while the journal cannot be written, else 0.")          \
     X(QUEUED_POLLS, "outlet_queued_polls", "Judged polls that wait for the journal.")              \
+    X(FILTERS, "subscriptions", "Different topic prefixes that somebody is subscribed to.")         \
     X(PEERS_REFUSED, "peers_refused_total", "Connections refused for want of an admitted key.")     \
     X(REPLAY_PAGES, "replay_pages_total", "Pages of the past handed out.")                        \
     X(REPLAY_MESSAGES, "replay_messages_total", "Messages handed out again, with their bodies.")  \

@@ -131,6 +131,20 @@ typedef bool journal_reader(void *context, const struct journal_entry *);
 MUST_USE bool journal_read(struct journal *, const struct journal_query *, journal_reader *,
                            void *context, struct journal_page *ret, struct error *err);
 
+/* The newest entry of each topic that begins so, in the order of their names, behind `after` (""
+ * for the first page); those that retention took are left out. At most `look_at` topics: the last
+ * one looked at comes back in `ret_after`, "" when that was all. */
+typedef bool journal_latest_reader(void *context, const struct journal_entry *, const char *topic);
+struct journal_latest {
+    struct slice prefix;
+    const char *after;
+    size_t look_at;
+};
+MUST_USE bool journal_read_latest(struct journal *, const struct journal_latest *,
+                                  journal_latest_reader *, void *context,
+                                  char ret_after[TOPIC_MAX], uint64_t *ret_damaged,
+                                  struct error *err);
+
 /* The whole of a journal, as far as it can be read: where a page cannot, entry by entry around it.
  * *ret_damaged: entries that ought to be there and could not be read. `each` returning false ends it. */
 MUST_USE bool journal_read_all(struct journal *, journal_reader *each, void *context,

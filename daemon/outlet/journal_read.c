@@ -218,6 +218,75 @@ bool journal_read(struct journal *j, const struct journal_query *query, journal_
     return store_run(j->store, "COMMIT", err) && read;
 }
 
+/* The last of each topic */
+
+struct latest {
+    journal_latest_reader *each;
+    void *context;
+    const char *topic;
+};
+
+static bool hand_over(void *context, const struct journal_entry *e)
+{
+    struct latest *l = context;
+    return l->each(l->context, e, l->topic);
+}
+
+/* False in *ret_going: the reader's page is full. */
+static bool read_last(struct journal *j, struct latest *l, uint64_t sequence, uint64_t *ret_damaged,
+                      bool *ret_going, struct error *err)
+{
+    struct journal_query query = { sequence, sequence, slice_of(l->topic), 1 };
+    struct journal_page page;
+    *ret_going = true;
+    if (sequence < j->committed.oldest)
+        return true;
+    if (!read_page(j, &query, hand_over, l, &page, err))
+        return false;
+    *ret_damaged += page.damaged;
+    *ret_going = page.next != sequence;
+    return true;
+}
+
+bool journal_read_latest(struct journal *j, const struct journal_latest *query,
+                         journal_latest_reader *each, void *context, char ret_after[TOPIC_MAX],
+                         uint64_t *ret_damaged, struct error *err)
+{
+    char low[TOPIC_MAX], high[TOPIC_MAX + 1], topic[TOPIC_MAX];
+    struct latest latest = { each, context, topic };
+    struct statement *q = store_statement(
+        j->store,
+        "SELECT name, last FROM topics WHERE name>?1 AND name>=?2 AND name<?3"
+        " ORDER BY name LIMIT ?4",
+        err);
+    bool row = false, going = true;
+    size_t seen = 0;
+    if (!q)
+        return false;
+    snprintf(low, sizeof low, "%.*s", SLICE_ARGS(query->prefix));
+    snprintf(high, sizeof high, "%s\x7f", low); /* topics are ASCII */
+    snprintf(ret_after, TOPIC_MAX, "%s", query->after);
+    *ret_damaged = 0;
+    statement_text(q, 1, query->after);
+    statement_text(q, 2, low);
+    statement_text(q, 3, high);
+    statement_int(q, 4, (int64_t)query->look_at);
+    while (going && statement_next(q, &row, err) && row) {
+        snprintf(topic, sizeof topic, "%s", column_text(q, 0));
+        if (!read_last(j, &latest, (uint64_t)column_int(q, 1), ret_damaged, &going, err)) {
+            statement_reset(q);
+            return false;
+        }
+        if (going)
+            snprintf(ret_after, TOPIC_MAX, "%s", topic);
+        seen += going;
+    }
+    statement_reset(q);
+    if (going && seen < query->look_at)
+        ret_after[0] = '\0';
+    return !err || !error_is_set(err);
+}
+
 bool journal_losses(struct journal *j, struct journal_loss *ret, size_t room, size_t *ret_size,
                     struct error *err)
 {

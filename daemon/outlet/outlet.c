@@ -270,6 +270,15 @@ static void reread_keys(struct outlet *o)
         cut_sessions(o);
 }
 
+/* Nobody can say whose filters they are, so everybody connects anew, and heals by replay. */
+static void cut_hoarders(struct outlet *o)
+{
+    cut_sessions(o);
+    publish_forget_filters(o->publish);
+    if (o->calls.refused)
+        o->calls.refused(o->calls.context, 1, "too many subscriptions; all sessions were cut");
+}
+
 /* Told at once, then at most every REFUSALS_EVERY_MS with what came together since. */
 static void tell_refusals(struct outlet *o)
 {
@@ -321,8 +330,8 @@ static void wait(struct outlet *o)
     socket_wait(sockets, 2, fd, (struct duration){ until - now }, ready, &called);
     if (called)
         queue_heed(o->queue);
-    if (ready[0])
-        publish_serve(o->publish);
+    if (ready[0] && !publish_serve(o->publish))
+        cut_hoarders(o);
     if (ready[1])
         replay_serve(o->replay, o->journal);
 }

@@ -1,5 +1,6 @@
 #include "outlet/publish.h"
 
+#include "base/counter.h"
 #include "base/mem.h"
 #include "outlet/topic.h"
 
@@ -30,6 +31,7 @@ const size_t publish_fields_size = count_of(publish_fields);
 struct publish {
     struct socket *socket;
     struct message incoming;
+    size_t filters;
 };
 
 struct publish *publish_open(const struct publish_settings *settings, const struct keys *keys,
@@ -81,8 +83,27 @@ struct socket *publish_socket(struct publish *p)
     return p->socket;
 }
 
-void publish_serve(struct publish *p)
+/* libzmq keeps the filters and tells of each that is new, or that nobody has any more. */
+static void note_filter(struct publish *p)
+{
+    struct slice told = p->incoming.size ? p->incoming.frames[0] : (struct slice){ "", 0 };
+    if (told.len && told.ptr[0] == 1)
+        p->filters++;
+    else if (told.len && told.ptr[0] == 0 && p->filters)
+        p->filters--;
+}
+
+bool publish_serve(struct publish *p)
 {
     for (int i = 0; i < 256 && socket_receive(p->socket, &p->incoming); i++)
-        continue; /* libzmq keeps the filters; reading is what lets it go on */
+        note_filter(p);
+    counter_set(COUNT_FILTERS, p->filters);
+    return p->filters <= PUBLISH_FILTERS_MAX;
+}
+
+void publish_forget_filters(struct publish *p)
+{
+    while (socket_receive(p->socket, &p->incoming))
+        continue;
+    p->filters = 0;
 }

@@ -41,7 +41,12 @@ struct heartbeat {
 void publish_heartbeat(struct publish *, const struct heartbeat *);
 
 struct socket *publish_socket(struct publish *);
-/* Takes note of who subscribes; reads at most some hundred messages. */
-void publish_serve(struct publish *);
+#define PUBLISH_FILTERS_MAX 100000 /* different ones, of all subscribers together */
+
+/* Takes note of who subscribes; reads at most some hundred messages. False when there are more
+ * filters than PUBLISH_FILTERS_MAX: sessions are to be cut before they eat the memory. */
+bool publish_serve(struct publish *);
+/* They were: filters come anew. */
+void publish_forget_filters(struct publish *);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/checksum.h"
 #include "outlet/header.h"
 #include "outlet/slim.h"
 
@@ -11,15 +12,24 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-#define LOSSES_MAX 16 /* ranges named in a status */
+#define LOSSES_MAX 16   /* ranges named in a status */
+#define PEERS_MAX  1024 /* whose requests are counted apart */
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 /* Requests */
 
 struct request {
     uint64_t from, to, limit;
-    bool has_from, bodies;
-    char prefix[TOPIC_MAX];
+    bool has_from, bodies, latest;
+    char prefix[TOPIC_MAX], after[TOPIC_MAX];
 };
 
 static bool read_number(const cJSON *object, const char *key, uint64_t *ret, bool *ret_has,
@@ -46,15 +56,15 @@ static bool read_switch(const cJSON *object, const char *key, bool *ret, struct 
     return true;
 }
 
-static bool read_prefix(const cJSON *object, struct request *ret, struct error *err)
+static bool read_topic(const cJSON *object, const char *key, char ret[TOPIC_MAX], struct error *err)
 {
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, "prefix");
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
     if (!value || cJSON_IsNull(value))
         return true;
-    if (!cJSON_IsString(value) || strlen(value->valuestring) >= sizeof ret->prefix)
-        return error_set(err, REFUSE, NULL, "\"prefix\" must be text of at most %zu bytes",
-                         sizeof ret->prefix - 1);
-    strcpy(ret->prefix, value->valuestring);
+    if (!cJSON_IsString(value) || strlen(value->valuestring) >= TOPIC_MAX)
+        return error_set(err, REFUSE, NULL, "\"%s\" must be text of at most %zu bytes", key,
+                         TOPIC_MAX - 1);
+    strcpy(ret, value->valuestring);
     return true;
 }
 
@@ -67,7 +77,10 @@ static bool read_keys(const cJSON *object, struct request *ret, struct error *er
     if (!read_number(object, "limit", &ret->limit, &has, err) ||
         !read_number(object, "to", &ret->to, &has, err) ||
         !read_number(object, "from", &ret->from, &ret->has_from, err) ||
-        !read_switch(object, "bodies", &ret->bodies, err) || !read_prefix(object, ret, err))
+        !read_switch(object, "bodies", &ret->bodies, err) ||
+        !read_switch(object, "latest", &ret->latest, err) ||
+        !read_topic(object, "prefix", ret->prefix, err) ||
+        !read_topic(object, "after", ret->after, err))
         return false;
     if (ret->limit < 1 || ret->limit > REPLAY_ENTRIES_MAX)
         ret->limit = REPLAY_ENTRIES_MAX;
@@ -173,6 +186,28 @@ static bool take(void *context, const struct journal_entry *e)
     return false;
 }
 
+/* Of each topic only its newest message. */
+static bool take_latest(void *context, const struct journal_entry *e, const char *topic)
+{
+    const struct filling *f = context;
+    struct replay_page *page = f->page;
+    size_t bytes = page->bytes.len, frames = page->size;
+    if (page->entries >= f->request->limit)
+        return false;
+    for (size_t i = 0; i < e->postings_size; i++)
+        if (strcmp(e->postings[i].topic, topic) == 0) {
+            OWNED(slim) slim = i > 0 && f->request->bodies ? slim_new(e->body) : NULL;
+            add_message(f, e, i, slim);
+        }
+    page->entries++;
+    if (page->bytes.len <= REPLAY_BYTES_MAX || page->entries == 1)
+        return true;
+    text_cut(&page->bytes, bytes);
+    page->size = frames;
+    page->entries--;
+    return false;
+}
+
 /* Statuses */
 
 static void add_losses(cJSON *status, struct journal *j, uint64_t from, uint64_t to)
@@ -238,6 +273,33 @@ static void describe(struct replay_page *page, struct journal *j, const struct j
     print(o, &page->status);
 }
 
+static void describe_latest(struct replay_page *page, struct journal *j, const char *after,
+                            uint64_t damaged)
+{
+    cJSON *o = status_new("ok", j);
+    cJSON_AddNumberToObject(o, "messages", (double)page->size / 3);
+    if (*after)
+        cJSON_AddStringToObject(o, "after", after);
+    else
+        cJSON_AddNullToObject(o, "after");
+    cJSON_AddNullToObject(o, "next");
+    cJSON_AddNumberToObject(o, "damaged", (double)damaged);
+    print(o, &page->status);
+}
+
+static bool fill_latest(struct replay_page *page, struct journal *j, const struct request *request,
+                        struct error *err)
+{
+    struct filling filling = { page, request, journal_epoch(j) };
+    struct journal_latest query = { slice_of(request->prefix), request->after, request->limit };
+    char after[TOPIC_MAX];
+    uint64_t damaged;
+    if (!journal_read_latest(j, &query, take_latest, &filling, after, &damaged, err))
+        return false;
+    describe_latest(page, j, after, damaged);
+    return true;
+}
+
 static bool fill(struct replay_page *page, struct journal *j, const struct request *request,
                  struct error *err)
 {
@@ -245,6 +307,8 @@ static bool fill(struct replay_page *page, struct journal *j, const struct reque
     struct journal_query query = { request->from, request->to, slice_of(request->prefix),
                                    REPLAY_LOOK_MAX };
     struct journal_page read;
+    if (request->latest)
+        return fill_latest(page, j, request, err);
     if (!journal_read(j, &query, take, &filling, &read, err))
         return false;
     uint64_t oldest = journal_oldest(j);
@@ -268,7 +332,15 @@ void replay_page_read(struct replay_page *page, struct journal *j, struct slice 
 
 /* The socket */
 
+/* How much a peer may still ask, by his routing id. */
+struct peer {
+    uint64_t id; /* a hash; 0: nobody */
+    double tokens;
+    int64_t at;  /* monotonic ms */
+};
+
 struct replay {
+    struct peer peers[PEERS_MAX];
     struct socket *socket;
     struct message incoming;
     struct replay_page page;
@@ -319,11 +391,43 @@ static void answer(struct replay *r, bool delimited)
     (void)going; /* a peer that left, or reads nothing, may ask again */
 }
 
+/* Two who share a place share its tokens; there are more places than peers, as a rule. */
+static bool may_ask(struct replay *r, struct slice id)
+{
+    int64_t now = monotonic_ms();
+    uint64_t key = checksum(id) | 1;
+    struct peer *p = &r->peers[key / 2 % PEERS_MAX];
+    if (p->id != key)
+        *p = (struct peer){ key, REPLAY_BURST, now };
+    p->tokens += (double)(now - p->at) * REPLAY_RATE / 1000;
+    p->at = now;
+    if (p->tokens > REPLAY_BURST)
+        p->tokens = REPLAY_BURST;
+    if (p->tokens < 1)
+        return false;
+    p->tokens--;
+    return true;
+}
+
+static void refuse_haste(struct replay *r, const struct journal *j)
+{
+    struct error err = { 0 };
+    error_set(&err, RETRY, NULL, "more than %d requests a second; wait, and ask again",
+              REPLAY_RATE);
+    refuse(&r->page, j, &err);
+    counter_add(COUNT_REPLAY_REFUSED, 1);
+}
+
 void replay_serve(struct replay *r, struct journal *j)
 {
     bool delimited;
     if (!socket_receive(r->socket, &r->incoming) || !is_request(&r->incoming, &delimited))
         return;
+    if (!may_ask(r, r->incoming.frames[0])) {
+        refuse_haste(r, j);
+        answer(r, delimited);
+        return;
+    }
     replay_page_read(&r->page, j, r->incoming.frames[r->incoming.size - 1]);
     answer(r, delimited);
 }

@@ -7,8 +7,11 @@
  * optional. The answer is one message: a JSON status, then topic, header, JSON of each message, as
  * they went out live; with "bodies": false the JSON is empty.
  *
+ * {"latest": true, "prefix": "ticker/", "after": "ticker/META/"} asks for the newest message of each
+ * topic instead, for who joins late; the status names in "after" where to go on, or null.
+ *
  * Limits: 256 entries and 1 MiB a page (entries are never split), 4,000 entries looked at, two
- * unread pages a peer; a request is at most 4 KiB. A bad request gets a status that says so, a
+ * unread pages a peer; a request is at most 4 KiB; 200 requests a second a peer, a thousand at once. A bad request gets a status that says so, a
  * message of odd frames nothing. */
 #ifndef OUTLET_REPLAY_H
 #define OUTLET_REPLAY_H
@@ -21,6 +24,8 @@
 #define REPLAY_ENTRIES_MAX 256
 #define REPLAY_BYTES_MAX   (1 << 20)
 #define REPLAY_LOOK_MAX    4000
+#define REPLAY_RATE        200  /* requests a second */
+#define REPLAY_BURST       1000 /* enough to fetch all that a journal keeps by default */
 
 struct replay;
 struct replay *replay_open(const struct publish_settings *, const struct keys *,

@@ -264,6 +264,35 @@ static void a_stalled_subscriber_costs_the_others_nothing(void **state)
     outlet_bench_done(&b);
 }
 
+/* One peer's filters must not eat the memory of all: beyond a number everybody connects anew. */
+static void too_many_subscriptions_are_cut(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    struct message m = { 0 };
+    bool ready = false;
+    outlet_bench_init(&b);
+    struct socket *hoarder = socket_connect(SOCKET_SUB, b.live, NULL, &b.err);
+    assert_non_null(hoarder);
+    for (int i = 0; i <= PUBLISH_FILTERS_MAX; i++) {
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "item/%d/", i);
+        assert_true(socket_subscribe(hoarder, prefix));
+    }
+    for (int i = 0; i < 2000 && !b.refused; i++)
+        usleep(10000);
+    assert_true(b.refused >= 1);
+    socket_close(&hoarder);
+    struct socket *other = socket_connect(SOCKET_SUB, b.live, NULL, &b.err);
+    assert_true(socket_subscribe(other, TOPIC_HEARTBEAT));
+    for (int i = 0; i < 10 && !ready; i++)
+        assert_true(socket_wait(&other, 1, -1, SECONDS(1), &ready, NULL));
+    assert_true(ready && socket_receive(other, &m));
+    message_done(&m);
+    socket_close(&other);
+    outlet_bench_done(&b);
+}
+
 int main(void)
 {
     struct rows rows = { 0 };
@@ -276,5 +305,6 @@ int main(void)
     ADD_TEST(&rows, the_number_stands_in_the_json);
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
     ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
+    ADD_TEST(&rows, too_many_subscriptions_are_cut);
     return rows_run("publish", &rows);
 }

@@ -66,6 +66,18 @@ static const struct request_row request_rows[] = {
       "item/acme/ 1 0, ticker/META/ 1 0" },
     { "a giant range is cut to the head", "{\"from\":6,\"to\":1e300}", "\"status\":\"ok\"",
       "item/acme/ 6 4" },
+    { "the newest of each topic", "{\"latest\":true}", "\"after\":null",
+      "item/acme/ 6 4, item/other/ 5 2, ticker/META/ 4 1, ticker/ON/ 5 4" },
+    { "the newest of each ticker", "{\"latest\":true,\"prefix\":\"ticker/\"}", "\"messages\":2",
+      "ticker/META/ 4 1, ticker/ON/ 5 4" },
+    { "the newest of one", "{\"latest\":true,\"prefix\":\"ticker/ON/\"}", "\"after\":null",
+      "ticker/ON/ 5 4" },
+    { "a limit names the topic to go on behind",
+      "{\"latest\":true,\"prefix\":\"ticker/\",\"limit\":1}", "\"after\":\"ticker/META/\"",
+      "ticker/META/ 4 1" },
+    { "and there it goes on", "{\"latest\":true,\"prefix\":\"ticker/\",\"after\":\"ticker/META/\"}",
+      "\"after\":null", "ticker/ON/ 5 4" },
+    { "the newest of nothing", "{\"latest\":true,\"prefix\":\"none/\"}", "\"status\":\"ok\"", "" },
     { "numbers alone", "{\"to\":2,\"bodies\":false}", "\"messages\":3",
       "item/acme/ 1 0, ticker/META/ 1 0, item/other/ 2 0" },
     { "no JSON", "from 1", "\"status\":\"error\"", "" },
@@ -118,6 +130,34 @@ static void a_prefix_longer_than_any_topic_is_refused(void **state)
     assert_non_null(strstr(text_string(&page.status), "must be text of at most"));
     replay_page_done(&page);
     journal_close(&j);
+}
+
+/* Whoever asks without end is told to wait, and is answered again when he has. */
+static void who_asks_too_often_has_to_wait(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    struct message m = { 0 };
+    bool ready, refused = false;
+    outlet_bench_init(&b);
+    struct socket *s = socket_connect(SOCKET_DEALER, b.replay, NULL, &b.err);
+    assert_non_null(s);
+    for (int i = 0; i < 5000 && !refused; i++) {
+        assert_true(socket_send(s, SLICE("{\"limit\":1}"), false));
+        assert_true(socket_wait(&s, 1, -1, SECONDS(5), &ready, NULL) && ready);
+        assert_true(socket_receive(s, &m));
+        refused = slice_find(m.frames[0], "requests a second") != SIZE_MAX;
+        assert_true(refused || i < 4999);
+        assert_true(!refused || i >= REPLAY_BURST - 1);
+    }
+    usleep(100000);
+    assert_true(socket_send(s, SLICE("{}"), false));
+    assert_true(socket_wait(&s, 1, -1, SECONDS(5), &ready, NULL) && ready);
+    assert_true(socket_receive(s, &m));
+    assert_true(slice_find(m.frames[0], "\"ok\"") != SIZE_MAX);
+    message_done(&m);
+    socket_close(&s);
+    outlet_bench_done(&b);
 }
 
 /* What goes out live and what is replayed must be the same bytes. */
@@ -277,6 +317,7 @@ int main(void)
     fill(&filled);
     ADD_ROWS(&rows, request_rows, answers_a_request);
     ADD_TEST(&rows, a_prefix_longer_than_any_topic_is_refused);
+    ADD_TEST(&rows, who_asks_too_often_has_to_wait);
     ADD_TEST(&rows, replay_repeats_the_live_bytes);
     ADD_TEST(&rows, a_req_socket_is_answered_too);
     ADD_TEST(&rows, below_retention_it_says_truncated);
