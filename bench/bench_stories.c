@@ -1,9 +1,9 @@
 /* bench_stories [ITEMS] - finding the place of an item among a million others.
  *
- * Fills the memory of stories with invented items (names, numbers and words as frequent as words
- * are, shingles and quotations of their own), then looks up new items and copies of remembered ones.
- * Prints the time of a look-up, of remembering, of sketching a text of 400 words, the memory, and how
- * many of the copies are found, by how many items lie between. */
+ * Fills the memory of stories with invented articles (names, numbers and words as frequent as
+ * words are, shingles and quotations of their own), then looks up new items and copies of remembered
+ * ones. Prints the time of a look-up, of remembering, of sketching a text of 400 words, the memory,
+ * and how many of the copies are found, by how many items lie between. */
 #include "base/mem.h"
 #include "stories/match.h"
 #include "stories/stories.h"

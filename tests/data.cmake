@@ -34,5 +34,8 @@ endforeach()
 # Near copies, stories and origins among invented news: what is reached must not be lost.
 add_test(NAME stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/stories/measure.py
     --assayd $<TARGET_FILE:assayd> --floor copies=1,stories=1,origins=1
-    ${CMAKE_CURRENT_SOURCE_DIR}/stories/develop.txt)
-set_tests_properties(stories PROPERTIES LABELS data)
+    ${CMAKE_CURRENT_SOURCE_DIR}/stories/develop.txt ${CMAKE_CURRENT_SOURCE_DIR}/stories/fresh.txt)
+add_test(NAME stories-apart COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/stories/measure.py
+    --assayd $<TARGET_FILE:assayd> --floor copies=1,stories=0.95,origins=0.85
+    ${CMAKE_CURRENT_SOURCE_DIR}/stories/apart.txt)
+set_tests_properties(stories stories-apart PROPERTIES LABELS data)

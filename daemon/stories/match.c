@@ -124,9 +124,10 @@ static void add_story_trait(struct match *m, const struct trait *t, size_t at, b
     }
 }
 
-/* Its share of the bucket is full, and the oldest of them all is in the window. Then who had it does
- * not matter: it weighs nothing. */
-static bool is_common(const struct memory *memory, const uint32_t *slots, size_t found, int64_t time)
+/* Its share of the bucket is full, and the oldest of them all is in the window. Then who had it
+ * does not matter: it weighs nothing. */
+static bool is_common(const struct memory *memory, const uint32_t *slots, size_t found,
+                      int64_t time)
 {
     uint32_t newest = memory->next - 1, age = 0;
     for (size_t i = 0; i < found; i++)
@@ -218,8 +219,8 @@ struct side {
     double common;
 };
 
-/* Share of the shorter text: below the lower top all shingles of both are known, ours by count, theirs
- * by expectation. */
+/* Share of the shorter text: below the lower top all shingles of both are known, ours by count,
+ * theirs by expectation. */
 static double share(const struct match *m, const struct sketch *s, const struct side *side)
 {
     double ours = (double)comparable(m, s, side->kind, (uint16_t)side->their_top);
@@ -248,10 +249,10 @@ static const struct match_story *story_of(const struct match *m, uint32_t story)
     return NULL;
 }
 
-#define FACTS_SHARE 0.5 /* of a text that is the same word by word; up to 1 where less is the same */
+#define FACTS_SHARE 0.5 /* of a text that is the same throughout; up to 1 where less is the same */
 
-/* A recurring column repeats its phrases, but neither its numbers nor its names; a copy repeats all.
- * What is common in the window is left out on our side, where it is known. */
+/* A recurring column repeats its phrases, but neither its numbers nor its names; a copy repeats
+ * all. What is common in the window is left out on our side, where it is known. */
 static bool says_the_same(const struct match *m, const struct sketch *s, const struct match_copy *c)
 {
     const struct member *first = c->member;
@@ -299,6 +300,8 @@ const struct match_copy *match_copy(struct match *m, const struct memory *memory
 #define WORD_MOST    2.5
 #define PIECES       6     /* of quotations, more say no more */
 #define DOUBLE_HOURS 36    /* after so long twice as much has to be shared, and then ever more */
+#define COLUMN_HOURS 12    /* an update comes sooner, a column later */
+#define COLUMN_WEIGHT 0.2
 #define LATER_WEIGHT 0.5   /* of a text that looks back on what the other one reports */
 #define FORM_RUNS    4     /* shingles in common that make it a form */
 #define FORM_WEIGHT  0.5
@@ -332,9 +335,11 @@ static bool is_form(const struct match *m, const struct member *member)
     return false;
 }
 
+/* One fact is chance; and a company and its chief are in all of its news. */
 static bool is_thin(const struct match_story *c)
 {
-    return c->count[TRAIT_NAME] + c->count[TRAIT_NUMBER] + c->count[TRAIT_QUOTE] / 2 < 2;
+    size_t others = c->count[TRAIT_NUMBER] + c->count[TRAIT_QUOTE] / 2;
+    return others ? c->count[TRAIT_NAME] + others < 2 : c->count[TRAIT_NAME] < 3;
 }
 
 /* What is shared, by how much of the shorter text that is, against what the time between asks for.
@@ -350,7 +355,7 @@ static double score(const struct match *m, const struct match_story *c, const st
     double part = fmin(fmax((facts / all - PART_NONE) / (PART_WHOLE - PART_NONE), 0), PART_MOST);
     double hours = (double)llabs(time - (int64_t)member->seconds * 1000) / 3.6e6;
     double shared = facts + WORD_WEIGHT * fmin(c->weight[TRAIT_WORD], WORD_MOST);
-    double form = is_form(m, member) ? FORM_WEIGHT : 1;
+    double form = !is_form(m, member) ? 1 : hours < COLUMN_HOURS ? FORM_WEIGHT : COLUMN_WEIGHT;
     double later = s->looks_back && !member->looks_back ? LATER_WEIGHT : 1;
     double far = 1 + pow(hours / DOUBLE_HOURS, 1.5);
     return shared * part * form * later / (ENOUGH * far);

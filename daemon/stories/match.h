@@ -41,8 +41,8 @@ struct match_story {
     double score;                      /* 1: enough */
 };
 
-/* Who had a trait: members of different stories; any members for shingles. With INDEX_SHARE stories it
- * is common, and who they are was not asked. */
+/* Who had a trait: members of different stories; any members for shingles. With INDEX_SHARE
+ * stories it is common, and who they are was not asked. */
 struct match_holders {
     const struct member *members[MATCH_HOLDERS];
     size_t size;
@@ -58,7 +58,7 @@ struct match {
     size_t stories_size;
     struct match_holders holders[SKETCH_TRAITS];
     uint16_t member_slots[MATCH_SLOTS], story_slots[MATCH_SLOTS]; /* by number; 0: empty */
-    float weight;                      /* of all the item's names and numbers, as rare as they are */
+    float weight;                      /* of all the item's names and numbers, by rarity */
     const struct member *known;        /* the very same item, placed before; NULL: none */
 };
 

@@ -1,4 +1,5 @@
-/* memory.h - the items remembered: a ring of the latest, and the index of their traits. Stories' own.
+/* memory.h - the items remembered: a ring of the latest, and the index of their traits. Stories'
+ * own.
  *
  *     struct memory *m = memory_new(100000, 32 << 20, HOURS(168));
  *     memory_keep(m, &trace);

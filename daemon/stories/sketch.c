@@ -95,10 +95,33 @@ static void add_sample(struct sketch *s, const struct sample *sample, enum trait
                    (struct assay_span){ 0, 0 });
 }
 
+static bool is_quoted(const struct words *w, size_t at)
+{
+    for (size_t i = at; i < at + SHINGLE; i++)
+        if (!(w->items[i].flags & WORD_QUOTED))
+            return false;
+    return true;
+}
+
+#define OWN_WORDS 12 /* shingles outside of quotations, from which those alone count */
+
+/* Whoever quotes a speaker copies no one. Only a text that is little else is known by what it
+ * quotes. */
+static bool has_own_words(const struct words *w)
+{
+    size_t own = 0;
+    for (size_t at = w->body; at + SHINGLE <= w->size && own < OWN_WORDS; at++)
+        own += !is_quoted(w, at);
+    return own == OWN_WORDS;
+}
+
 static void add_shingles(struct sketch *s, const struct words *w)
 {
     struct sample lead = { .size = 0 }, whole = { .size = 0 };
+    bool own_only = has_own_words(w);
     for (size_t at = w->body; at + SHINGLE <= w->size; at++) {
+        if (own_only && is_quoted(w, at))
+            continue;
         uint32_t hash = shingle_at(w, at);
         if (at < w->body + SKETCH_OPENING)
             sample_offer(&lead, hash);

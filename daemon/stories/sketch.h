@@ -54,6 +54,8 @@ struct sketch {
     size_t size;
     uint32_t marks[SKETCH_MARKS];  /* who reported: own domain, outlets credited, authors */
     size_t marks_size;
+    uint32_t credits[SKETCH_MARKS]; /* names that tell something; only an outlet's own mark fits */
+    size_t credits_size;
     struct figure figures[SKETCH_FIGURES];
     size_t figures_size;
     uint32_t shingles;       /* in the whole text */

@@ -21,13 +21,18 @@ static uint32_t squash(struct slice name)
     return s.len > 1 ? words_hash(s.ptr, s.len) : 0;
 }
 
+static void add_to(uint32_t *marks, size_t *size, uint32_t mark)
+{
+    for (size_t i = 0; i < *size; i++)
+        if (marks[i] == mark)
+            return;
+    if (mark && *size < SKETCH_MARKS)
+        marks[(*size)++] = mark;
+}
+
 static void add_mark(struct sketch *s, uint32_t mark)
 {
-    for (size_t i = 0; i < s->marks_size; i++)
-        if (s->marks[i] == mark)
-            return;
-    if (mark && s->marks_size < SKETCH_MARKS)
-        s->marks[s->marks_size++] = mark;
+    add_to(s->marks, &s->marks_size, mark);
 }
 
 /* "Kim Lee", "Associated Press"; not "Staff Writer", nor one word, which many could be. */
@@ -75,6 +80,14 @@ static uint32_t outlet_at(const struct words *w, size_t at, bool any_name)
     return squash((struct slice){ w->text + span.start, span.len });
 }
 
+/* What sounds like an outlet is one. Any other name counts only where it is that of another item's
+ * own outlet: two reports that quote one mayor need not know of each other. */
+static void add_name(struct sketch *s, const struct words *w, size_t at)
+{
+    add_mark(s, outlet_at(w, at, false));
+    add_to(s->credits, &s->credits_size, outlet_at(w, at, true));
+}
+
 /* "told the Gazette", "according to the Gazette", "citing the Gazette", "first reported by". */
 static void read_relay(struct sketch *s, const struct words *w, size_t at)
 {
@@ -85,7 +98,7 @@ static void read_relay(struct sketch *s, const struct words *w, size_t at)
                            slice_is(sketch_word(w, from), "with") ||
                            slice_is(sketch_word(w, from), "by")))
         from++;
-    add_mark(s, outlet_at(w, from, false));
+    add_name(s, w, from);
 }
 
 /* "the Gazette reported": the outlet stands before the word. */
@@ -98,7 +111,7 @@ static void read_reporter(struct sketch *s, const struct words *w, size_t at)
            !(w->items[from].flags & (WORD_BREAK | WORD_FIRST)))
         from--;
     if (from < at)
-        add_mark(s, outlet_at(w, from, false));
+        add_name(s, w, from);
 }
 
 void sketch_credits(struct sketch *s, const struct words *w, const struct article *a)

@@ -63,8 +63,8 @@ static bool read_digits(const struct words *w, struct amount *a)
     if (scale >= 1000) {
         a->value *= scale;
         a->scaled = true;
-    } else if (tail.len && !slice_is(tail, "th") && !slice_is(tail, "st") && !slice_is(tail, "nd") &&
-               !slice_is(tail, "rd")) {
+    } else if (tail.len && !slice_is(tail, "th") && !slice_is(tail, "st") &&
+               !slice_is(tail, "nd") && !slice_is(tail, "rd")) {
         a->unit = words_hash(tail.ptr, tail.len);
     }
     return true;
@@ -293,7 +293,8 @@ static void find_period(struct sketch *s, const struct words *w)
 /* "last week", "two weeks after", "days ago", "earlier this month": the news is what came of it. */
 static bool looks_back_at(const struct words *w, size_t at)
 {
-    static const char *const spans[] = { "day", "days", "week", "weeks", "fortnight", "month", "months" };
+    static const char *const spans[] = { "day",       "days",  "week",  "weeks",
+                                         "fortnight", "month", "months" };
     size_t unit = 0;
     while (unit < count_of(spans) && !is_word(w, at, spans[unit]))
         unit++;

@@ -19,7 +19,8 @@ const struct field stories_fields[] = {
       .help = "For what is remembered: 72 bytes an item, the rest for an index in which an item "
               "takes about 250; where that is too little, what is oldest goes first." },
     { "copy", FIELD_REAL, "1", STORIES(copy), .low = 0.5, .high = 2,
-      .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of it." },
+      .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of "
+              "it." },
     { "same", FIELD_REAL, "1", STORIES(same), .low = 0.2, .high = 10,
       .help = "How much has to be shared for the same story; 1 as measured, higher: more." },
 };
@@ -180,6 +181,8 @@ static void find_origins(struct placing *p)
             find_roots(p, p->sketch->traits[i].hash, &quotes);
     for (size_t i = 0; i < t->marks_size; i++)
         find_roots(p, memory_mark(t->marks[i], t->story), &marks);
+    for (size_t i = 0; i < p->sketch->credits_size; i++)
+        find_roots(p, memory_mark(p->sketch->credits[i], t->story), &marks);
     for (size_t i = 0; i < quotes.size; i++)
         if (quotes.counts[i] >= PIECES_TO_BE)
             add_origin(t, quotes.numbers[i]);
@@ -203,8 +206,8 @@ static void settle_origin(struct placing *p, const struct member *first)
 #define ALIKE_FROM 13 /* smaller numbers agree by chance, and are counts of parts */
 #define NEAR       0.8
 
-/* "11 passengers" were hurt and "214 passengers" aboard: only what is close may be the same count told
- * otherwise. Victims are counted once. */
+/* "11 passengers" were hurt and "214 passengers" aboard: only what is close may be the same count
+ * told otherwise. Victims are counted once. */
 static bool is_comparable(uint32_t what, double one, double other)
 {
     if (what < FIGURE_TOLLS)

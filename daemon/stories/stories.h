@@ -12,9 +12,9 @@
  * what two texts have to share grows with the time between them. A story's items are of one origin
  * when they are copies, print the same words of a speaker, or credit the same outlet.
  *
- * Memory is fixed by the settings; a look-up costs a cache line a trait, at most 160 of them. A story
- * is closed when the item that began it leaves the window. One thread at a time; the order in which
- * items are placed decides what they are. */
+ * Memory is fixed by the settings; a look-up costs a cache line a trait, at most 160 of them. A
+ * story is closed when the item that began it leaves the window. One thread at a time; the order in
+ * which items are placed decides what they are. */
 #ifndef STORIES_STORIES_H
 #define STORIES_STORIES_H
 
@@ -38,8 +38,8 @@ struct stories *stories_new(const struct stories_settings *);
 void stories_free(struct stories **);
 
 /* The article's place among those before it; it is remembered for those to come. Appends what
- * stories_restore wants to ret_trace; nothing when the very same item (feed and id) was placed before,
- * whose place comes back. */
+ * stories_restore wants to ret_trace; nothing when the very same item (feed and id) was placed
+ * before, whose place comes back. */
 struct cluster *stories_place(struct stories *, const struct article *, struct text *ret_trace);
 /* False when the bytes are no trace. */
 bool stories_restore(struct stories *, struct slice trace);

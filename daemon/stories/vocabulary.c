@@ -9,82 +9,94 @@ static const struct {
     const char *words;
 } lists[] = {
     { VOCABULARY_COMMON,
-      "a about above according across adding after again against ago all almost already also although "
-      "always am among an and announced another any anyone are around as asked at away back based be "
-      "became because been before began behind being below between both but by called came can cannot "
-      "come could day days did do fortnight does doing done down during each early either end ended even ever "
-      "every everyone expected far few first following for former found from full further gave get "
-      "given go going good got had half has have he her here him his how however if in including "
-      "inside into is it its itself just kept know known last late later latest least left less like "
-      "likely long made make making many may me meanwhile might more morning most much must my near "
-      "nearly never new next night no nobody none nor not nothing now of off officials on once one only "
-      "onto open or other others our out outside over own part people per place plan planned plans put "
-      "quite rather really recent recently report reported reports right said same saw say saying says "
-      "second see seen sent set several shall she should show showed since so some someone something "
-      "soon spokesman spokeswoman spokesperson statement still such take taken than that the their "
-      "them then there these they thing think third this those though through time times to today told "
-      "tomorrow tonight too took toward towards under until up upon us use used very via was way we "
-      "week weeks well went were what when where whether which while who whole whose why will with "
-      "within without work working would year years yesterday yet you your month months afternoon "
-      "evening hour hours minute minutes" },
+      "a about above according across adding after again against ago all almost already also "
+      "although always am among an and announced another any anyone are around as asked at "
+      "away back based be became because been before began behind being below between both "
+      "but by called came can cannot come could day days did do fortnight does doing done "
+      "down during each early either end ended even ever every everyone expected far few "
+      "first following for former found from full further gave get given go going good got "
+      "had half has have he her here him his how however if in including inside into is it "
+      "its itself just kept know known last late later latest least left less like likely "
+      "long made make making many may me meanwhile might more morning most much must my near "
+      "nearly never new next night no nobody none nor not nothing now of off officials on "
+      "once one only onto open or other others our out outside over own part people per place "
+      "plan planned plans put quite rather really recent recently report reported reports "
+      "right said same saw say saying says second see seen sent set several shall she should "
+      "show showed since so some someone something soon spokesman spokeswoman spokesperson "
+      "statement still such take taken than that the their them then there these they thing "
+      "think third this those though through time times to today told tomorrow tonight too "
+      "took toward towards under until up upon us use used very via was way we week weeks "
+      "well went were what when where whether which while who whole whose why will with "
+      "within without work working would year years yesterday yet you your month months "
+      "afternoon evening hour hours minute minutes" },
     { VOCABULARY_GENERIC,
-      "river lake bay island islands hill hills mount valley port harbour harbor bridge road street "
-      "avenue square park station airport hospital school college university institute museum church "
-      "court county city town village district state states province region council parliament senate "
-      "house congress assembly government ministry department agency authority office board committee "
-      "commission bank group company corporation corp inc ltd plc holdings industries partners capital "
-      "international national federal central northern southern eastern western north south east west "
-      "united republic union police fire army navy force forces party association federation society "
-      "foundation centre center club team league cup prize award act bill law treaty new old great "
-      "upper lower st san saint technologies systems services solutions global research american "
+      "river lake bay island islands hill hills mount valley port harbour harbor bridge road "
+      "street avenue square park station airport hospital school college university institute "
+      "museum church court county city town village district state states province region "
+      "council parliament senate house congress assembly government ministry department "
+      "agency authority office board committee commission bank group company corporation corp "
+      "inc ltd plc holdings industries partners capital international national federal "
+      "central northern southern eastern western north south east west united republic union "
+      "police fire army navy force forces party association federation society foundation "
+      "centre center club team league cup prize award act bill law treaty new old great upper "
+      "lower st san saint technologies systems services solutions global research american "
       "british european energy resources" },
     { VOCABULARY_RANK,
-      "mr mrs ms miss dr sir lord lady dame professor prof president chancellor premier minister "
-      "secretary governor mayor senator congressman congresswoman judge justice chief executive "
-      "chairman chairwoman chair director general colonel captain major lieutenant sergeant officer "
-      "inspector superintendent detective king queen prince princess pope bishop archbishop reverend "
-      "deputy vice prime attorney coach analyst spokesman spokeswoman sheriff commissioner ceo cfo coo "
-      "gov sen rep gen lt col capt sgt rev" },
-    { VOCABULARY_SHORT, "mr mrs ms dr st gov sen rep gen lt col capt sgt rev prof jr sr inc corp co ltd no vs" },
+      "mr mrs ms miss dr sir lord lady dame professor prof president chancellor premier "
+      "minister secretary governor mayor senator congressman congresswoman judge justice "
+      "chief executive chairman chairwoman chair director general colonel captain major "
+      "lieutenant sergeant officer inspector superintendent detective king queen prince "
+      "princess pope bishop archbishop reverend deputy vice prime attorney coach analyst "
+      "spokesman spokeswoman sheriff commissioner ceo cfo coo gov sen rep gen lt col capt sgt "
+      "rev" },
+    { VOCABULARY_SHORT,
+      "mr mrs ms dr st gov sen rep gen lt col capt sgt rev prof jr sr inc corp co ltd no vs" },
     { VOCABULARY_CALENDAR,
-      "january february march april may june july august september october november december jan feb "
-      "mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
-      "sunday mon tue tues wed thu thurs fri sat sun" },
+      "january february march april may june july august september october november december "
+      "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday "
+      "friday saturday sunday mon tue tues wed thu thurs fri sat sun" },
     { VOCABULARY_OUTLET,
-      "reuters ap afp bloomberg news times post gazette herald tribune journal wire press newswire radio "
-      "tv television daily weekly chronicle observer guardian mail star courier mirror telegraph ledger "
-      "bulletin dispatch sentinel examiner monitor echo register broadcasting media review newspaper "
-      "magazine advertiser argus inquirer bbc cnn cnbc npr dpa upi xinhua tass interfax standard" },
+      "reuters ap afp bloomberg news times post gazette herald tribune journal wire press "
+      "newswire radio tv television daily weekly chronicle observer guardian mail star "
+      "courier mirror telegraph ledger bulletin dispatch sentinel examiner monitor echo "
+      "register broadcasting media review newspaper magazine advertiser argus inquirer bbc "
+      "cnn cnbc npr dpa upi xinhua tass interfax standard" },
     { VOCABULARY_WORLD,
-      "us usa uk eu un nato uae america americans americas britain british briton britons england "
-      "english scotland scottish wales welsh ireland irish france french paris germany german germans "
-      "berlin frankfurt italy italian rome spain spanish madrid europe europeans brussels china chinese "
-      "beijing japan japanese tokyo india indian delhi mumbai russia russian russians moscow kremlin "
-      "ukraine ukrainian kyiv israel israeli gaza palestinian iran iranian tehran iraq iraqi syria syrian "
-      "turkey turkish saudi arabia arab egypt egyptian africa african nigeria nigerian kenya asia asian "
-      "korea korean seoul taiwan hong kong singapore australia australian sydney canada canadian mexico "
-      "mexican brazil brazilian argentina poland polish warsaw sweden swedish norway norwegian denmark "
-      "danish finland netherlands dutch belgium switzerland swiss austria greece greek portugal pakistan "
-      "afghanistan indonesia vietnam philippines london washington york california texas florida chicago "
-      "angeles francisco silicon boston hollywood wall white pentagon republican republicans democrat "
-      "democrats democratic conservative conservatives labour liberal tories gop fed fbi cia fda epa sec "
-      "cdc nasa imf opec who doj nhs ecb treasury ftse nasdaq dow nyse s&p google apple amazon microsoft "
-      "facebook meta twitter tesla youtube instagram tiktok netflix uber openai christmas easter sunday "
-      "christian muslim islamic catholic jewish internet covid ai phd md trump obama biden clinton putin" },
-    { VOCABULARY_ORDINAL, "first second third fourth q1 q2 q3 q4" },
+      "us usa uk eu un nato uae america americans americas britain british briton britons "
+      "england english scotland scottish wales welsh ireland irish france french paris "
+      "germany german germans berlin frankfurt italy italian rome spain spanish madrid europe "
+      "europeans brussels china chinese beijing japan japanese tokyo india indian delhi "
+      "mumbai russia russian russians moscow kremlin ukraine ukrainian kyiv israel israeli "
+      "gaza palestinian iran iranian tehran iraq iraqi syria syrian turkey turkish saudi "
+      "arabia arab egypt egyptian africa african nigeria nigerian kenya asia asian korea "
+      "korean seoul taiwan hong kong singapore australia australian sydney canada canadian "
+      "mexico mexican brazil brazilian argentina poland polish warsaw sweden swedish norway "
+      "norwegian denmark danish finland netherlands dutch belgium switzerland swiss austria "
+      "greece greek portugal pakistan afghanistan indonesia vietnam philippines london "
+      "washington york california texas florida chicago angeles francisco silicon boston "
+      "hollywood wall white pentagon republican republicans democrat democrats democratic "
+      "conservative conservatives labour liberal tories gop fed fbi cia fda epa sec cdc nasa "
+      "imf opec who doj nhs ecb treasury ftse nasdaq dow nyse s&p google apple amazon "
+      "microsoft facebook meta twitter tesla youtube instagram tiktok netflix uber openai "
+      "christmas easter sunday christian muslim islamic catholic jewish internet covid ai phd "
+      "md trump obama biden clinton putin" },
+    { VOCABULARY_ORDINAL,
+      "first second third fourth q1 q2 q3 q4" },
     { VOCABULARY_TOLL,
-      "killed dead died dies deaths kills killing fatalities injured hurt wounded injuries missing "
-      "arrested detained" },
+      "killed dead died dies deaths kills killing fatalities injured hurt wounded injuries "
+      "missing arrested detained" },
     { VOCABULARY_NUMERAL,
-      "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-      "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen one" },
-    { VOCABULARY_SCALE, "hundred thousand million billion trillion m bn k percent pc mn tn per" },
+      "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+      "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+      "ninety dozen one" },
+    { VOCABULARY_SCALE,
+      "hundred thousand million billion trillion m bn k percent pc mn tn per" },
     { VOCABULARY_RELAY,
-      "said told interview reported reports citing cited quoting according originally first by via reporting "
-      "quoted" },
+      "said told interview reported reports citing cited quoting according originally first "
+      "by via reporting quoted" },
     { VOCABULARY_ABOUT,
-      "about around nearly almost over under roughly approximately least most than some up estimated "
-      "approaching below above between" },
+      "about around nearly almost over under roughly approximately least most than some up "
+      "estimated approaching below above between" },
 };
 
 static const struct {
@@ -98,11 +110,11 @@ static const struct {
     { "twenty", 20 }, { "thirty", 30 }, { "forty", 40 }, { "fifty", 50 }, { "sixty", 60 },
     { "seventy", 70 }, { "eighty", 80 }, { "ninety", 90 }, { "dozen", 12 }, { "hundred", 100 },
     { "thousand", 1e3 }, { "k", 1e3 }, { "million", 1e6 }, { "m", 1e6 }, { "mn", 1e6 },
-    { "billion", 1e9 }, { "bn", 1e9 }, { "trillion", 1e12 }, { "tn", 1e12 },
-    { "first", 1 }, { "second", 2 }, { "third", 3 }, { "fourth", 4 },
-    { "q1", 1 }, { "q2", 2 }, { "q3", 3 }, { "q4", 4 }, { "killed", 1 }, { "dead", 1 }, { "died", 1 }, { "dies", 1 }, { "deaths", 1 }, { "kills", 1 },
-    { "killing", 1 }, { "fatalities", 1 }, { "injured", 2 }, { "hurt", 2 }, { "wounded", 2 },
-    { "injuries", 2 }, { "missing", 3 }, { "arrested", 4 }, { "detained", 4 },
+    { "billion", 1e9 }, { "bn", 1e9 }, { "trillion", 1e12 }, { "tn", 1e12 }, { "first", 1 },
+    { "second", 2 }, { "third", 3 }, { "fourth", 4 }, { "q1", 1 }, { "q2", 2 }, { "q3", 3 },
+    { "q4", 4 }, { "killed", 1 }, { "dead", 1 }, { "died", 1 }, { "dies", 1 }, { "deaths", 1 },
+    { "kills", 1 }, { "killing", 1 }, { "fatalities", 1 }, { "injured", 2 }, { "hurt", 2 },
+    { "wounded", 2 }, { "injuries", 2 }, { "missing", 3 }, { "arrested", 4 }, { "detained", 4 },
     { "january", 1 }, { "february", 2 }, { "march", 3 }, { "april", 4 }, { "may", 5 },
     { "june", 6 }, { "july", 7 }, { "august", 8 }, { "september", 9 }, { "october", 10 },
     { "november", 11 }, { "december", 12 }, { "jan", 1 }, { "feb", 2 }, { "mar", 3 },

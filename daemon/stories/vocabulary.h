@@ -3,8 +3,8 @@
  *     if (vocabulary_class(SLICE("gazette")) & VOCABULARY_OUTLET)
  *         ...part of an outlet's name
  *
- * Words are in small letters. Texts in other languages find few of them here and lose little: names,
- * numbers and quotations look alike everywhere. Any thread. */
+ * Words are in small letters. Texts in other languages find few of them here and lose little:
+ * names, numbers and quotations look alike everywhere. Any thread. */
 #ifndef STORIES_VOCABULARY_H
 #define STORIES_VOCABULARY_H
 
@@ -27,8 +27,8 @@ enum vocabulary {
 };
 
 uint16_t vocabulary_class(struct slice small_letters);
-/* The value of a numeral or a scale, 1 to 12 of a month, 1 to 4 of an ordinal and of a toll: killed, injured, missing,
- * arrested; 0: none. */
+/* The value of a numeral or a scale, 1 to 12 of a month, 1 to 4 of an ordinal and of a toll
+ * (killed, injured, missing, arrested); 0: none. */
 double vocabulary_value(struct slice small_letters);
 
 #endif

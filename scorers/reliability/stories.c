@@ -1,4 +1,5 @@
-/* stories.c - what independent reports of the same story add: they tell it too, they count alike or not. */
+/* stories.c - what independent reports of the same story say: that they tell it too, and whether
+ * they count alike. */
 #include "groups.h"
 
 #include <stdio.h>

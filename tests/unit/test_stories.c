@@ -1,4 +1,4 @@
-/* Near copies, stories and origins: what one item after another becomes, and what a restart keeps. */
+/* Near copies, stories and origins: what one item after another becomes, what a restart keeps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,10 +48,13 @@ static struct cluster *place(struct stories *s, const struct item *i, struct tex
     return stories_place(s, a, trace);
 }
 
-#define FERRY                                                                                       \
-    "The ferry Maid of Torran struck rocks off Sallow Point on Monday with 214 people aboard. "     \
-    "Eleven passengers were taken to Dunmarrow Infirmary. The master Egil Harrow had reported a "   \
-    "steering failure at six, and lifeboats from Port Ellick brought everyone ashore."
+#define WHEEL                                                                                     \
+    "\"The wheel went dead in my hands and there was nothing that anybody could have done,\" "
+#define FERRY                                                                                     \
+    "The ferry Maid of Torran struck rocks off Sallow Point on Monday with 214 people aboard. "   \
+    "Eleven passengers were taken to Dunmarrow Infirmary. The master Egil Harrow had reported a " \
+    "steering failure at six, and lifeboats from Port Ellick brought everyone ashore. "           \
+    WHEEL "he said."
 
 static const struct item ferry = { "1", "gazette.example", 0, "Ferry runs aground", FERRY };
 
@@ -87,6 +90,11 @@ static const struct row rows[] = {
         "Four passengers were taken to Kelder Hospital. The master Jon Pryce had reported a "
         "steering failure at nine, and lifeboats from Wick Haven brought everyone ashore." },
       false, false, 1 },
+    { "the same words of a speaker in a report of one's own make no copy, and no second origin",
+      { "3", "herald.example", 3600000, "Captain speaks",
+        WHEEL "said Egil Harrow of the Maid of Torran, who was found on the bridge after midnight "
+        "by his mate." },
+      false, true, 1 },
     { "a like event elsewhere is another story",
       { "2", "herald.example", 3600000, "Boat hits quay",
         "A river boat with 60 tourists hit the quay of Vantongeren. Nobody was hurt, police said." },
@@ -116,8 +124,9 @@ struct figure_row {
     const char *name, *second, *outlet, *agrees, *differs; /* NULL: none */
 };
 
-#define FIRE "A fire at Lattimer House in Bexmoor killed three people, chief Joanne Tulley said. "         \
-             "There were 214 people in the tower, and 19 injured."
+#define FIRE                                                                              \
+    "A fire at Lattimer House in Bexmoor killed three people, chief Joanne Tulley said. " \
+    "There were 214 people in the tower, and 19 injured."
 static const struct item fire = { "1", "gazette.example", 0, "Tower fire", FIRE };
 
 static const struct figure_row figure_rows[] = {
@@ -232,7 +241,8 @@ static void the_ring_forgets_the_oldest(void **state)
     HELD(text) trace = { 0 };
     OWNED(cluster) first = place(s, &ferry, &trace);
     for (size_t i = 0; i < 1024; i++) {
-        char *id = mem_printf("n%zu", i), *text = mem_printf("Parcel %zu reached Depot %zu.", i, i * 7);
+        char *id = mem_printf("n%zu", i);
+        char *text = mem_printf("Parcel %zu reached Depot %zu.", i, i * 7);
         struct item other = { id, "depot.example", 0, "Parcel", text };
         OWNED(cluster) ignored = place(s, &other, &trace);
         mem_free(&id);
