@@ -138,7 +138,7 @@ static const char *why_not(const struct trace *t, const struct feed_state *s)
         return "the feed has shown it, but the journal does not keep it any more";
     if (s->muted)
         return "the feed is gone for good (410) and not asked any more";
-    if (s->failures)
+    if (s->last_error) /* also where a ceiling cut the document */
         return s->last_error;
     return "it stood in none of the feed's documents, or under another id";
 }
@@ -159,7 +159,7 @@ static void guess(struct trace *t)
     for (size_t i = 0; i < t->records.config->feeds_size; i++) {
         const struct subscription *feed = &t->records.config->feeds[i];
         const struct feed_state *s = records_state(&t->records, feed->id);
-        bool speaks = !s || s->failures || s->muted || has_seen(t, s) || same_domain(t, feed->url);
+        bool speaks = !s || s->last_error || s->muted || has_seen(t, s) || same_domain(t, feed->url);
         if (speaks)
             tell(t, "unknown", feed->id, NULL, NULL, why_not(t, s), 0);
         told += speaks;

@@ -14,6 +14,8 @@ static bool check_proxy(const char *url, struct error *err)
 
 static bool check_file(const char *path, struct error *err)
 {
+    if (path[0] != '/')
+        return error_set(err, REFUSE, NULL, "wants a path from the root, not \"%s\"", path);
     return access(path, R_OK) == 0 || error_errno(err, REFUSE, NULL, "cannot read \"%s\"", path);
 }
 

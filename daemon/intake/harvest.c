@@ -79,5 +79,9 @@ bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *
     if (poll->items_size)
         state->last_new_item = now;
     field->ret_breach = document->breach;
+    if (error_is_set(&document->breach)) {
+        mem_free(&state->last_error);
+        state->last_error = mem_string(document->breach.text);
+    }
     return true;
 }

@@ -108,7 +108,8 @@ static void succeeded(struct polled *p)
         keep(&s->last_modified, &a->last_modified);
     mem_free(&s->url);
     s->url = mem_string(a->url);
-    mem_free(&s->last_error);
+    if (p->before.failures)
+        mem_free(&s->last_error); /* else it names a ceiling that the document met, and still does */
     s->last_success = p->answered;
     s->failures = 0;
     moved_note(s, p->subscription, a, &p->timing, p->answered);
@@ -151,7 +152,10 @@ static enum polled_how settle(struct polled *p)
         return POLLED_FAILED;
     }
     succeeded(p);
-    return a->status != 304 && is_new_body(s, &a->body) ? POLLED_DOCUMENT : POLLED_UNCHANGED;
+    if (a->status == 304 || !is_new_body(s, &a->body))
+        return POLLED_UNCHANGED;
+    mem_free(&s->last_error);
+    return POLLED_DOCUMENT;
 }
 
 struct polled *polled_new(const struct subscription *subscription, const struct feed_state *state,

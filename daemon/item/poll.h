@@ -20,7 +20,8 @@ struct feed_state {
     struct text etag, last_modified;  /* opaque bytes, sent back as they came; empty: none */
     struct instant not_before;        /* no request before this; stored before one leaves */
     struct instant last_poll, last_success, last_new_item; /* ms 0: never */
-    char *last_error;                 /* in words; NULL: the last poll went well */
+    char *last_error;                 /* in words, also of a ceiling that a document met which was
+                                         read all the same; NULL: the last poll went well */
     uint32_t failures;                /* in a row */
     bool muted;                       /* 410 Gone */
     char body_sha256[65];             /* of the last body, hex; empty: none */
