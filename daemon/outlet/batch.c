@@ -15,7 +15,7 @@
 struct fresh {
     struct journal_entry entry;
     struct judged *judged; /* NULL: no item */
-    struct slim *slim;     /* NULL: no item, or no ticker */
+    struct slim *slim;     /* the job's; NULL: no item, or none that can be read */
     struct text own;       /* JSON of an event */
     struct alarm *alarm;   /* NULL: no alert */
     size_t item;           /* its item's place */
@@ -34,9 +34,22 @@ void job_free(struct job **job)
 {
     if (!*job)
         return;
+    for (size_t i = 0; (*job)->slims && i < (*job)->poll->items_size; i++)
+        slim_free(&(*job)->slims[i]);
+    mem_free(&(*job)->slims);
     poll_free(&(*job)->poll);
     mem_free(&(*job)->feed);
     mem_free(job);
+}
+
+struct job job_of_poll(struct poll **poll)
+{
+    struct job job = { .kind = JOB_POLL, .poll = *poll };
+    job.slims = mem_array((*poll)->items_size + 1, sizeof *job.slims);
+    for (size_t i = 0; i < (*poll)->items_size; i++)
+        job.slims[i] = slim_new(text_slice(&(*poll)->items[i].json));
+    *poll = NULL;
+    return job;
 }
 
 struct batch *batch_new(void)
@@ -46,7 +59,6 @@ struct batch *batch_new(void)
 
 static void fresh_done(struct fresh *f)
 {
-    slim_free(&f->slim);
     text_done(&f->own);
     mem_free(&f->entry.postings);
 }
@@ -97,9 +109,9 @@ static struct fresh *fresh_new(struct batch *b, size_t postings)
     return f;
 }
 
-static void add_item(struct batch *b, const struct poll *poll, struct judged *judged)
+static void add_item(struct batch *b, const struct poll *poll, struct judged *judged,
+                     struct slim *slim)
 {
-    struct slim *slim = slim_new(text_slice(&judged->json));
     size_t tickers = slim ? slim_tickers(slim) : 0;
     struct fresh *f = fresh_new(b, 1 + tickers);
     f->judged = judged;
@@ -152,7 +164,7 @@ void batch_add(struct batch *b, struct job **taken)
     if (job->kind != JOB_POLL)
         return;
     for (size_t i = 0; i < job->poll->items_size; i++) {
-        add_item(b, job->poll, &job->poll->items[i]);
+        add_item(b, job->poll, &job->poll->items[i], job->slims[i]);
         add_alarms(b, &job->poll->items[i]);
     }
     for (size_t i = 0; i < job->poll->events_size; i++)

@@ -13,16 +13,20 @@
 #include "item/poll.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
+#include "outlet/slim.h"
 
 /* Each is committed whole. */
 struct job {
     enum { JOB_POLL, JOB_NOT_BEFORE } kind;
     struct poll *poll;         /* JOB_POLL */
+    struct slim **slims;       /* of its items; made where the poll comes from, not where it goes */
     char *feed;                /* JOB_NOT_BEFORE */
     struct instant not_before; /* JOB_NOT_BEFORE */
     struct job *next;          /* in a queue */
 };
 void job_free(struct job **);
+/* Takes the poll. */
+struct job job_of_poll(struct poll **);
 
 struct outlet_calls {
     void *context;

@@ -138,8 +138,8 @@ const char *outlet_replay_endpoint(const struct outlet *o)
 
 void outlet_submit(struct outlet *o, struct poll **poll)
 {
-    queue_put(o->queue, &(struct job){ .kind = JOB_POLL, .poll = *poll });
-    *poll = NULL;
+    struct job job = job_of_poll(poll);
+    queue_put(o->queue, &job);
 }
 
 void outlet_remember(struct outlet *o, const struct feed_state *state)

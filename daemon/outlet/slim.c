@@ -1,19 +1,28 @@
 #include "outlet/slim.h"
 
 #include "base/mem.h"
+#include "item/verdict_json.h"
 
 #include <cjson/cJSON.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define TITLE_MAX 300  /* bytes; longer ones are cut */
 #define URL_MAX   2000 /* bytes; a longer one is left out, since half an address is none */
 
+struct brief {
+    char topic[TOPIC_MAX];
+    struct text json; /* its "sequence" is 20 zeros */
+};
+
 struct slim {
-    cJSON *event, *data, *item;
-    cJSON *tickers[SLIM_TICKERS_MAX]; /* of the event */
-    size_t tickers_size;
+    char *id; /* NULL: none */
+    struct brief *briefs;
+    size_t size, cap;
+};
+
+/* What of an item goes into each of them. */
+struct whole {
+    const cJSON *event, *data, *item;
 };
 
 static cJSON *get(const cJSON *object, const char *key)
@@ -21,67 +30,12 @@ static cJSON *get(const cJSON *object, const char *key)
     return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
-static const char *text_of(const cJSON *ticker)
+static const struct brief *find(const struct slim *s, const char *topic)
 {
-    return cJSON_GetStringValue(get(ticker, "ticker"));
-}
-
-static cJSON *find(const struct slim *s, const char *topic)
-{
-    char own[TOPIC_MAX];
-    for (size_t i = 0; i < s->tickers_size; i++) {
-        slim_topic(s, i, own);
-        if (strcmp(own, topic) == 0)
-            return s->tickers[i];
-    }
+    for (size_t i = 0; i < s->size; i++)
+        if (strcmp(s->briefs[i].topic, topic) == 0)
+            return &s->briefs[i];
     return NULL;
-}
-
-static void add_ticker(struct slim *s, cJSON *ticker)
-{
-    char topic[TOPIC_MAX];
-    const char *name = text_of(ticker);
-    if (!name || !*name || s->tickers_size == SLIM_TICKERS_MAX)
-        return;
-    topic_make(topic, "ticker", slice_of(name));
-    if (!find(s, topic))
-        s->tickers[s->tickers_size++] = ticker;
-}
-
-struct slim *slim_new(struct slice json)
-{
-    cJSON *event = cJSON_ParseWithLength(json.ptr, json.len), *ticker;
-    if (!event)
-        return NULL;
-    struct slim *s = mem_new(sizeof *s);
-    s->event = event;
-    s->data = get(event, "data");
-    s->item = get(s->data, "item");
-    cJSON_ArrayForEach(ticker, get(s->data, "ticker_sentiment")) add_ticker(s, ticker);
-    return s;
-}
-
-void slim_free(struct slim **s)
-{
-    if (!*s)
-        return;
-    cJSON_Delete((*s)->event);
-    mem_free(s);
-}
-
-const char *slim_id(const struct slim *s)
-{
-    return cJSON_GetStringValue(get(s->event, "id"));
-}
-
-size_t slim_tickers(const struct slim *s)
-{
-    return s->tickers_size;
-}
-
-void slim_topic(const struct slim *s, size_t ticker, char ret[TOPIC_MAX])
-{
-    topic_make(ret, "ticker", slice_of(text_of(s->tickers[ticker])));
 }
 
 /* Copies from[key] as to[as]; what is missing becomes null. */
@@ -103,23 +57,16 @@ static void add_bounded(cJSON *to, const char *key, const char *text, size_t byt
     mem_free(&string);
 }
 
-static void add_sequence(cJSON *to, uint64_t sequence)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%020" PRIu64, sequence);
-    cJSON_AddStringToObject(to, "sequence", digits);
-}
-
-static cJSON *brief(const struct slim *s, const cJSON *ticker, uint64_t sequence)
+static cJSON *describe(const struct whole *w, const cJSON *ticker)
 {
     cJSON *o = cJSON_CreateObject();
-    const cJSON *reliability = get(s->data, "reliability");
-    copy(o, "id", s->event, "id");
-    add_sequence(o, sequence);
-    copy(o, "time", s->event, "time");
-    copy(o, "feed", s->item, "source");
-    add_bounded(o, "url", cJSON_GetStringValue(get(s->item, "url")), URL_MAX, true);
-    add_bounded(o, "title", cJSON_GetStringValue(get(s->item, "title")), TITLE_MAX, false);
+    const cJSON *reliability = get(w->data, "reliability");
+    copy(o, "id", w->event, "id");
+    cJSON_AddStringToObject(o, "sequence", VERDICT_JSON_SEQUENCE);
+    copy(o, "time", w->event, "time");
+    copy(o, "feed", w->item, "source");
+    add_bounded(o, "url", cJSON_GetStringValue(get(w->item, "url")), URL_MAX, true);
+    add_bounded(o, "title", cJSON_GetStringValue(get(w->item, "title")), TITLE_MAX, false);
     copy(o, "ticker", ticker, "ticker");
     copy(o, "relevance_score", ticker, "relevance_score");
     copy(o, "ticker_sentiment_score", ticker, "ticker_sentiment_score");
@@ -129,15 +76,75 @@ static cJSON *brief(const struct slim *s, const cJSON *ticker, uint64_t sequence
     return o;
 }
 
+static void add_brief(struct slim *s, const struct whole *w, const cJSON *ticker)
+{
+    char topic[TOPIC_MAX];
+    const char *name = cJSON_GetStringValue(get(ticker, "ticker"));
+    if (!name || !*name || s->size == SLIM_TICKERS_MAX)
+        return;
+    topic_make(topic, "ticker", slice_of(name));
+    if (find(s, topic))
+        return;
+    mem_grow(s->briefs, s->size, s->cap);
+    struct brief *b = &s->briefs[s->size++];
+    *b = (struct brief){ 0 };
+    memcpy(b->topic, topic, sizeof topic);
+    cJSON *o = describe(w, ticker);
+    char *made = cJSON_PrintUnformatted(o);
+    text_add(&b->json, slice_of(made));
+    cJSON_free(made);
+    cJSON_Delete(o);
+}
+
+struct slim *slim_new(struct slice json)
+{
+    cJSON *event = cJSON_ParseWithLength(json.ptr, json.len), *ticker;
+    if (!event)
+        return NULL;
+    struct slim *s = mem_new(sizeof *s);
+    const cJSON *data = get(event, "data");
+    struct whole whole = { event, data, get(data, "item") };
+    const char *id = cJSON_GetStringValue(get(event, "id"));
+    s->id = id ? mem_string(id) : NULL;
+    cJSON_ArrayForEach(ticker, get(data, "ticker_sentiment")) add_brief(s, &whole, ticker);
+    cJSON_Delete(event);
+    return s;
+}
+
+void slim_free(struct slim **s)
+{
+    if (!*s)
+        return;
+    for (size_t i = 0; i < (*s)->size; i++)
+        text_done(&(*s)->briefs[i].json);
+    mem_free(&(*s)->briefs);
+    mem_free(&(*s)->id);
+    mem_free(s);
+}
+
+const char *slim_id(const struct slim *s)
+{
+    return s->id;
+}
+
+size_t slim_tickers(const struct slim *s)
+{
+    return s->size;
+}
+
+void slim_topic(const struct slim *s, size_t ticker, char ret[TOPIC_MAX])
+{
+    memcpy(ret, s->briefs[ticker].topic, TOPIC_MAX);
+}
+
 bool slim_write(const struct slim *s, const char *topic, uint64_t sequence, struct text *out)
 {
-    const cJSON *ticker = find(s, topic);
-    if (!ticker)
+    const struct brief *b = find(s, topic);
+    if (!b)
         return false;
-    cJSON *o = brief(s, ticker, sequence);
-    char *made = cJSON_PrintUnformatted(o);
-    cJSON_Delete(o);
-    text_add(out, slice_of(made));
-    cJSON_free(made);
+    HELD(text) stamped = { 0 };
+    text_add(&stamped, text_slice(&b->json));
+    verdict_json_stamp(&stamped, sequence);
+    text_add(out, text_slice(&stamped));
     return true;
 }

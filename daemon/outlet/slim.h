@@ -3,6 +3,7 @@
  *     OWNED(slim) s = slim_new(json);               // NULL when the JSON is none of an item
  *     slim_write(s, "ticker/META/", sequence, &out);
  *
+ * Parsed and rendered once, and lean: a few hundred bytes a ticker, not the whole item.
  * Always derived from the whole item, live as well as in replay, so that both say the same. */
 #ifndef OUTLET_SLIM_H
 #define OUTLET_SLIM_H
