@@ -46,6 +46,17 @@ static bool is_author(struct slice name)
     return slice_find_byte(name, ' ') != SIZE_MAX;
 }
 
+/* Hosts of many owners: the label before tells whose it is. */
+static bool is_shared(struct slice label)
+{
+    static const char *const hosts[] = { "example", "blogspot", "wordpress", "substack", "medium",
+                                         "github",  "tumblr",   "typepad",   "livejournal" };
+    for (size_t i = 0; i < count_of(hosts); i++)
+        if (slice_is(label, hosts[i]))
+            return true;
+    return false;
+}
+
 /* The label that names the owner: "gazette" of news.gazette.co.uk. */
 static struct slice owner_of(struct slice domain)
 {
@@ -55,11 +66,13 @@ static struct slice owner_of(struct slice domain)
         if (size < count_of(labels))
             labels[size++] = part;
     if (size < 2)
-        return size ? labels[0] : (struct slice){ "", 0 };
+        return size ? labels[0] : SLICE("");
     size_t at = size - 2;
     if (at > 0 && labels[at].len <= 3 && labels[size - 1].len == 2) /* co.uk, com.au */
         at--;
-    return labels[at];
+    if (!is_shared(labels[at]))
+        return labels[at];
+    return at > 0 && !slice_is(labels[at - 1], "www") ? labels[at - 1] : SLICE("");
 }
 
 /* The name that begins at `at`, "the" before it skipped; 0: none, or no outlet. */
@@ -93,11 +106,13 @@ static void read_relay(struct sketch *s, const struct words *w, size_t at)
 {
     if (!(w->items[at].class & VOCABULARY_RELAY))
         return;
+    static const char *const between[] = { "to", "with", "by", "in", "on", "from" };
     size_t from = at + 1;
-    if (from < w->size && (slice_is(sketch_word(w, from), "to") ||
-                           slice_is(sketch_word(w, from), "with") ||
-                           slice_is(sketch_word(w, from), "by")))
-        from++;
+    for (size_t i = 0; from < w->size && i < count_of(between); i++)
+        if (slice_is(sketch_word(w, from), between[i])) {
+            from++;
+            break;
+        }
     add_name(s, w, from);
 }
 

@@ -227,11 +227,22 @@ static uint32_t toll_of(const struct words *w, const struct amount *a)
     return 0;
 }
 
+/* "a 48-year-old actor", "15 years of marriage": time, and none of the things behind it. */
+static bool is_time(const struct words *w, size_t at)
+{
+    static const char *const units[] = { "year", "years", "month",  "months", "week",   "weeks",
+                                         "day",  "days",  "hour",   "hours",  "minute", "minutes" };
+    for (size_t i = 0; i < count_of(units); i++)
+        if (is_word(w, at, units[i]))
+            return true;
+    return false;
+}
+
 /* Only whole numbers of countable things, so that two reports can be held against each other. */
 static void add_figure(struct sketch *s, const struct words *w, const struct amount *a, size_t what)
 {
     if (a->unit || a->scaled || a->value != floor(a->value) || a->value < 2 ||
-        is_hedged(w, a->first) || a->value >= 16777216)
+        is_hedged(w, a->first) || a->value >= 16777216 || is_time(w, a->first + a->count))
         return;
     uint32_t toll = toll_of(w, a), hash = toll ? toll : w->items[what].stem;
     for (size_t i = 0; i < s->figures_size; i++)

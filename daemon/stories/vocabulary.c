@@ -92,8 +92,8 @@ static const struct {
     { VOCABULARY_SCALE,
       "hundred thousand million billion trillion m bn k percent pc mn tn per" },
     { VOCABULARY_RELAY,
-      "said told interview reported reports citing cited quoting according originally first "
-      "by via reporting quoted" },
+      "said told speaking spoke revealed published report per quotes interview reported reports "
+      "citing cited quoting according originally first by via reporting quoted" },
     { VOCABULARY_ABOUT,
       "about around nearly almost over under roughly approximately least most than some up "
       "estimated approaching below above between" },

@@ -102,7 +102,7 @@ static void add_letter(struct letters *l, int32_t c)
         l->bytes[l->len++] = (char)small[i];
 }
 
-/* "Whitlock's" is Whitlock; "workers'" never held its apostrophe. Bytes to leave out of the text. */
+/* "Whitlock's" is Whitlock; "workers'" never held its apostrophe. Returns bytes to leave out. */
 static size_t cut_possessive(struct letters *l)
 {
     static const struct { const char *end; size_t len; } ends[] = { { "'s", 2 },

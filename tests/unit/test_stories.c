@@ -90,6 +90,14 @@ static const struct row rows[] = {
         "Four passengers were taken to Kelder Hospital. The master Jon Pryce had reported a "
         "steering failure at nine, and lifeboats from Wick Haven brought everyone ashore." },
       false, false, 1 },
+    { "hosts that many share tell of no owner",
+      { "2", "www.example.com", 3600000, "Dawn rescue",
+        "Lifeboat crews at Port Ellick saved all 214 on the Maid of Torran near Sallow Point." },
+      false, true, 2 },
+    { "an interview that another outlet led is its",
+      { "2", "herald.example", 3600000, "Dawn rescue",
+        "All 214 on the Maid of Torran were saved near Sallow Point, Egil Harrow said in an "
+        "interview with the Gazette." }, false, true, 1 },
     { "the same words of a speaker in a report of one's own make no copy, and no second origin",
       { "3", "herald.example", 3600000, "Captain speaks",
         WHEEL "said Egil Harrow of the Maid of Torran, who was found on the bridge after midnight "
@@ -143,6 +151,9 @@ static const struct figure_row figure_rows[] = {
     { "a number that is close is the same count told otherwise",
       "Joanne Tulley counted 203 people at Lattimer House in Bexmoor.", "herald.example", NULL,
       "203 people" },
+    { "an age counts nothing",
+      "Joanne Tulley, a 20-year-old injured at Lattimer House in Bexmoor, went home.",
+      "herald.example", NULL, NULL },
     { "about so many is no conflict",
       "Joanne Tulley counted about 200 people at Lattimer House in Bexmoor.", "herald.example", NULL,
       NULL },
