@@ -59,7 +59,8 @@ xmlDocPtr node_parse(struct slice html, bool *ret_thinned)
 
 bool node_is(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+    const char *own = (const char *)node->name;
+    return node->type == XML_ELEMENT_NODE && own[0] == name[0] && strcmp(own, name) == 0;
 }
 
 bool node_is_one_of(const xmlNode *node, const char *const *names, size_t size)
@@ -104,17 +105,23 @@ bool node_has_attribute(const xmlNode *node, const char *name)
     return false;
 }
 
-bool node_is_hidden(const xmlNode *node)
+/* "display", "none": is that among the declarations? */
+static bool style_says(struct slice style, const char *name, const char *value)
 {
-    struct slice style = node_attribute(node, "style");
-    size_t at = slice_find_nocase(style, "display");
-    if (node_has_attribute(node, "hidden"))
-        return true;
+    size_t at = slice_find_nocase(style, name);
     if (at == SIZE_MAX)
         return false;
-    struct slice value = slice_trim(slice_sub(style, at + 7, 32));
-    return slice_starts(value, ":") &&
-           slice_starts_nocase(slice_trim(slice_sub(value, 1, value.len)), "none");
+    struct slice rest = slice_trim(slice_sub(style, at + strlen(name), 32));
+    return slice_starts(rest, ":") && slice_starts_nocase(slice_trim(slice_sub(rest, 1, rest.len)), value);
+}
+
+bool node_is_hidden(const xmlNode *node)
+{
+    if (!node->properties)
+        return false;
+    struct slice style = node_attribute(node, "style");
+    return node_has_attribute(node, "hidden") ||
+           (style.len && (style_says(style, "display", "none") || style_says(style, "visibility", "hidden")));
 }
 
 /* Leaves nothing behind. */

@@ -76,7 +76,7 @@ static void read_node(struct reader *r, const xmlNode *node, bool linked)
         r->linked += linked ? r->line.len - before : 0;
         return;
     }
-    if (node_is_mute(node) || page_cue(node) == PAGE_COMMENTS)
+    if (node_is_mute(node) || page_sign(node).cue == PAGE_COMMENTS)
         return;
     bool edge = node_is_block(node);
     if (edge)

@@ -9,7 +9,7 @@
 
 /* What an element holds; hangs on its _private. Sums are of what is not taken away below. */
 struct weight {
-    enum page_cue cue;
+    struct page_sign sign;
     bool away, block;
     uint32_t chars, linked;        /* characters, and those that stand in links */
     uint32_t links, lines, cells;  /* <a>; lines of text; cells of tables */
@@ -87,7 +87,7 @@ static void hang_weights(struct scale *s, xmlNode *node)
     struct weight *w = &s->weights[s->size++];
     node->_private = w;
     w->block = node_is_block(node);
-    w->cue = page_cue(node);
+    w->sign = page_sign(node);
     for (xmlNode *child = node->children; child; child = child->next)
         if (node_is_element(child))
             hang_weights(s, child);
@@ -149,7 +149,7 @@ static bool holds_data(const struct weight *w)
 static bool is_away(const struct scale *s, const xmlNode *node)
 {
     const struct weight *w = weight_of(node);
-    switch (w->cue) {
+    switch (w->sign.cue) {
     case PAGE_CONSENT: return w->all < s->total * 0.9;
     case PAGE_COMMENTS: return w->all < s->total * 0.8;
     case PAGE_AWAY: return !s->lenient && w->all < s->total * 0.35 && !holds_data(w);
@@ -197,7 +197,7 @@ static xmlNode *choose(xmlNode *node)
 {
     for (xmlNode *child; (child = heaviest_child(node)); node = child) {
         double share = weight_of(child)->good / (weight_of(node)->good + 1e-9);
-        double enough = weight_of(child)->cue == PAGE_BODY ? 0.8 : 0.95;
+        double enough = weight_of(child)->sign.cue == PAGE_BODY ? 0.8 : 0.95;
         if (share < enough || !weight_of(child)->block)
             break;
     }
