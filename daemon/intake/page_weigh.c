@@ -19,9 +19,11 @@ struct weight {
 struct scale {
     struct weight *weights;
     size_t size;
-    double total;                  /* all of the body */
+    double everything, total;      /* the whole body; total: without readers' comments */
     struct slice title;
     bool lenient;                  /* cues count for nothing but comments and consent */
+    double said[PAGE_WORDS_MAX];   /* what stands in elements that this word would take away */
+    bool doubted[PAGE_WORDS_MAX];
 };
 
 static struct weight *weight_of(const xmlNode *node)
@@ -129,6 +131,17 @@ static void add_weight(struct weight *to, const struct weight *from)
     to->good += from->good;
 }
 
+/* Leaves comments out, unless they are nearly all there is: then they are the page. */
+static double sum_comments(const xmlNode *node, double most)
+{
+    if (weight_of(node)->sign.cue >= PAGE_COMMENTS && weight_of(node)->all < most)
+        return weight_of(node)->all;
+    double sum = 0;
+    for (const xmlNode *child = node->children; child; child = child->next)
+        sum += node_is_element(child) ? sum_comments(child, most) : 0;
+    return sum;
+}
+
 static void sum_all(xmlNode *node)
 {
     struct weight *w = weight_of(node);
@@ -149,11 +162,12 @@ static bool holds_data(const struct weight *w)
 static bool is_away(const struct scale *s, const xmlNode *node)
 {
     const struct weight *w = weight_of(node);
+    bool believed = !s->lenient && !s->doubted[w->sign.word] && w->all < s->total * 0.35;
     switch (w->sign.cue) {
-    case PAGE_CONSENT: return w->all < s->total * 0.9;
-    case PAGE_COMMENTS: return w->all < s->total * 0.8;
-    case PAGE_AWAY: return !s->lenient && w->all < s->total * 0.35 && !holds_data(w);
-    case PAGE_TEASER: return !s->lenient && w->links && w->all < s->total * 0.35;
+    case PAGE_CONSENT: return w->all < s->everything * 0.9;
+    case PAGE_COMMENTS: return w->all < s->everything * 0.8;
+    case PAGE_AWAY: return believed && !holds_data(w);
+    case PAGE_TEASER: return believed && w->links;
     default: return false;
     }
 }
@@ -343,23 +357,60 @@ static void sum_again(struct scale *s, const struct weight *own, xmlNode *root)
     sum_kept(s, root);
 }
 
-/* Where cues leave too little, they were wrong: then only what the lines weigh counts. */
+static bool is_enough(const struct scale *s, const xmlNode *root)
+{
+    return weight_of(root)->good >= s->total * 0.3 && weight_of(root)->good >= 100;
+}
+
+static void listen(struct scale *s, const xmlNode *node)
+{
+    const struct weight *w = weight_of(node);
+    if (is_away(s, node)) {
+        s->said[w->sign.word] += w->all;
+        return;
+    }
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (node_is_element(child))
+            listen(s, child);
+}
+
+/* The word on many elements that together hold much of the text names no side part: style sheets
+ * made by machines call paragraphs anything. */
+static bool doubt_loudest(struct scale *s, const xmlNode *root)
+{
+    size_t loudest = 0;
+    memset(s->said, 0, sizeof s->said);
+    listen(s, root);
+    for (size_t i = 1; i < PAGE_WORDS_MAX; i++)
+        if (s->said[i] > s->said[loudest] || !loudest)
+            loudest = i;
+    s->doubted[loudest] = s->said[loudest] > s->total * 0.2;
+    return s->doubted[loudest];
+}
+
+/* Where cues leave too little, they were wrong: first the loudest words, then all of them; then only
+ * what the lines weigh counts. */
 static void weigh(struct scale *s, xmlNode *root)
 {
+    enum { DOUBTS = 3 };
     struct line line = {0};
     s->weights = mem_array(count_elements(root), sizeof *s->weights);
     hang_weights(s, root);
     weigh_lines(root, root, &line, false);
     end_line(&line, root);
     sum_all(root);
-    s->total = weight_of(root)->all;
     struct weight *own = mem_copy(s->weights, s->size * sizeof *own);
-    sum_kept(s, root);
-    if (weight_of(root)->good < s->total * 0.3 || weight_of(root)->good < 100) {
-        double strict = weight_of(root)->good;
+    s->everything = weight_of(root)->all;
+    s->total = s->everything - sum_comments(root, s->everything * 0.8);
+    sum_again(s, own, root);
+    double strict = weight_of(root)->good;
+    for (int i = 0; i < DOUBTS && !is_enough(s, root) && doubt_loudest(s, root); i++)
+        sum_again(s, own, root);
+    if (!is_enough(s, root)) {
         s->lenient = true;
         sum_again(s, own, root);
         s->lenient = weight_of(root)->good > strict * 2;
+        memset(s->doubted, 0, sizeof s->doubted);
         if (!s->lenient)
             sum_again(s, own, root);
     }
