@@ -22,7 +22,10 @@ struct scale {
     double everything, total;      /* the whole body; total: without readers' comments */
     struct slice title;
     bool lenient;                  /* cues count for nothing but comments and consent */
-    double said[PAGE_WORDS_MAX];   /* what stands in elements that this word would take away */
+    struct said {                  /* what stands in elements that this word would take away */
+        double all;
+        uint32_t elements;
+    } said[PAGE_WORDS_MAX];
     bool doubted[PAGE_WORDS_MAX];
 };
 
@@ -158,6 +161,18 @@ static bool holds_data(const struct weight *w)
     return w->cells >= 6 && w->linked * 3 < w->chars;
 }
 
+/* An article has one teaser of its own; several are of others. Looks no further than the next element. */
+static bool is_one_of_several(const xmlNode *node)
+{
+    const xmlNode *next = node->next, *before = node->prev;
+    for (int i = 0; i < 3 && next && !node_is_element(next); i++)
+        next = next->next;
+    for (int i = 0; i < 3 && before && !node_is_element(before); i++)
+        before = before->prev;
+    return (next && node_is_element(next) && weight_of(next)->sign.cue == PAGE_TEASER) ||
+           (before && node_is_element(before) && weight_of(before)->sign.cue == PAGE_TEASER);
+}
+
 /* A cue is not believed against most of the page's text. */
 static bool is_away(const struct scale *s, const xmlNode *node)
 {
@@ -167,7 +182,7 @@ static bool is_away(const struct scale *s, const xmlNode *node)
     case PAGE_CONSENT: return w->all < s->everything * 0.9;
     case PAGE_COMMENTS: return w->all < s->everything * 0.8;
     case PAGE_AWAY: return believed && !holds_data(w);
-    case PAGE_TEASER: return believed && w->links;
+    case PAGE_TEASER: return believed && (w->links || is_one_of_several(node));
     default: return false;
     }
 }
@@ -274,28 +289,61 @@ static bool says_title(const struct scale *s, const xmlNode *node)
     return slice_is_nocase(text_slice(&clean), s->title.ptr);
 }
 
-/* "Advertisement", "Read also: ...": lines that lead away from the text. */
+static bool starts_with_any(struct slice words, const char *const *starts, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (slice_starts_nocase(words, starts[i]))
+            return true;
+    return false;
+}
+
+/* Lines that lead away from the text: short, or mostly links. */
+static const char *const labels[] = {
+    "advertisement", "anzeige", "- anzeige", "werbung", "reklama", "publicidad", "publicit", "annonce",
+    "read more", "read also", "also read", "see also", "more on ", "related:", "related stories",
+    "related articles", "you may also", "recommended", "weiterlesen", "lesen sie auch", "lesen sie",
+    "auch lesen", "auch interessant", "mehr zum thema", "mehr zu ", "mehr:", "mehr themen", "mehr aus ",
+    "zum thema", "lire aussi", "\xc3\xa0 lire aussi", "voir aussi", "leggi anche", "lea tambi", "leia tamb",
+    "czytaj te", "czytaj wi", "lees ook", "les ogs", "share this", "sign up", "subscribe", "follow us",
+    "empfohlene", "das k\xc3\xb6nnte sie", "foto:", "fotos:", "photo:", "credit:", "bild:", "quelle:",
+};
+
+/* The same with the other story's title behind them; the colon tells. */
+static const char *const referrals[] = {
+    "read more:", "read also:", "also read:", "see also:", "read next:", "related:", "watch:", "recommended:",
+    "weiterlesen:", "lesen sie auch:", "auch interessant:", "mehr zum thema:", "siehe auch:",
+    "lire aussi:", "lire aussi :", "\xc3\xa0 lire aussi :", "voir aussi :", "leggi anche:", "lees ook:",
+    "lea tambi\xc3\xa9n:", "lee tambi\xc3\xa9n:", "vea tambi\xc3\xa9n:", "ver tambi\xc3\xa9n:", "lea m\xc3\xa1s:",
+    "le puede interesar:", "te puede interesar:", "leia tamb\xc3\xa9m:", "leia mais:", "veja tamb\xc3\xa9m:",
+    "czytaj te\xc5\xbc:", "czytaj wi\xc4\x99" "cej:", "zobacz tak\xc5\xbc" "e:",
+    "VEA TAMBI\xc3\x89N:", "LEA TAMBI\xc3\x89N:", "LEE TAMBI\xc3\x89N:", "LEA M\xc3\x81S:", "LEIA TAMB\xc3\x89M:",
+};
+
+/* What an outlet asks of its readers, in the imperative that news is not written in. */
+static const char *const requests[] = {
+    "follow us", "follow the ", "follow our", "like us on", "join us on", "join our", "subscribe to ",
+    "subscribe now", "subscribe today", "sign up for", "sign up to", "sign up now", "download our", "download the ",
+    "get our ", "get the latest", "to view the full story", "to continue reading", "to read the full", "already a subscriber",
+    "for the latest ", "click here to", "support our", "donate to", "folgen sie uns", "folge uns", "folgt uns",
+    "abonnieren sie", "abonniere ", "jetzt abonnieren", "jetzt anmelden", "melden sie sich", "unterst\xc3\xbctzen sie uns",
+    "hier geht es zum", "suivez-nous", "suivez ", "abonnez-vous", "inscrivez-vous", "t\xc3\xa9l\xc3\xa9" "chargez",
+    "s\xc3\xadguenos", "siga-nos", "siga ", "suscr\xc3\xad" "bete", "suscr\xc3\xad" "base", "\xc3\xbanete a ", "descarga ",
+    "inscreva-se", "assine ", "seguici", "iscriviti", "abbonati", "volg ons", "meld je aan",
+};
+
 static bool is_label(const xmlNode *node)
 {
-    static const char *const labels[] = {
-        "advertisement", "anzeige", "- anzeige", "werbung", "reklama", "publicidad", "publicit", "annonce",
-        "read more", "read also", "also read", "see also", "more on ", "related:", "related stories",
-        "related articles", "you may also", "recommended", "weiterlesen", "lesen sie auch", "lesen sie",
-        "auch lesen", "auch interessant", "mehr zum thema", "mehr zu ", "mehr:", "mehr themen", "mehr aus ",
-        "zum thema", "lire aussi", "\xc3\xa0 lire aussi", "voir aussi", "leggi anche", "lea tambi", "leia tamb",
-        "czytaj te", "czytaj wi", "lees ook", "les ogs", "share this", "sign up", "subscribe", "follow us",
-        "empfohlene", "das k\xc3\xb6nnte sie", "foto:", "fotos:", "photo:", "credit:", "bild:", "quelle:",
-    };
+    enum { SHORT = 40, LONG = 220 };
     const struct weight *w = weight_of(node);
-    if (!w->block || w->lines != 1 || (w->chars > 40 && w->linked * 2 < w->chars))
+    if (!w->block || w->lines != 1 || w->chars > LONG)
         return false;
     HELD(text) raw = {0};
     node_words(node, &raw);
     struct slice words = slice_trim(text_slice(&raw));
-    for (size_t i = 0; i < count_of(labels); i++)
-        if (slice_starts_nocase(words, labels[i]))
-            return true;
-    return false;
+    return starts_with_any(words, referrals, count_of(referrals)) ||
+           starts_with_any(words, requests, count_of(requests)) ||
+           ((w->chars <= SHORT || w->linked * 2 >= w->chars) &&
+            starts_with_any(words, labels, count_of(labels)));
 }
 
 /* A picture is not shown, so its caption says nothing; that of a table does. */
@@ -311,16 +359,69 @@ static bool is_data_table(const xmlNode *node)
     return node_is(node, "table") && w->cells >= 4 && w->chars < w->cells * 60;
 }
 
-static void trim(const struct scale *s, xmlNode *node)
+/* The last announcement kept (a heading, or a line that ends in a colon), while nothing follows it. */
+struct announcement {
+    xmlNode *node;
+    int rank;                      /* of a heading; 7: a line */
+    bool bereft;                   /* something was taken from behind it */
+};
+
+static bool has_words(const xmlNode *node)
+{
+    if (node_is_text(node))
+        return slice_trim(slice_of((const char *)node->content)).len > 0;
+    if (node_is_mute(node))
+        return false;
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (has_words(child))
+            return true;
+    return false;
+}
+
+static int rank_of(const xmlNode *node)
+{
+    return node_is_heading(node) ? node->name[1] - '0' : 7;
+}
+
+static bool ends_in_colon(const xmlNode *node)
+{
+    const struct weight *w = weight_of(node);
+    if (!w->block || w->lines != 1 || w->chars > 30 || w->cells)
+        return false;
+    HELD(text) raw = {0};
+    node_words(node, &raw);
+    return slice_ends(slice_trim(text_slice(&raw)), ":");
+}
+
+/* What it announced was taken away, so it goes too. */
+static void drop_bereft(struct announcement *a, int rank)
+{
+    if (a->node && a->bereft && rank <= a->rank)
+        take(a->node);
+    *a = (struct announcement){0};
+}
+
+static void trim(const struct scale *s, xmlNode *node, struct announcement *last)
 {
     for (xmlNode *child = node->children, *next; child; child = next) {
         next = child->next;
-        if (!node_is_element(child))
+        if (node_is_text(child) && last->node && has_words(child))
+            *last = (struct announcement){0};
+        if (!node_is_element(child) || node_is_mute(child))
             continue;
-        if (weight_of(child)->away || says_title(s, child) || is_label(child) || is_caption(child))
+        if (is_caption(child) || says_title(s, child)) {
             take(child);
-        else if (!is_data_table(child))
-            trim(s, child);
+        } else if (weight_of(child)->away || is_label(child)) {
+            last->bereft |= last->node && has_words(child);
+            take(child);
+        } else if (node_is_heading(child) || ends_in_colon(child)) {
+            drop_bereft(last, rank_of(child));
+            *last = (struct announcement){ child, rank_of(child), false };
+        } else if (!is_data_table(child)) {
+            trim(s, child, last);
+        } else {
+            *last = (struct announcement){0};
+        }
     }
 }
 
@@ -366,7 +467,8 @@ static void listen(struct scale *s, const xmlNode *node)
 {
     const struct weight *w = weight_of(node);
     if (is_away(s, node)) {
-        s->said[w->sign.word] += w->all;
+        s->said[w->sign.word].all += w->all;
+        s->said[w->sign.word].elements++;
         return;
     }
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -378,13 +480,14 @@ static void listen(struct scale *s, const xmlNode *node)
  * made by machines call paragraphs anything. */
 static bool doubt_loudest(struct scale *s, const xmlNode *root)
 {
+    enum { MANY = 3 };
     size_t loudest = 0;
     memset(s->said, 0, sizeof s->said);
     listen(s, root);
     for (size_t i = 1; i < PAGE_WORDS_MAX; i++)
-        if (s->said[i] > s->said[loudest] || !loudest)
+        if (s->said[i].elements >= MANY && (!loudest || s->said[i].all > s->said[loudest].all))
             loudest = i;
-    s->doubted[loudest] = s->said[loudest] > s->total * 0.2;
+    s->doubted[loudest] = loudest && s->said[loudest].all > s->total * 0.2;
     return s->doubted[loudest];
 }
 
@@ -422,7 +525,10 @@ xmlNode *page_weigh(xmlNode *root, struct slice title)
     struct scale s = { .title = title };
     weigh(&s, root);
     xmlNode *chosen = with_lead(choose(root));
-    trim(&s, chosen);
+    struct announcement last = {0};
+    trim(&s, chosen, &last);
+    last.bereft |= weight_of(chosen)->good > 200;
+    drop_bereft(&last, 0);
     if (weight_of(chosen)->good > 200) {
         trim_end(chosen, false);
         trim_end(chosen, true);
