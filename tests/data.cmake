@@ -39,3 +39,11 @@ add_test(NAME stories-apart COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/s
     --assayd $<TARGET_FILE:assayd> --floor copies=1,stories=0.95,origins=0.85
     ${CMAKE_CURRENT_SOURCE_DIR}/stories/apart.txt)
 set_tests_properties(stories stories-apart PROPERTIES LABELS data)
+
+# The unit lets the daemon do no more than it needs: systemd's own measure, 0 to 10, times ten.
+find_program(SYSTEMD_ANALYZE systemd-analyze)
+if(SYSTEMD_ANALYZE)
+    add_test(NAME unit-exposure COMMAND ${SYSTEMD_ANALYZE} security --offline=true --threshold=12
+        --no-pager ${CMAKE_SOURCE_DIR}/systemd/assayd.service)
+    set_tests_properties(unit-exposure PROPERTIES LABELS data)
+endif()

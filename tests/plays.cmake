@@ -44,3 +44,8 @@ set_tests_properties(readme PROPERTIES LABELS play TIMEOUT 240)
 add_test(NAME scored COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/scored.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)
+
+# Boots a system of its own: on demand (ctest -L slow), as root.
+add_test(NAME boot COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/boot/boot.py
+    --build ${CMAKE_BINARY_DIR})
+set_tests_properties(boot PROPERTIES LABELS slow TIMEOUT 1200 SKIP_RETURN_CODE 77)
