@@ -248,9 +248,9 @@ class Daemon:
         self.crank.flush()
         self.wait_until_advanced()
 
-    def wait_for(self, words):
+    def wait_for(self, words, times=1):
         until = time.monotonic() + PATIENCE
-        while words not in self.words():
+        while self.words().count(words) < times:
             if time.monotonic() > until:
                 raise Failed(f"the daemon did not say \"{words}\"")
             time.sleep(0.05)
