@@ -22,7 +22,7 @@ from player import Failed, check_item  # noqa: E402
 from tone_articles import BANDS, FOLDER, MIDDLES, events, load, parts, read, scores  # noqa: E402
 
 # Floors are what was measured when they were last raised: raise them with the scorer, never lower them.
-FLOORS = {"right band": 0.48, "within one band": 0.80, "Pearson's r": 0.71}
+FLOORS = {"right band": 0.48, "within one band": 0.80, "Pearson's r": 0.76}
 BAND_FLOORS = dict(zip(BANDS, [0.62, 0.20, 0.44, 0.16, 0.33]))
 
 TWICE, JOINED, SHUFFLED, PLACED = 0.02, 0.05, 0.05, 0.05

@@ -125,7 +125,7 @@ static size_t object_end(const struct reading *r, size_t from)
         uint32_t grammar = reading_grammar(r, at);
         bool parts = grammar & (GRAMMAR_PREPOSITION | GRAMMAR_CLAUSE | GRAMMAR_AND | GRAMMAR_BE) &&
                      !(grammar & GRAMMAR_OF);
-        if (parts && at > from)
+        if ((parts && at > from) || grammar & GRAMMAR_CAUSE) /* "suspended amid losses" */
             break;
         at++;
     }
