@@ -15,11 +15,14 @@
 #include "config.h"
 
 #include <malloc.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { ARTICLE_BYTES = 4096, NAMES = 2000, WORST_BYTES = 1000000, QUARTER_BYTES = 250000 };
 
@@ -182,65 +185,78 @@ static void fill(struct text *text, const char *const *words, size_t count, size
     }
 }
 
-struct worst {
-    const char *name;
-    const char *const *words;
-    size_t count;
+/* What one scoring of the text takes: seconds, and bytes of memory that it keeps or needs at its end. */
+struct cost {
+    double took, memory;
 };
 
-#define WORDS(...) (const char *const[]){ __VA_ARGS__ }, sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)
-
-/* What a row costs alone: bytes of memory that one scoring needs, and a second's work. A fresh assayer has no
- * memory kept from before. */
-static double worst_cost(const struct config *config, struct slice text, size_t *ret_memory)
+static struct cost cost_of(const struct config *config, struct slice text)
 {
     struct assayer *assayer = open_assayer(config, "tone", NULL, 0);
     struct batch b = {0};
-    double best = 0;
+    struct cost cost = {0};
     batch_add(&b, text);
     size_t before = heap_bytes();
     for (int i = 0; i < 5; i++) {
-        keep_least(&best, judge_all(assayer, &b, ASSAY_SCORE));
-        if (i == 0)
-            *ret_memory = heap_bytes() - before;
+        keep_least(&cost.took, judge_all(assayer, &b, ASSAY_SCORE));
+        cost.memory = i == 0 ? (double)(heap_bytes() - before) : cost.memory;
     }
-    batch_done(&b);
-    assayer_free(&assayer);
-    return best;
+    return cost;
 }
 
-static void print_worst(const struct config *config, const char *name, struct slice text, double normal)
+/* In a process of its own, since scorers keep memory from article to article. */
+static struct cost cost_apart(const struct config *config, struct slice text)
 {
-    size_t whole, quarter;
-    double took = worst_cost(config, text, &whole);
-    double less = worst_cost(config, slice_sub(text, 0, QUARTER_BYTES), &quarter);
-    printf("%-16s %8.1f MB/s   %5.2f of the normal rate; 4 times the text: %.1f times the time, "
+    struct cost cost = { NAN, NAN };
+    int ends[2];
+    if (pipe(ends) < 0)
+        return cost;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        cost = cost_of(config, text);
+        _exit(write(ends[1], &cost, sizeof cost) != sizeof cost);
+    }
+    close(ends[1]);
+    if (child < 0 || read(ends[0], &cost, sizeof cost) != sizeof cost)
+        cost = (struct cost){ NAN, NAN };
+    close(ends[0]);
+    waitpid(child, NULL, 0);
+    return cost;
+}
+
+/* An input at full length and at a quarter of it. */
+struct worst {
+    const char *name;
+    const char *const *words; /* NULL: the text itself, without its newlines */
+    size_t count;
+    struct cost whole, quarter;
+};
+
+#define WORDS(...) .words = (const char *const[]){ __VA_ARGS__ }, \
+                   .count = sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)
+
+static void measure_worst(const struct config *config, struct slice text, struct worst *w)
+{
+    HELD(text) made = {0};
+    if (w->words)
+        fill(&made, w->words, w->count, WORST_BYTES);
+    else
+        text_add(&made, slice_sub(text, 0, WORST_BYTES));
+    for (size_t i = 0; i < made.len; i++)
+        if (made.ptr[i] == '\n')
+            made.ptr[i] = ' ';
+    w->whole = cost_apart(config, text_slice(&made));
+    w->quarter = cost_apart(config, slice_sub(text_slice(&made), 0, QUARTER_BYTES));
+}
+
+static void print_worst(const struct worst *w, double normal)
+{
+    double rate = WORST_BYTES / w->whole.took;
+    printf("%-16s %8.1f MB/s   %5.2f of the normal rate; four times the text: %.1f times the time, "
            "%.1f times the memory (%.1f bytes a byte)\n",
-           name, (double)text.len / 1e6 / took, (double)text.len / took / normal, took / less,
-           (double)whole / (double)quarter, (double)whole / (double)text.len);
-}
-
-static void try_worst(const struct config *config, struct slice text, double normal)
-{
-    const struct worst worst[] = {
-        { "all emoji", WORDS("\U0001F600", "\U0001F680", "\U0001F4A9", "\U0001F62D", "\u2764") },
-        { "all negations", WORDS("not", "never", "hardly", "no", "without", "isn't", "nor") },
-        { "all in lexicon", WORDS("profit", "loss", "gloomy", "rose", "fell", "strong", "fraud",
-                                  "but", "very", "averted", "costs", "crisis", "praised") },
-        { "all marks", WORDS("!!", "...", "(", "\"", "-", "%", "$", ":-)", "\xe2\x80\x94") },
-        { "all numbers", WORDS("1.5", "2,000", "versus", "$3", "from", "4%", "to", "profit") },
-    };
-    HELD(text) line = {0};
-    text_add(&line, slice_sub(text, 0, WORST_BYTES));
-    for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] == '\n')
-            line.ptr[i] = ' ';
-    print_worst(config, "one line of 1 MB", text_slice(&line), normal);
-    for (size_t i = 0; i < count_of(worst); i++) {
-        HELD(text) made = {0};
-        fill(&made, worst[i].words, worst[i].count, WORST_BYTES);
-        print_worst(config, worst[i].name, text_slice(&made), normal);
-    }
+           w->name, rate / 1e6, rate / normal, w->whole.took / w->quarter.took,
+           w->whole.memory / w->quarter.memory, w->whole.memory / WORST_BYTES);
 }
 
 /* ------------------------------------------------------------------ the rows */
@@ -289,6 +305,17 @@ static int compare(const struct config *config, const char *path, struct slice t
     bool wanted[count_of(rows)];
     for (size_t i = 0; i < count_of(rows); i++)
         wanted[i] = !only || !strncmp(rows[i].name, only, strlen(only));
+    struct worst worst[] = {
+        { .name = "one line of 1 MB" },
+        { .name = "all emoji", WORDS("\U0001F600", "\U0001F680", "\U0001F4A9", "\U0001F62D", "\u2764") },
+        { .name = "all negations", WORDS("not", "never", "hardly", "no", "without", "isn't", "nor") },
+        { .name = "all in lexicon", WORDS("profit", "loss", "gloomy", "rose", "fell", "strong", "fraud",
+                                  "but", "very", "averted", "costs", "crisis", "praised") },
+        { .name = "all marks", WORDS("!!", "...", "(", "\"", "-", "%", "$", ":-)", "\u2014") },
+        { .name = "all numbers", WORDS("1.5", "2,000", "versus", "$3", "from", "4%", "to", "profit") },
+    };
+    for (size_t i = 0; i < count_of(worst) && !only; i++)
+        measure_worst(config, text, &worst[i]);
     double wc = 0, reading = 0, mb = (double)text.len / 1e6;
     struct batch batch = {0};
     for (int i = 0; i < rounds; i++) {
@@ -312,8 +339,8 @@ static int compare(const struct config *config, const char *path, struct slice t
         printf("2,000 watched names leave %.2f of the rate; an explanation costs %.2f times a plain score\n",
            rows[0].took / rows[1].took, rows[2].took / rows[0].took);
     batch_done(&batch);
-    if (!only)
-        try_worst(config, text, mb * 1e6 / rows[0].took);
+    for (size_t i = 0; i < count_of(worst) && !only; i++)
+        print_worst(&worst[i], mb * 1e6 / rows[0].took);
     return 0;
 }
 

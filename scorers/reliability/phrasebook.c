@@ -75,19 +75,29 @@ static uint64_t mix(uint64_t hash, uint64_t bytes)
     return hash ^ hash >> 29;
 }
 
+/* Up to seven bytes in a word of eight, by loads that overlap. Together with the length, which the
+ * hash begins with, no two words share it. */
+static uint64_t last_bytes(const char *word, size_t len)
+{
+    const unsigned char *s = (const unsigned char *)word;
+    uint32_t head, tail;
+    if (len < 4)
+        return len ? (uint64_t)s[0] << 16 | (uint64_t)s[len / 2] << 8 | s[len - 1] : 0;
+    memcpy(&head, word, 4);
+    memcpy(&tail, word + len - 4, 4);
+    return (uint64_t)head << 32 | tail;
+}
+
 /* Eight bytes at a time; bit 0x20 set in each folds the case of letters and leaves digits and
  * apostrophes as they are. The tables hold words of our own, so nobody gains by colliding. */
 uint64_t phrasebook_hash_ascii(const char *word, size_t len)
 {
-    uint64_t hash = len, bytes;
+    uint64_t hash = len * UINT64_C(0xBF58476D1CE4E5B9), bytes;
     for (; len >= 8; word += 8, len -= 8) {
         memcpy(&bytes, word, 8);
         hash = mix(hash, bytes | UINT64_C(0x2020202020202020));
     }
-    bytes = 0;
-    for (size_t i = 0; i < len; i++)
-        bytes = bytes << 8 | (unsigned char)word[i];
-    return mix(hash, bytes | UINT64_C(0x2020202020202020));
+    return mix(hash, last_bytes(word, len) | UINT64_C(0x2020202020202020));
 }
 
 uint64_t phrasebook_hash(const char *word, size_t len)

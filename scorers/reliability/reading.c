@@ -1,5 +1,7 @@
 #include "reading.h"
 
+#include "common/classes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +109,8 @@ struct walk {
     bool sentence_open;
     uint32_t quote_close;      /* code of the mark that will close the quotation; 0: none open */
     struct quotation quote;
+    struct classes classes;    /* of the 64 bytes from `base` on */
+    uint32_t base;             /* UINT32_MAX: not read yet */
 };
 
 static void sentence_begin(struct walk *w)
@@ -251,6 +255,50 @@ static void read_word(struct walk *w, struct letter first)
     w->at = s.at;
 }
 
+/* The masks of the 64 bytes that `at` lies in. False: the text ends too soon to read so many. */
+static bool look_at_block(struct walk *w)
+{
+    uint32_t base = w->at & ~(CLASSES_BYTES - 1u);
+    if (base == w->base)
+        return true;
+    if (w->r->article->text.len < CLASSES_NEED || base > w->r->article->text.len - CLASSES_NEED)
+        return false;
+    w->classes = classes_read(w->r->text + base);
+    w->base = base;
+    return true;
+}
+
+/* Most words are ASCII letters and digits with a space behind, which a block's masks tell; read_word
+ * says the same of them with more looks. False: not so plain, nothing was read. */
+static bool read_plain_word(struct walk *w)
+{
+    struct reading *r = w->r;
+    if (!look_at_block(w))
+        return false;
+    const struct classes *c = &w->classes;
+    unsigned bit = w->at - w->base;
+    uint64_t behind = ~((c->letter | c->digit) >> bit) | UINT64_C(1) << 63;
+    unsigned len = (unsigned)__builtin_ctzll(behind), end = bit + len;
+    if (!len || end >= CLASSES_BYTES || !(c->space >> end & 1) || w->at + len >= w->end)
+        return false;
+    uint64_t mask = ~(~UINT64_C(0) << len), letters = c->letter >> bit & mask;
+    uint64_t capitals = c->upper >> bit & mask;
+    sentence_now(w)->words++;
+    unsigned flags = w->pending | (w->quote_close ? WORD_QUOTED : 0);
+    if (capitals & 1) /* two or more, and no small letter, are CAPITALS */
+        flags |= WORD_UPPER | (capitals > 1 && capitals == letters ? WORD_CAPITALS : 0);
+    else if (!(letters & 1))
+        flags |= WORD_NUMBER;
+    *PUSH(r, words) = (struct word){
+        .hash = phrasebook_hash_ascii(r->text + w->at, len), .start = w->at,
+        .sentence = r->sentences_size - 1, .len = (uint16_t)len, .flags = (uint16_t)flags,
+    };
+    w->pending = 0;
+    w->before = (struct letter){ ' ', w->at + len, 1, BLANK };
+    w->at += len + 1;
+    return true;
+}
+
 /* ------------------------------------------------------------------ quotations */
 
 static void quote_open(struct walk *w, struct letter mark, uint32_t close)
@@ -390,8 +438,10 @@ static void read_block(struct reading *r, const struct phrasebook *phrases, uint
 {
     struct assay_span span = r->article->blocks[index].span;
     struct walk w = { .r = r, .phrases = phrases, .block = index, .at = span.start,
-                      .end = span.start + span.len, .pending = WORD_BREAK };
+                      .end = span.start + span.len, .pending = WORD_BREAK, .base = UINT32_MAX };
     while (w.at < w.end) {
+        if (read_plain_word(&w))
+            continue;
         struct letter l = letter_at(r, w.at, w.end);
         if (l.code == ' ') {
             w.before = l;

@@ -31,14 +31,6 @@ static bool shingle_add(struct shingles *s, uint64_t hash)
     return false;
 }
 
-static uint64_t shingle_at(const struct reading *r, uint32_t first)
-{
-    uint64_t hash = 0;
-    for (uint32_t i = first; i < first + SHINGLE; i++)
-        hash = (hash << 13 | hash >> 51) + r->words[i].hash;
-    return hash * UINT64_C(0x9E3779B97F4A7C15);
-}
-
 static void weigh_repetition(const struct weighing *w)
 {
     const struct reading *r = w->reading;
@@ -53,8 +45,13 @@ static void weigh_repetition(const struct weighing *w)
         if (reading_is_title(r, sentence->first) || sentence->words < SHINGLE)
             continue;
         uint32_t count = sentence->words - SHINGLE + 1, again = 0;
-        for (uint32_t i = 0; i < count; i++)
-            again += shingle_add(&seen, shingle_at(r, sentence->first + i));
+        const struct word *word = &r->words[sentence->first];
+        uint64_t hash = 0; /* rolls: sixteen bits a word, so that those before the last four are out */
+        for (uint32_t i = 0; i < sentence->words; i++) {
+            hash = (hash << 16) + (word[i].hash * UINT64_C(0xBF58476D1CE4E5B9) >> 48);
+            if (i + 1 >= SHINGLE)
+                again += shingle_add(&seen, hash * UINT64_C(0x9E3779B97F4A7C15));
+        }
         if (count >= MIN_SHINGLES && again * 2 > count)
             ledger_add_share(w->ledger, SIGNAL_text_repetition, sentence->span, w->dilution, NULL);
     }

@@ -98,8 +98,8 @@ struct facts *desk_facts(const struct lexicon *lexicon, const struct grammar *gr
     struct facts *facts = grow_new(size, sizeof *facts);
     for (uint32_t word = 1; word < size; word++) {
         struct token token = { .word = word };
-        facts[word] = (struct facts){ alone[word].value, alone[word].nexts, phrases_bit(word),
-                                      grammar_of(grammar, &token) };
+        facts[word] = (struct facts){ alone[word].value | (alone[word].nexts == PHRASES_GAP_FOLLOWS),
+                                      alone[word].nexts, phrases_bit(word), grammar_of(grammar, &token) };
     }
     return facts;
 }
@@ -126,7 +126,7 @@ static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t
         grammar |= here->grammar;
         forms += (here->grammar & GRAMMAR_FORM) != 0;
         begins[found] = (uint8_t)i;
-        found += (here->value | (here->nexts & next->bit) | (here->nexts == PHRASES_GAP_FOLLOWS)) != 0;
+        found += (here->begins | (here->nexts & next->bit)) != 0;
     }
     p->print = print;
     p->kinds = kinds;

@@ -54,8 +54,8 @@ struct desk {
 
 /* What one look at a token needs to know of its word, in 16 bytes; word 0 is none. */
 struct facts {
-    uint32_t value, nexts; /* as lexicon_alone has them */
-    uint32_t bit;          /* phrases_bit */
+    uint32_t begins;       /* not 0: an entry may begin here whatever follows */
+    uint32_t nexts, bit;   /* else where the next word's bit is among these; see phrases.h */
     uint32_t grammar;
 };
 
