@@ -202,10 +202,11 @@ static void run(void *arg)
 {
     struct errand *e = arg;
     struct error err = {0};
+    const struct fetch_answer *answer = e->polled->answer;
     struct poll *poll = mem_new(sizeof *poll);
     poll->started = e->polled->started;
     if (e->polled->how == POLLED_FAILED)
-        err = e->polled->answer->err;
+        err = answer->err;
     else if (e->polled->how == POLLED_DOCUMENT && !read_document(e, poll, &err))
         polled_fail(e->polled, &err);
     polled_pace(e->polled, poll->items_size != 0);
@@ -213,7 +214,7 @@ static void run(void *arg)
     e->polled->state = NULL;
     if (error_is_set(&err))
         log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
-                  LOG_TEXT("url", poll->state->url ? poll->state->url : ""), LOG_TEXT("error", err.text),
+                  LOG_TEXT("url", answer->url ? answer->url : ""), LOG_TEXT("error", err.text),
                   LOG_NUMBER("failures", poll->state->failures));
     trouble_look(poll, e->polled->subscription, clock_now(e->workshop->clock));
     counter_add(COUNT_POLL_FAILURES, poll->state->failures != 0);
