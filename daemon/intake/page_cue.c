@@ -54,7 +54,7 @@ static const struct known {
     WORD("mehr", AWAY), WORD("menue", AWAY), WORD("menu*", AWAY), WORD("meta", AWAY),
     WORD("metadata", AWAY), WORD("metainfo", AWAY), WORD("modal*", AWAY), WORD("more", AWAY),
     WORD("morelinks", AWAY), WORD("mostread", AWAY), WORD("nav", AWAY), WORD("navbar*", AWAY),
-    WORD("navbox*", AWAY), WORD("navi", AWAY), WORD("navigation*", AWAY), WORD("newsletter*", AWAY),
+    WORD("navi", AWAY), WORD("navigation*", AWAY), WORD("newsletter*", AWAY),
     WORD("next", AWAY), WORD("nocomments", AWAY), WORD("noprint", AWAY), WORD("nota", BODY),
     WORD("notice", AWAY), WORD("noticia", BODY), WORD("offcanvas", AWAY), WORD("onderwerpen", AWAY),
     WORD("onetrust", CONSENT), WORD("openweb", COMMENTS), WORD("outbrain*", AWAY),
