@@ -21,7 +21,8 @@ HEADER = struct.Struct(">5Q")  # version, epoch, sequence, previous, time in ms
 VERSION = 1
 HEARTBEAT = b"sys/heartbeat/"
 SILENCE = 3.0    # seconds without a heartbeat
-PATIENCE = 10.0  # seconds to wait for a page of the past
+PATIENCE = 5.0   # seconds to wait for a page of the past, so often
+ATTEMPTS = 3     # a daemon that is killed and started again has forgotten what was asked
 
 
 class Truncated(Exception):
@@ -79,21 +80,28 @@ class Past:
         """(status, messages); request takes from_, to, prefix, limit, bodies."""
         if "from_" in request:
             request["from"] = request.pop("from_")
-        if not self.socket:
-            self.socket = self.context.socket(zmq.DEALER)
-            self.socket.setsockopt(zmq.LINGER, 0)
-            show_keys(self.socket, self.curve)
-            self.socket.connect(self.endpoint)
-        self.socket.send(json.dumps(request).encode())
-        if not self.socket.poll(PATIENCE * 1000):
-            self.close()  # an answer that comes late must not be taken for the next one
-            raise NoAnswer(f"{self.endpoint}: nobody answers")
-        frames = self.socket.recv_multipart()
+        frames = self._ask(json.dumps(request).encode())
         status = json.loads(frames[0])
         if status["status"] == "error":
             raise NoAnswer(f"{self.endpoint}: {status.get('text')}")
         messages = (Message.of(frames[at:at + 3]) for at in range(1, len(frames), 3))
         return status, [message for message in messages if message]
+
+    def _ask(self, request):
+        for _ in range(ATTEMPTS):
+            if not self.socket:
+                self._connect()
+            self.socket.send(request)
+            if self.socket.poll(PATIENCE * 1000):
+                return self.socket.recv_multipart()
+            self.close()  # an answer that comes late must not be taken for the next one
+        raise NoAnswer(f"{self.endpoint}: nobody answers")
+
+    def _connect(self):
+        self.socket = self.context.socket(zmq.DEALER)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        show_keys(self.socket, self.curve)
+        self.socket.connect(self.endpoint)
 
     def close(self):
         if self.socket:
