@@ -56,7 +56,7 @@ def make_system(root):
 
 
 def install(build, root):
-    run("cmake", "--install", build, "--prefix", "/usr", env=os.environ | {"DESTDIR": root},
+    run("cmake", "--install", build, env=os.environ | {"DESTDIR": root},
         stdout=subprocess.DEVNULL)
     shutil.copytree(f"{ROOT}/config", f"{root}/etc/assayd")
     shutil.copytree(f"{ROOT}/demo/feeds", f"{root}/srv/feeds", dirs_exist_ok=True)
