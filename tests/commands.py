@@ -8,6 +8,7 @@ import os
 import pty
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -137,6 +138,38 @@ ONE = {"id": "7", "url": "https://a.example/x?utm_source=feed", "content_text": 
        "content_html": "<p>Acme shares <b>soar</b> to a record.</p>", "date_modified": "2020-01-06T09:00:00Z"}
 
 
+def every_command_has_help(binary):
+    said = run(binary, ["--help"], "").stdout.decode()
+    commands = [line.split()[0] for line in said.splitlines() if line.startswith("  ")]
+    assert len(commands) >= 10, said
+    for command in commands:
+        done = run(binary, [command, "--help"], "")
+        assert done.returncode == 0 and done.stdout.startswith(b"usage: assayd " + command.encode()), (command, done)
+
+
+def peak_memory(binary, count, folder):
+    """KiB, resident, of judging so many lines; what they say differs."""
+    path = os.path.join(folder, "lines.jsonl")
+    with open(path, "w", encoding="utf-8") as out:
+        for i in range(count):
+            words = f"Mill {i} cut {i % 97} jobs after a profit warning by chief {i * 7919 % 100003}. " * 20
+            out.write(json.dumps({"id": str(i), "content_text": words}) + "\n")
+    with open(path, "rb") as lines:
+        process = subprocess.Popen([binary, "score", "--jsonl"], stdin=lines, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, status
+    return usage.ru_maxrss
+
+
+def lines_take_constant_memory(binary):
+    with open(binary, "rb") as program:
+        if b"__asan_init" in (code := program.read()) or b"__tsan_init" in code:
+            return  # a sanitizer keeps what is freed
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = peak_memory(binary, 300, folder), peak_memory(binary, 6000, folder)
+    assert many < few + 3072, f"{few} KiB for 300 lines, {many} KiB for 6000 of 1.5 KB"
+
+
 def a_line_is_read_as_in_a_feed(binary):
     feed = "\ufeff" + json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [ONE]})
     said = [json.loads(run(binary, arguments, stdin).stdout)["data"] for arguments, stdin in
@@ -167,7 +200,8 @@ def main():
     tests = [(row[0], lambda row=row: check_row(binary, row)) for row in ROWS]
     tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
               for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
-                           a_line_is_read_as_in_a_feed, reasons_are_cut_between_letters)]
+                           a_line_is_read_as_in_a_feed, every_command_has_help,
+                           lines_take_constant_memory, reasons_are_cut_between_letters)]
     failed = 0
     for name, test in tests:
         try:
