@@ -3,15 +3,12 @@
  *     build/release/bin/bench_feed FILE...     (without files: a feed made up here)
  * "documents" is feed_read; "articles" adds text, tables and links of every entry. */
 #include "base/mem.h"
+#include "files.h"
 #include "intake/feed.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
-#define AT_LEAST 0.5 /* seconds of CPU per figure */
 #define NOW ((struct instant){ INT64_C(1772530200000) })
 
 static size_t seen;
@@ -74,26 +71,6 @@ static void read_articles(struct slice bytes)
     }
 }
 
-static double cpu_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Megabytes a second over all files. */
-static double speed(const struct text *files, size_t count, void (*read)(struct slice))
-{
-    double start = cpu_seconds(), took = 0;
-    size_t bytes = 0;
-    for (; took < AT_LEAST; took = cpu_seconds() - start)
-        for (size_t i = 0; i < count; i++) {
-            read(text_slice(&files[i]));
-            bytes += files[i].len;
-        }
-    return (double)bytes / took / 1e6;
-}
-
 static void make_up(struct text *feed)
 {
     static const char words[] =
@@ -112,19 +89,6 @@ static void make_up(struct text *feed)
     text_printf(feed, "</channel></rss>");
 }
 
-static void load(struct text *to, const char *path)
-{
-    char chunk[65536];
-    FILE *from = fopen(path, "rb");
-    if (!from) {
-        perror(path);
-        exit(66);
-    }
-    for (size_t got; (got = fread(chunk, 1, sizeof chunk, from)) > 0;)
-        text_add(to, (struct slice){ chunk, got });
-    fclose(from);
-}
-
 int main(int argc, char **argv)
 {
     size_t count = argc > 1 ? (size_t)argc - 1 : 1, bytes = 0;
@@ -132,12 +96,13 @@ int main(int argc, char **argv)
     if (argc == 1)
         make_up(&files[0]);
     for (int i = 1; i < argc; i++)
-        load(&files[i - 1], argv[i]);
+        files_load(&files[i - 1], argv[i]);
     for (size_t i = 0; i < count; i++)
         bytes += files[i].len;
-    double bare = speed(files, count, read_bare);
-    double documents = speed(files, count, read_document);
-    double articles = speed(files, count, read_articles);
+    double rate = (double)bytes / 1e6; /* megabytes a round */
+    double bare = rate * files_rounds(files, count, read_bare);
+    double documents = rate * files_rounds(files, count, read_document);
+    double articles = rate * files_rounds(files, count, read_articles);
     printf("%zu files, %zu bytes\n", count, bytes);
     printf("bare SAX   %7.1f MB/s\n", bare);
     printf("documents  %7.1f MB/s  %.2f of bare SAX\n", documents, documents / bare);
