@@ -13,9 +13,8 @@ static bool is_too_old(const struct article *a, const struct subscription *s, st
 static void complete(struct article *a, const struct subscription *s, bool first,
                      struct instant now)
 {
-    static const char *const domains[] = { NULL, "finance", "general" };
     a->feed = mem_string(s->id);
-    a->topic = mem_string(domains[s->domain]);
+    a->topic = mem_string(subscription_topic(s));
     a->prior = s->prior;
     a->fetched = now.ms;
     a->backfilled = first;
