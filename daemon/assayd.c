@@ -237,8 +237,8 @@ static bool add_feeds(struct assayd *d, struct error *err)
 static void tell_suspect(const char *feed, const char *item, bool quarantined)
 {
     log_write(LEVEL_ERROR,
-              quarantined ? "judging this item brought the program down once more; it is left out from now on"
-                          : "judging this item brought the program down; it gets one more try",
+              quarantined ? "work on this brought the program down once more; it is left out from now on"
+                          : "work on this brought the program down; it gets one more try",
               LOG_TEXT("feed", feed), LOG_TEXT("item", item));
 }
 

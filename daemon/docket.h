@@ -1,4 +1,5 @@
-/* docket.h - which items are being judged now, on disk, so that one that brings us down is found out.
+/* docket.h - which documents are being read and which items judged now, on disk, so that one that
+ * brings us down is found out.
  *
  *     struct docket *d = docket_open("journal.db.docket", &err);
  *     if (docket_is_quarantined(d, feed, id))
@@ -21,7 +22,8 @@
 #define DOCKET_SLOTS 64 /* items judged at once: workers are no more */
 
 struct docket;
-/* Counts what the last run left behind; tell (may be NULL) hears of each. */
+/* Counts what the last run left behind; tell (may be NULL) hears of each. An item goes by its id, a
+ * document by a name that changes with its bytes. */
 typedef void docket_tell(const char *feed, const char *item, bool quarantined);
 struct docket *docket_open(const char *path, docket_tell *tell, struct error *err);
 void docket_close(struct docket **);

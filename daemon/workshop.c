@@ -4,16 +4,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "intake/harvest.h"
-#include "intake/trouble.h"
+#include "reading.h"
 
 #include <assert.h>
 #include <stdatomic.h>
 #include <pthread.h>
-
-/* Items that left a feed's document are remembered up to this number, against feeds that let old
- * items come back. */
-enum { REMEMBER = 2000 };
 
 struct workshop {
     struct outlet *outlet;
@@ -63,36 +58,6 @@ void workshop_free(struct workshop **w)
 void workshop_use(struct workshop *w, const struct assayer *assayer)
 {
     w->assayer = assayer;
-}
-
-static const char *poll_feed(const struct errand *e)
-{
-    return e->polled->subscription->id;
-}
-
-static bool read_document(const struct errand *e, struct poll *poll, struct error *err)
-{
-    const struct fetch_answer *a = e->polled->answer;
-    struct feed_limits limits = e->polled->subscription->limits;
-    limits.body = SIZE_MAX; /* the fetcher has seen to it */
-    struct harvest_field field = {
-        .subscription = e->polled->subscription,
-        .source = { .url = slice_of(a->url), .content_type = text_slice(&a->content_type) },
-        .limits = &limits,
-        .first = e->polled->before.last_success.ms == 0,
-        .remember = REMEMBER,
-    };
-    bool good = harvest(poll, e->polled->state, &field, text_slice(&a->body),
-                        clock_now(e->workshop->clock), err);
-    if (good)
-        polled_heed(e->polled, field.ret_wishes);
-    if (error_is_set(&field.ret_breach))
-        log_write(LEVEL_WARNING, "the document was cut", LOG_TEXT("feed", poll_feed(e)),
-                  LOG_TEXT("error", field.ret_breach.text));
-    if (good && field.ret_too_old)
-        log_info("older items of a new feed are noted, not judged; see first_poll.max_age",
-                 LOG_TEXT("feed", poll_feed(e)), LOG_NUMBER("items", field.ret_too_old));
-    return good;
 }
 
 /* A broken scorer is told once an item, and the others' words still count. */
@@ -201,24 +166,8 @@ static void judge(const struct errand *e, struct poll **poll)
 static void run(void *arg)
 {
     struct errand *e = arg;
-    struct error err = {0};
-    const struct fetch_answer *answer = e->polled->answer;
-    struct poll *poll = mem_new(sizeof *poll);
-    poll->started = e->polled->started;
-    if (e->polled->how == POLLED_FAILED)
-        err = answer->err;
-    else if (e->polled->how == POLLED_DOCUMENT && !read_document(e, poll, &err))
-        polled_fail(e->polled, &err);
-    polled_pace(e->polled, poll->items_size != 0);
-    poll->state = e->polled->state;
-    e->polled->state = NULL;
-    if (error_is_set(&err))
-        log_write(LEVEL_WARNING, "poll failed", LOG_TEXT("feed", poll->state->feed),
-                  LOG_TEXT("url", answer->url ? answer->url : ""), LOG_TEXT("error", err.text),
-                  LOG_NUMBER("failures", poll->state->failures));
-    trouble_look(poll, e->polled->subscription, clock_now(e->workshop->clock));
-    counter_add(COUNT_POLL_FAILURES, poll->state->failures != 0);
-    polled_free(&e->polled);
+    struct workshop *w = e->workshop;
+    struct poll *poll = reading_take(w->docket, &e->polled, clock_now(w->clock));
     judge(e, &poll);
     mem_free(&e);
 }

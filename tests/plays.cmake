@@ -7,8 +7,14 @@ foreach(play ${plays})
     set_tests_properties(play-${name} PROPERTIES LABELS play TIMEOUT 240
         ENVIRONMENT TEST_SCORERS=${CMAKE_BINARY_DIR}/lib/test-scorers)
 endforeach()
+# A parser that a document can crash, to be preloaded.
+add_library(brittle-parser MODULE support/brittle_parser.c)
+set_target_properties(brittle-parser PROPERTIES PREFIX ""
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/test-support)
+target_link_libraries(brittle-parser PRIVATE ${CMAKE_DL_LIBS})
+
 # Faults: each in a short form, all of them in the long one.
-foreach(fault kill pause stall burst late clock reload poison full_disk foreign second truncated torn_log flipped)
+foreach(fault kill pause stall burst late clock reload poison venom full_disk foreign second truncated torn_log flipped)
     add_test(NAME fault-${fault} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/faults.py
         --assayd $<TARGET_FILE:assayd> ${fault})
     set_tests_properties(fault-${fault} PROPERTIES LABELS play TIMEOUT 240)

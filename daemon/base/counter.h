@@ -24,6 +24,8 @@
       "Items on which a scorer broke its word and had to abstain.")                               \
     X(QUARANTINED, "items_quarantined_total",                                                      \
       "Items left out because judging them brought the program down before.")                     \
+    X(QUARANTINED_DOCUMENTS, "documents_quarantined_total",                                        \
+      "Polls whose document was left unread because reading it brought the program down before.")  \
     X(RELOADS, "reloads_total", "Reloads of the configuration that took effect.")                  \
     X(RELOAD_FAILURES, "reload_failures_total", "Reloads refused; the old configuration stayed.")  \
     X(RELOAD_REFUSED, "reload_refused", "1 while the last reload was a refused one, else 0.")       \

@@ -20,7 +20,7 @@ static void look_at_polls(struct poll *p, const struct subscription *subscriptio
 {
     struct feed_state *s = p->state;
     const char *why = s->last_error ? s->last_error : "for no reason known";
-    if (!s->failures && is_over(s, FEED_FAILING | FEED_MUTED))
+    if (!s->failures && is_over(s, FEED_FAILING | FEED_MUTED | FEED_QUARANTINED))
         poll_tell(p, "recovered", "polls go well again");
     else if (s->muted && is_news(s, FEED_MUTED))
         poll_tell(p, "muted", "gone for good (410), so it is not asked again until its url changes");
@@ -70,6 +70,12 @@ void trouble_look(struct poll *p, const struct subscription *subscription, struc
     look_at_polls(p, subscription);
     look_at_items(p, subscription, now);
     look_at_address(p);
+}
+
+void trouble_quarantine(struct poll *p, struct feed_state *s, const char *why)
+{
+    if (is_news(s, FEED_QUARANTINED))
+        poll_tell(p, "quarantined", "%s", why);
 }
 
 const char *trouble_words(unsigned told)

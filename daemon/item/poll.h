@@ -44,7 +44,13 @@ struct feed_state {
     struct instant moving_since;
 };
 
-enum feed_trouble { FEED_FAILING = 1, FEED_STALE = 2, FEED_MUTED = 4, FEED_MOVED = 8 };
+enum feed_trouble {
+    FEED_FAILING = 1,
+    FEED_STALE = 2,
+    FEED_MUTED = 4,
+    FEED_MOVED = 8,
+    FEED_QUARANTINED = 16, /* its document, not an item of it */
+};
 
 struct feed_state *feed_state_new(const char *feed);
 struct feed_state *feed_state_copy(const struct feed_state *);

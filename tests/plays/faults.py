@@ -10,6 +10,7 @@ twice, or when one number was given to two items. Where bytes were destroyed, th
 name it: by an exit status and a sentence, a new epoch, or a count of damaged entries. Prints a
 table; --long is the form with the figures that docs/wire.md promises."""
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -346,16 +347,12 @@ def reload(bench, _rng, long):
     return f"{sent[0]} sent, {taken} taken, {refused} refused"
 
 
-def poison(bench, _rng, _long):
-    """An item that crashes a scorer: quarantined after two crashes, and the rest goes on."""
-    scorers = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(bench.options.assayd))),
-                           "lib", "test-scorers")
-    bench.daemon.lines.append(f"scorers: {{tone: {{}}, reliability: {{}}, mine: {{plugin: {scorers}/liar.so, lie: crash}}}}")
-    bench.start()
-    bench.turn(5)
-    bench.serve(5)
-    bad = document("f0", 1, bench.upto).replace(b"reports result number 8<", b"sells poison<")
-    bench.publisher.put("f0", bad)
+def library(bench, name):
+    """A file beside the daemon's own that only tests load."""
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(bench.options.assayd))), "lib", name)
+
+
+def crash_twice(bench):
     for _ in range(2):
         bench.daemon.tell_to_advance(ROUND)
         bench.daemon.process.wait(PATIENCE)
@@ -363,6 +360,18 @@ def poison(bench, _rng, _long):
         bench.daemon.drain()
         bench.daemon.start()
     bench.daemon.advance(ROUND)
+
+
+def poison(bench, _rng, _long):
+    """An item that crashes a scorer: quarantined after two crashes, and the rest goes on."""
+    liar = library(bench, "test-scorers/liar.so")
+    bench.daemon.lines.append(f"scorers: {{tone: {{}}, reliability: {{}}, mine: {{plugin: {liar}, lie: crash}}}}")
+    bench.start()
+    bench.turn(5)
+    bench.serve(5)
+    bad = document("f0", 1, bench.upto).replace(b"reports result number 8<", b"sells poison<")
+    bench.publisher.put("f0", bad)
+    crash_twice(bench)
     bench.served.remove("f0/f0-8")
     bench.daemon.wait_for("an item that brings the program down is left out")
     events = [event for _, event in bench.daemon.replay("feed/f0/")]
@@ -371,6 +380,36 @@ def poison(bench, _rng, _long):
     bench.daemon.stop()
     bench.daemon.start()
     return "2 crashes, then left out"
+
+
+def venom(bench, _rng, _long):
+    """A document that crashes the XML parser: left unread after two crashes, until it changes."""
+    bench.daemon.environment = dict(os.environ, LD_PRELOAD=library(bench, "test-support/brittle-parser.so"),
+                                    ASAN_OPTIONS="verify_asan_link_order=0")
+    bench.start()
+    bench.turn(5)
+    bench.serve(5)
+    bad = document("f0", 1, bench.upto).replace(b"<title>f0<", b"<title>f0 and venom<")
+    bench.publisher.put("f0", bad)
+    crash_twice(bench)
+    name = f"document {hashlib.sha256(bad).hexdigest()}"
+    for arguments in (["feeds", "f0"], ["trace", "f0-8"]):
+        said = subprocess.run([bench.options.assayd, *arguments, "--config", f"{bench.folder}/assayd.yaml"],
+                              capture_output=True, text=True, timeout=60, check=False).stdout
+        if f"in quarantine: reading the {name} brought the program down" not in said:
+            raise Failed(f"assayd {arguments[0]} says {said}")
+    bench.daemon.advance(3 * ROUND)
+    expect_events(bench, [("quarantined", True), ("failing", True)], name)
+    bench.turn(5)
+    bench.daemon.advance(9 * ROUND)  # a feed that fails waits longer
+    expect_events(bench, [("quarantined", True), ("failing", True), ("recovered", False)], name)
+    return "2 crashes, left unread, read once it changed"
+
+
+def expect_events(bench, wanted, name):
+    events = [event for _, event in bench.daemon.replay("feed/f0/")]
+    if [(e["event"], name in e["text"]) for e in events] != wanted:
+        raise Failed(f"the feed's topic says {events}")
 
 
 # ------------------------------------------------------------------ what happens to its disk
@@ -584,7 +623,7 @@ def second(bench, _rng, _long):
     return "refused with 75; moved: stopped with 69"
 
 
-WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, full_disk, foreign, second]  # nothing may be lost
+WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, venom, full_disk, foreign, second]  # nothing may be lost
 NAMED = [truncated, torn_log, flipped]                         # bytes were destroyed: they are named
 
 

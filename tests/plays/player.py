@@ -156,6 +156,7 @@ class Daemon:
         self.seen_live = []
         self.heard = []  # (sequence, feed/item) of every live item, over all starts
         self.listen = "off"
+        self.environment = None
 
     def write_config(self):
         feeds = "\n".join(f"  - {feed}" for feed in self.feeds)
@@ -177,7 +178,7 @@ class Daemon:
         self.process = subprocess.Popen(
             [self.binary, "run", "--config", f"{self.folder}/assayd.yaml", "--control",
              f"{self.folder}/control.sock", "--crank", f"{theirs.fileno()}:{self.now}"],
-            pass_fds=[theirs.fileno()], stderr=self.log, stdout=self.log)
+            pass_fds=[theirs.fileno()], stderr=self.log, stdout=self.log, env=self.environment)
         theirs.close()
         ours.settimeout(PATIENCE)
         self.ours = ours

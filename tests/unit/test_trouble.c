@@ -12,7 +12,8 @@
 #include <string.h>
 
 /* A feed's life, a letter an hour: '.' a poll went well and brought nothing, 'n' it brought
- * something new, 'x' it failed, 'g' the publisher said 410. What was told when. */
+ * something new, 'x' it failed, 'g' the publisher said 410,
+ * 'q' its document is in quarantine. What was told when. */
 struct life_row {
     const char *name, *life, *told;
 };
@@ -31,6 +32,8 @@ static const struct life_row lives[] = {
     { "polls may go well while it stays stale", "nxxxxxxxx..", "3 failing|6 stale|9 recovered|" },
     { "gone is told at once, once", "nggg", "1 muted|" },
     { "gone after failing is told as well", "nxxxg", "3 failing|4 muted|" },
+    { "a quarantine is told once, and when it is over", "nqqn", "1 quarantined|3 recovered|" },
+    { "a server's failure does not end it", "nqxqn", "1 quarantined|3 failing|4 recovered|" },
     { "one that was gone may come back", "ng.n", "1 muted|2 recovered|" },
 };
 
@@ -40,6 +43,8 @@ static void play_hour(struct feed_state *s, char what, struct poll *p, struct in
     p->state = s;
     s->failures = well ? 0 : s->failures + 1;
     s->muted = what == 'g';
+    if (what == 'q')
+        trouble_quarantine(p, s, "it crashes");
     if (what == 'n') {
         struct article *a = article_new();
         poll_add(p, &a);
