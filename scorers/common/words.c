@@ -3,7 +3,7 @@
 #include "fold.h"
 #include "grow.h"
 
-#define FIRST(n) (n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) << n % 8 * 8))
+#define FIRST(n) (n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) << (unsigned)n % 8 * 8))
 #define KEEP(n) { FIRST(n), n > 8 ? FIRST((n - 8)) : 0 }
 
 const uint64_t words_keep[17][2] = {
