@@ -47,3 +47,7 @@ if(SYSTEMD_ANALYZE)
         --no-pager ${CMAKE_SOURCE_DIR}/systemd/assayd.service)
     set_tests_properties(unit-exposure PROPERTIES LABELS data)
 endif()
+
+# The labelled set that `label` and `tune` are tested with.
+add_test(NAME labelled COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning/labelled.py)
+set_tests_properties(labelled PROPERTIES LABELS data)
