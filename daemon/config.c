@@ -1,12 +1,14 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "scoring/doubts.h"
 #include "scoring/settings.h"
 #include "settings/describe.h"
 #include "settings/layers.h"
 #include "settings/nearest.h"
 #include "settings/print.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -337,9 +339,10 @@ static bool load(struct config *config, const char *path, struct complaints *com
                           config->arena, complaints);
     hand_over(&l, w);
     config->written = w;
+    config->root = l.tree->root;
     sources_sha256(config->sources, config->sha256);
     config->assayer.config_sha256 = config->sha256;
-    return ok && complaints_size(complaints) == 0;
+    return ok && complaints_errors(complaints) == 0;
 }
 
 bool config_load(const char *path, struct config **ret, struct complaints *complaints)
@@ -364,10 +367,40 @@ static void try_overrides(const struct assayer_feed *feed, size_t size,
     }
 }
 
+/* The lowest and the highest trust that a source has before reading. */
+static void find_priors(const struct config *config, double priors[2])
+{
+    priors[0] = priors[1] = NAN;
+    for (size_t i = 0; i < config->feeds_size; i++) {
+        priors[0] = fmin(priors[0], config->feeds[i].prior);
+        priors[1] = fmax(priors[1], config->feeds[i].prior);
+    }
+}
+
+static void doubt_bands(const struct config *config, const struct scorers *scorers,
+                        const struct yaml_node *root, struct complaints *complaints)
+{
+    const struct assayer_settings *a = &config->assayer;
+    const struct yaml_node *said = yaml_get(root, "bands");
+    double priors[2];
+    find_priors(config, priors);
+    for (size_t i = 0; i < scorers->size; i++) {
+        const struct opened_scorer *s = &scorers->items[i];
+        const struct bands *bands = strcmp(s->name, "tone") == 0          ? &a->tone
+                                    : strcmp(s->name, "reliability") == 0 ? &a->reliability
+                                                                          : NULL;
+        if (bands && bands->size)
+            doubts_of_bands(s->name, bands, s, priors, said ? said : root, complaints);
+    }
+}
+
 static void try_scorers(const struct config *config, struct complaints *complaints)
 {
     const struct assayer_settings *a = &config->assayer;
     OWNED(scorers) all = scorers_open(a->scorers, a->scorers_size, complaints);
+    doubts_of_tickers(a->tickers, a->tickers_size, yaml_get(config->root, "tickers"), complaints);
+    if (all)
+        doubt_bands(config, all, config->root, complaints);
     OWNED(alerts) alerts = alerts_new(a->alerts, a->alerts_size, a->alerts_node, complaints);
     for (size_t i = 0; i < a->feeds_size; i++)
         if (!i || a->feeds[i].scorers != a->feeds[i - 1].scorers)
@@ -381,7 +414,7 @@ bool config_check(const char *path, struct config **ret, struct complaints *comp
     load(config, path, complaints);
     if (config->written)
         try_scorers(config, complaints);
-    if (complaints_size(complaints))
+    if (complaints_errors(complaints))
         return false;
     *ret = config;
     config = NULL;

@@ -37,6 +37,7 @@ struct config {
     int64_t workers;                  /* threads that score, at least 1 */
     struct assayer_settings assayer;  /* scorers, tickers, bands */
 
+    const struct yaml_node *root;     /* all files laid over each other; for places */
     const struct config_written *written; /* as filled from YAML; for config_print */
 };
 

@@ -32,8 +32,8 @@ static int report(const char *path, bool json)
         fprintf(stderr, "%s is good: %zu feeds, %zu tickers, %zu scorers\n", config->path,
                 config->feeds_size, config->assayer.tickers_size, config->assayer.scorers_size);
     else
-        fprintf(stderr, "assayd check-config: %zu complaint%s\n", complaints_size(wrong),
-                complaints_size(wrong) == 1 ? "" : "s");
+        fprintf(stderr, "assayd check-config: %zu complaint%s\n", complaints_errors(wrong),
+                complaints_errors(wrong) == 1 ? "" : "s");
     return good ? 0 : EX_CONFIG;
 }
 

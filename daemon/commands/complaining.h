@@ -1,4 +1,5 @@
-/* complaining.h - complaints of a configuration, printed compiler style or as JSON lines. */
+/* complaining.h - complaints of a configuration, printed compiler style, each with its line and
+ * a caret under the place, or as JSON lines. Lines that may hold a secret are not shown. */
 #ifndef COMMANDS_COMPLAINING_H
 #define COMMANDS_COMPLAINING_H
 

@@ -4,12 +4,19 @@
 
 #include <string.h>
 
+static void reasons_done(struct verdict_reason **reasons, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        mem_free(&(*reasons)[i].detail);
+        mem_free(&(*reasons)[i].why);
+    }
+    mem_free(reasons);
+}
+
 void verdict_opinion_done(struct verdict_opinion *o)
 {
-    for (size_t i = 0; i < o->reasons_size; i++) {
-        mem_free(&o->reasons[i].detail);
-        mem_free(&o->reasons[i].why);
-    }
+    reasons_done(&o->reasons, o->reasons_size);
+    reasons_done(&o->asides, o->asides_size);
     for (size_t i = 0; i < o->checks_size; i++) {
         mem_free(&o->checks[i].why);
         mem_free(&o->checks[i].cells);
@@ -18,7 +25,6 @@ void verdict_opinion_done(struct verdict_opinion *o)
         mem_free(&o->facts[i].text);
     mem_free(&o->entities);
     mem_free(&o->parts);
-    mem_free(&o->reasons);
     mem_free(&o->checks);
     mem_free(&o->facts);
     mem_free(&o->broken);

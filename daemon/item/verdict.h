@@ -67,6 +67,8 @@ struct verdict_opinion {
     size_t checks_size, checks_cap;
     struct verdict_fact *facts;
     size_t facts_size, facts_cap;
+    struct verdict_reason *asides;    /* with ASSAY_TRACE: what counted for nothing, and why */
+    size_t asides_size, asides_cap;
     char *broken;          /* how the scorer broke its word; NULL: it kept it */
 };
 

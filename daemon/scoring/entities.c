@@ -61,7 +61,7 @@ static const char common_words[] =
     "STAY STEM STEP SUN TAP TEAM TECH TELL TEN THE THEM TIP TOP TOUR TOWN TREE TRUE TURN TWO UP "
     "US USA USE VERY WALL WANT WAR WAY WELL WHO WIN WISH WOLF WOOD WORK YOU ";
 
-static bool is_common_word(struct slice symbol)
+bool ticker_is_common_word(struct slice symbol)
 {
     if (symbol.len <= 2)
         return true;
@@ -235,9 +235,8 @@ static bool is_marked_symbol(struct slice s, size_t at, size_t end)
 
 static bool is_ruled_out(const struct watched *w, struct slice s, size_t at, size_t end)
 {
-    enum { NEAR = 60 };
-    size_t from = at > NEAR ? at - NEAR : 0;
-    struct slice around = slice_sub(s, from, end - from + NEAR);
+    size_t from = at > TICKER_NEAR ? at - TICKER_NEAR : 0;
+    struct slice around = slice_sub(s, from, end - from + TICKER_NEAR);
     for (size_t i = 0; i < w->not_if_near_size; i++) {
         HELD(text) word = {0};
         text_add(&word, (struct slice){ w->not_if_near[i].ptr, w->not_if_near[i].len });
@@ -495,7 +494,7 @@ static void add_ticker(struct watchlist *w, const struct ticker *t)
     uint32_t entity = (uint32_t)w->size;
     struct watched *one = &w->items[w->size++];
     one->symbol = one->name = stored(w, slice_of(t->symbol));
-    one->common_word = is_common_word(one->symbol);
+    one->common_word = ticker_is_common_word(one->symbol);
     index_add(&w->index,
               &(struct pattern){ .words = one->symbol, .entity = entity, .symbol = true });
     for (size_t i = 0; i < t->names.size; i++) {

@@ -21,6 +21,11 @@ struct ticker {
     bool case_sensitive;    /* names match to the letter; else only their capitals must be ones */
 };
 
+/* Would a reader take the symbol for a word? Then it needs a name beside it to count. */
+bool ticker_is_common_word(struct slice symbol);
+/* How near a word of not_if_near has to stand, in bytes. */
+#define TICKER_NEAR 60
+
 struct watchlist;
 struct watchlist *watchlist_new(const struct ticker *, size_t count); /* copies */
 void watchlist_free(struct watchlist **);

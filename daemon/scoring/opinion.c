@@ -172,6 +172,31 @@ static void hear_fact(struct assay_host *host, const struct assay_fact *fact)
     };
 }
 
+static void hear_aside(struct assay_host *host, const struct assay_reason *aside)
+{
+    struct ear *ear = (struct ear *)host;
+    struct verdict_opinion *o = ear->opinion;
+    if (o->broken || ear->door.detail < ASSAY_TRACE)
+        return;
+    if (!aside->rule)
+        broke_its_word(ear, "an aside has no rule");
+    else if (!is_span_good(ear, aside->span))
+        broke_its_word(ear, "an aside's span lies outside of the text");
+    else if (o->asides_size >= MAX_REASONS)
+        broke_its_word(ear, "more asides than an article can have");
+    if (o->broken)
+        return;
+    mem_grow(o->asides, o->asides_size, o->asides_cap);
+    o->asides[o->asides_size++] = (struct verdict_reason){
+        .rule = aside->rule,
+        .detail = copy_text(aside->detail),
+        .why = copy_text(aside->why),
+        .span = aside->span,
+        .entity = ASSAY_OVERALL,
+        .weight = isfinite(aside->weight) ? aside->weight : 0,
+    };
+}
+
 static void hear_complaint(struct assay_host *host, const char *param, size_t row, size_t line,
                            const char *text)
 {
@@ -304,7 +329,8 @@ void opinion_ask(const struct opened_scorer *s, const struct assay_article *arti
     struct ear ear = {
         .door = { .abi = ASSAY_ABI, .size = sizeof ear.door, .detail = detail,
                   .part = hear_part, .because = hear_reason, .check = hear_check,
-                  .fact = hear_fact, .complain = hear_complaint },
+                  .fact = hear_fact, .complain = hear_complaint, .doubt = hear_complaint,
+                  .aside = hear_aside },
         .article = article,
         .opinion = ret,
     };

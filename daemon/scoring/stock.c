@@ -155,6 +155,13 @@ static void pass_on(struct assay_host *host, const char *param, size_t row, size
     params_complain(mouth->params, param, row, line, text, mouth->complaints);
 }
 
+static void pass_on_doubt(struct assay_host *host, const char *param, size_t row, size_t line,
+                          const char *text)
+{
+    struct mouth *mouth = (struct mouth *)host;
+    params_doubt(mouth->params, param, row, line, text, mouth->complaints);
+}
+
 static void ignore_part(struct assay_host *host, const struct assay_part *part)
 {
     (void)host, (void)part;
@@ -182,7 +189,8 @@ static bool open_state(struct item *item, const struct params *p, void *values,
     struct mouth mouth = {
         .door = { .abi = ASSAY_ABI, .size = sizeof mouth.door, .detail = ASSAY_SCORE,
                   .part = ignore_part, .because = ignore_reason, .check = ignore_check,
-                  .fact = ignore_fact, .complain = pass_on },
+                  .fact = ignore_fact, .complain = pass_on, .doubt = pass_on_doubt,
+                  .aside = ignore_reason },
         .params = p,
         .complaints = complaints,
     };
@@ -297,12 +305,12 @@ const struct stocked *stock_take(const struct params *p, bool *ret_silent,
                                  struct complaints *complaints)
 {
     unsigned char digest[DIGEST];
-    size_t before = complaints_size(complaints);
+    size_t before = complaints_errors(complaints);
     fingerprint(p, digest);
     struct item *item = find_locked(digest);
     if (!item) {
         struct item *opened = item_open(p, digest, complaints);
-        *ret_silent = !opened && complaints_size(complaints) == before;
+        *ret_silent = !opened && complaints_errors(complaints) == before;
         item = opened ? add(&opened) : NULL;
     }
     return item ? &item->stocked : NULL;

@@ -82,24 +82,39 @@ static bool has_room(struct complaints *all)
     return !all->full;
 }
 
-void complain(struct complaints *all, const char *file, size_t line, size_t column,
-              const char *format, ...)
+static void add(struct complaints *all, struct complaint where, const char *format, va_list args)
 {
     if (!has_room(all))
         return;
-    va_list args;
-    va_start(args, format);
     char *raw = NULL;
     int len = vasprintf(&raw, format, args);
-    va_end(args);
     assert(len >= 0);
     HELD(text) text = {0};
     text_add_printable(&text, utf8_cut(slice_of(raw), LONGEST_TEXT), false);
     mem_free(&raw);
     mem_grow(all->items, all->size, all->cap);
-    all->items[all->size++] = (struct complaint){ mem_string(file), line, column,
-                                                  text_take(&text) };
+    where.file = mem_string(where.file);
+    where.text = text_take(&text);
+    all->items[all->size++] = where;
     all->tidy = false;
+}
+
+void complain(struct complaints *all, const char *file, size_t line, size_t column,
+              const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(all, (struct complaint){ (char *)file, line, column, NULL, false }, format, args);
+    va_end(args);
+}
+
+void doubt(struct complaints *all, const char *file, size_t line, size_t column, const char *format,
+          ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(all, (struct complaint){ (char *)file, line, column, NULL, true }, format, args);
+    va_end(args);
 }
 
 bool complaints_is_full(const struct complaints *all)
@@ -120,6 +135,14 @@ size_t complaints_size(const struct complaints *all)
     return tidied(all)->size;
 }
 
+size_t complaints_errors(const struct complaints *all)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < tidied(all)->size; i++)
+        errors += !all->items[i].warning;
+    return errors;
+}
+
 const struct complaint *complaints_at(const struct complaints *all, size_t index)
 {
     assert(index < tidied(all)->size);
@@ -135,5 +158,5 @@ void complaint_write(struct text *out, const struct complaint *c)
         text_printf(out, ":%zu", c->column);
     if (*c->file)
         text_add(out, SLICE(": "));
-    text_add(out, slice_of(c->text));
+    text_printf(out, "%s%s", c->warning ? "warning: " : "", c->text);
 }

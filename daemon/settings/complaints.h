@@ -19,6 +19,7 @@ struct complaint {
     char *file;            /* "": no file, e.g. a built-in default */
     size_t line, column;   /* from 1; 0: the whole file, the whole line */
     char *text;
+    bool warning;          /* allowed, but hardly meant: refuses nothing */
 };
 
 struct complaints;
@@ -26,12 +27,16 @@ struct complaints *complaints_new(void);
 void complaints_free(struct complaints **);
 void complain(struct complaints *, const char *file, size_t line, size_t column,
               const char *format, ...) FORMAT(5, 6);
+/* The same for what is allowed, but hardly meant. */
+void doubt(struct complaints *, const char *file, size_t line, size_t column, const char *format,
+          ...) FORMAT(5, 6);
 /* True when nothing more is kept: no use in working out what to say. */
 bool complaints_is_full(const struct complaints *);
 size_t complaints_size(const struct complaints *);
+size_t complaints_errors(const struct complaints *); /* without the warnings */
 /* Sorted by file, line and column; valid until the next complaint. */
 const struct complaint *complaints_at(const struct complaints *, size_t index);
-/* Appends "file:line:column: text" without a newline. */
+/* Appends "file:line:column: text" without a newline; a warning's text begins with "warning: ". */
 void complaint_write(struct text *out, const struct complaint *);
 
 #endif

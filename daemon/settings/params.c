@@ -261,28 +261,49 @@ static const struct yaml_node *row_of(const struct yaml_node *node, size_t row)
     return one ? one : node;
 }
 
-static void complain_at_node(const struct yaml_node *node, bool at_key, const char *param,
-                             const char *text, struct complaints *complaints)
+/* Where a scorer's word about a parameter belongs. */
+struct params_place {
+    const char *file;
+    size_t line, column;
+};
+
+static struct params_place place_of_node(const struct yaml_node *node, bool at_key)
 {
-    complain(complaints, node->file, at_key ? node->key_line : node->line,
-             at_key ? node->key_column : node->column, "%s: %s", param, text);
+    return (struct params_place){ node->file, at_key ? node->key_line : node->line,
+                                  at_key ? node->key_column : node->column };
+}
+
+static struct params_place place_of(const struct params *params, const char *param, size_t row,
+                                    size_t line)
+{
+    size_t index = find_param(params->scorer, slice_of(param));
+    const char *path = index != SIZE_MAX ? path_of(params, index, row) : NULL;
+    const struct yaml_node *node = index != SIZE_MAX ? params->nodes[index] : NULL;
+    if (path && line)
+        return (struct params_place){ path, line, 0 };
+    if (node)
+        return place_of_node(row_of(node, row), node->kind == YAML_MAP && node->first);
+    if (params->node)
+        return place_of_node(params->node, false);
+    return (struct params_place){ "", 0, 0 };
 }
 
 void params_complain(const struct params *params, const char *param, size_t row, size_t line,
                      const char *text, struct complaints *complaints)
 {
-    param = param ? param : "";
-    size_t index = find_param(params->scorer, slice_of(param));
-    const char *path = index != SIZE_MAX ? path_of(params, index, row) : NULL;
-    const struct yaml_node *node = index != SIZE_MAX ? params->nodes[index] : NULL;
-    if (path && line)
-        complain(complaints, path, line, 0, "%s: %s", param, text);
-    else if (node && node->kind == YAML_MAP)
-        complain_at_node(row_of(node, row), node->first != NULL, param, text, complaints);
-    else if (node)
-        complain_at_node(row_of(node, row), false, param, text, complaints);
-    else if (params->node)
-        complain_at_node(params->node, false, param, text, complaints);
+    struct params_place at = place_of(params, param = param ? param : "", row, line);
+    if (*at.file)
+        complain(complaints, at.file, at.line, at.column, "%s: %s", param, text);
     else
         complain(complaints, "", 0, 0, "scorer %s: %s: %s", params->scorer->name, param, text);
+}
+
+void params_doubt(const struct params *params, const char *param, size_t row, size_t line,
+                  const char *text, struct complaints *complaints)
+{
+    struct params_place at = place_of(params, param = param ? param : "", row, line);
+    if (*at.file)
+        doubt(complaints, at.file, at.line, at.column, "%s: %s", param, text);
+    else
+        doubt(complaints, "", 0, 0, "scorer %s: %s: %s", params->scorer->name, param, text);
 }

@@ -35,5 +35,8 @@ const struct params *params_read(const struct yaml_tree *, const struct yaml_nod
 /* The scorer's complaint (struct assay_host), at the place of what it complains of. */
 void params_complain(const struct params *, const char *param, size_t row, size_t line,
                      const char *text, struct complaints *);
+/* The same for its doubts. */
+void params_doubt(const struct params *, const char *param, size_t row, size_t line,
+                  const char *text, struct complaints *);
 
 #endif

@@ -204,6 +204,12 @@ struct assay_host {
      * entries of a list, table or files from 0, line the lines of such a file from 1 (0: none). */
     void (*complain)(struct assay_host *, const char *param, size_t row, size_t line,
                      const char *text);
+    /* The same for what is allowed, but hardly meant: it is opened all the same. */
+    void (*doubt)(struct assay_host *, const char *param, size_t row, size_t line,
+                  const char *text);
+    /* With ASSAY_TRACE: something in the text that counts for nothing, and why. Belongs to no part;
+     * delta is left alone. */
+    void (*aside)(struct assay_host *, const struct assay_reason *);
 };
 
 /* ------------------------------------------------------------------ parameters */
@@ -290,6 +296,9 @@ struct assay_scorer {
     /* False: nothing to say, the score is null. Several threads call it with one state. */
     bool (*score)(const void *state, const struct assay_article *, struct assay_host *);
     void (*close)(void *state);
+    /* Between what the deltas of an article can join to at most, given the source's prior (NAN:
+     * none). NULL: anything. */
+    void (*reach)(const void *state, double prior, double *low, double *high);
 };
 
 /* Names the scorer: assay_scorer_tone when built in, and the symbol a loaded file is asked for. */

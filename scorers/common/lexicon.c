@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <strings.h>
 
 #define ENTRY_MAX 96         /* bytes of an entry */
 #define STRONGEST 5.0        /* AFINN goes so far; our own files stop at 4 */
@@ -388,9 +389,10 @@ static double limit_of(enum lexicon_layer layer)
     return layer == LEXICON_INTENSIFIERS || layer == LEXICON_NEGATORS ? 1 : STRONGEST;
 }
 
+/* Whoever writes "Layoff" means the entry "layoff". */
 static bool entry_is(struct lexicon_cell entry, const char *text)
 {
-    return strlen(text) == entry.len && !memcmp(entry.ptr, text, entry.len);
+    return strlen(text) == entry.len && !strncasecmp(entry.ptr, text, entry.len);
 }
 
 /* The user's own value for an entry goes to all of its forms. */
@@ -465,6 +467,15 @@ bool lexicon_override(struct lexicon *l, const char *entry, size_t len, double v
                        .entry = remember(l, entry, len) };
     add_form(&row, entry, len, true, 0);
     return !row.too_long;
+}
+
+bool lexicon_has(struct lexicon *l, const char *form, size_t len)
+{
+    uint32_t numbers[PHRASES_MAX];
+    size_t size = len && len < ENTRY_MAX ? words_of(l, form, len, LEXICON_WORDS, numbers) : 0;
+    const uint32_t *slot = size ? phrases_slot(l->phrases, numbers, size) : NULL;
+    const struct draft *d = slot && *slot ? &l->drafts[*slot - 1] : NULL;
+    return d && (d->has & ~(1u << LEXICON_WORDS) || d->meaning.bits & ~MEANS_VALENCE);
 }
 
 /* ------------------------------------------------------------------ from drafts to meanings */

@@ -103,6 +103,9 @@ bool lexicon_override(struct lexicon *, const char *entry, size_t len, double va
 bool lexicon_read(struct lexicon *, enum lexicon_layer, double weight, const char *content,
                   size_t len, lexicon_complain *, void *data);
 
+/* Does any file have this form? Before lexicon_ready; what the user says of it aside. */
+bool lexicon_has(struct lexicon *, const char *form, size_t len);
+
 void lexicon_ready(struct lexicon *);
 
 /* Gives a word a number without a meaning, for callers with tables of their own. Before

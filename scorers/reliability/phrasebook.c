@@ -255,7 +255,7 @@ static const char *read_phrase(struct line *line, struct assay_text rest)
             return "the slashes stand for more than 64 phrases; write several lines";
         line->words[line->size++] = word;
     }
-    return line->size ? NULL : "a phrase is missing behind the tab";
+    return line->size ? NULL : "a phrase is missing";
 }
 
 /* What is wrong with the line, or NULL. */
@@ -278,6 +278,17 @@ static const char *read_line(struct line *line, struct assay_text text)
     if (line->phrases->nodes > PHRASEBOOK_MAX_NODES)
         return "too many phrases; at most a million words fit";
     return read_phrase(line, trim(text));
+}
+
+const char *phrasebook_mute(struct phrasebook *p, struct assay_text phrase)
+{
+    struct line line = { .phrases = p, .list = ~UINT64_C(0), .remove = true };
+    if (p->nodes > PHRASEBOOK_MAX_NODES)
+        return "too many phrases; at most a million words fit";
+    const char *wrong = read_phrase(&line, trim(phrase));
+    if (!wrong)
+        add_forms(&line, PHRASEBOOK_ROOT, 0);
+    return wrong;
 }
 
 bool phrasebook_load(struct phrasebook *p, const struct assay_file *file, struct assay_host *host,

@@ -84,6 +84,9 @@ void phrasebook_free(struct phrasebook *);
 bool phrasebook_load(struct phrasebook *, const struct assay_file *, struct assay_host *,
                   const char *param, size_t row);
 
+/* Takes the phrase, slashes and all, out of every list. NULL, or what is wrong with it. */
+const char *phrasebook_mute(struct phrasebook *, struct assay_text phrase);
+
 /* PHRASEBOOK_NOWHERE when no phrase goes on with this word. */
 uint32_t phrasebook_step(const struct phrasebook *, uint32_t at, uint64_t word);
 /* The lists that have a phrase ending at this node. */

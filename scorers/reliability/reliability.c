@@ -12,6 +12,7 @@ struct reliability_params {
     struct assay_files lexicons;
     struct assay_texts primary;
     struct tables_params tables;
+    struct assay_texts phrases, mute;
     double base, full_words, short_words;
     struct group_caps groups[GROUPS_SIZE];
     struct assay_signal signals[SIGNALS_SIZE];
@@ -22,6 +23,11 @@ struct reliability_params {
 static const struct assay_param params[] = {
     { "lexicons", ASSAY_FILES, "[reliability-en]", .offset = AT(lexicons),
       .help = "Lists of phrases; a later file can add to the lists of an earlier one." },
+    { "phrases", ASSAY_LIST, "[]", .offset = AT(phrases),
+      .help = "Phrases of your own, each behind the list that it joins: \"hearsay: word on the "
+              "street\"; \"!hearsay: rumour\" takes one out of that list." },
+    { "mute", ASSAY_LIST, "[]", .offset = AT(mute),
+      .help = "Phrases that are taken out of every list." },
     { "primary", ASSAY_LIST,
       "[gov, mil, edu, int, europa.eu, doi.org, arxiv.org, nih.gov, sec.gov, documentcloud.org]",
       .offset = AT(primary),
@@ -67,6 +73,37 @@ static void reliability_close(void *state)
     free(s);
 }
 
+/* "hearsay: word on the street" is a line of a file whose columns a colon parts. */
+static bool add_phrase(struct phrasebook *phrases, struct assay_text own, struct assay_host *host,
+                       size_t row)
+{
+    char line[512];
+    const char *colon = memchr(own.ptr, ':', own.len);
+    if (!colon || own.len >= sizeof line || memchr(own.ptr, '\n', own.len)) {
+        host->complain(host, "phrases", row, 0, "wants a list's name, a colon and a phrase");
+        return false;
+    }
+    memcpy(line, own.ptr, own.len);
+    line[colon - own.ptr] = '\t';
+    struct assay_file file = { { "phrases", 7 }, { line, own.len } };
+    return phrasebook_load(phrases, &file, host, "phrases", row);
+}
+
+static bool add_own(struct phrasebook *phrases, const struct reliability_params *p,
+                    struct assay_host *host)
+{
+    bool good = true;
+    for (size_t i = 0; i < p->phrases.size; i++)
+        good &= add_phrase(phrases, p->phrases.items[i], host, i);
+    for (size_t i = 0; i < p->mute.size; i++) {
+        const char *wrong = phrasebook_mute(phrases, p->mute.items[i]);
+        if (wrong)
+            host->complain(host, "mute", i, 0, wrong);
+        good &= !wrong;
+    }
+    return good;
+}
+
 static void *reliability_open(const void *settings, struct assay_host *host)
 {
     const struct reliability_params *p = settings;
@@ -78,6 +115,7 @@ static void *reliability_open(const void *settings, struct assay_host *host)
     bool good = true;
     for (size_t i = 0; i < p->lexicons.size; i++)
         good &= phrasebook_load(s->phrases, &p->lexicons.items[i], host, "lexicons", i);
+    good &= add_own(s->phrases, p, host);
     if (!good) {
         reliability_close(s);
         return NULL;
@@ -154,6 +192,16 @@ static bool reliability_score(const void *state, const struct assay_article *art
     return true;
 }
 
+static void reliability_reach(const void *state, double prior, double *low, double *high)
+{
+    const struct reliability_params *p = ((const struct reliability *)state)->params;
+    *low = *high = isnan(prior) ? p->base : prior;
+    for (size_t i = 0; i < GROUPS_SIZE; i++) {
+        *low += p->groups[i].low;
+        *high += p->groups[i].high;
+    }
+}
+
 ASSAY_EXPORT(reliability) = {
     .abi = ASSAY_ABI,
     .size = sizeof(struct assay_scorer),
@@ -169,4 +217,5 @@ ASSAY_EXPORT(reliability) = {
     .open = reliability_open,
     .score = reliability_score,
     .close = reliability_close,
+    .reach = reliability_reach,
 };

@@ -25,11 +25,16 @@ static bool text_starts(struct assay_text text, struct assay_text start)
 }
 
 /* "finance-en" in layers: also means finance-en.tsv. */
-static double layer_weight(const struct settings *s, struct assay_text name)
+static bool is_layer_of(const struct assay_file *file, struct assay_text key)
+{
+    return text_starts(file->name, key) &&
+           (file->name.len == key.len || file->name.ptr[key.len] == '.');
+}
+
+static double layer_weight(const struct settings *s, const struct assay_file *file)
 {
     for (size_t i = 0; i < s->layers.size; i++) {
-        struct assay_text key = s->layers.items[i].key;
-        if (text_starts(name, key) && (name.len == key.len || name.ptr[key.len] == '.'))
+        if (is_layer_of(file, s->layers.items[i].key))
             return s->layers.items[i].value;
     }
     return 1;
@@ -44,7 +49,7 @@ static bool read_files(struct lexicon *lexicon, const struct settings *s, bool i
         enum lexicon_layer layer = lexicon_layer_of(file->name.ptr, file->name.len);
         struct place place = { host, i };
         if ((layer == LEXICON_IRREGULAR) == irregular)
-            fine &= lexicon_read(lexicon, layer, layer_weight(s, file->name), file->content.ptr,
+            fine &= lexicon_read(lexicon, layer, layer_weight(s, file), file->content.ptr,
                                  file->content.len, complain, &place);
     }
     return fine;
@@ -63,18 +68,37 @@ static bool read_words(struct lexicon *lexicon, const struct settings *s, struct
     return fine;
 }
 
-static bool read_all(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
+static bool check_layers(const struct settings *s, struct assay_host *host)
 {
-    bool fine = read_words(lexicon, s, host);
-    fine &= read_files(lexicon, s, true, host);
-    return read_files(lexicon, s, false, host) && fine;
+    bool fine = true;
+    for (size_t i = 0; i < s->layers.size; i++) {
+        bool found = false;
+        for (size_t k = 0; k < s->lexicons.size && !found; k++)
+            found = is_layer_of(&s->lexicons.items[k], s->layers.items[i].key);
+        if (!found)
+            host->complain(host, "layers", i, 0, "no file of this name is among the lexicons");
+        fine &= found;
+    }
+    return fine;
 }
 
-static bool tone_check(const void *params, struct assay_host *host)
+/* What mutes a word that no file has is misspelt, or left over. */
+static void doubt_words(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
 {
-    struct lexicon *lexicon = lexicon_new();
-    bool fine = read_all(lexicon, params, host);
-    lexicon_free(&lexicon);
+    for (size_t i = 0; i < s->words.size; i++) {
+        const struct assay_number *word = &s->words.items[i];
+        if (word->value == 0 && !lexicon_has(lexicon, word->key.ptr, word->key.len))
+            host->doubt(host, "words", i, 0, "mutes nothing: no lexicon has this word or phrase");
+    }
+}
+
+static bool read_all(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
+{
+    bool fine = check_layers(s, host);
+    fine &= read_words(lexicon, s, host);
+    fine &= read_files(lexicon, s, true, host);
+    fine &= read_files(lexicon, s, false, host);
+    doubt_words(lexicon, s, host);
     return fine;
 }
 
@@ -169,7 +193,6 @@ ASSAY_EXPORT(tone) = {
     .params = settings_params,
     .params_size = SETTINGS_PARAMS,
     .params_bytes = sizeof(struct settings),
-    .check = tone_check,
     .open = tone_open,
     .shape = tone_shape,
     .score = tone_score,

@@ -87,6 +87,17 @@ static inline void stage_fact(struct assay_host *host, const struct assay_fact *
         s->confidence = fact->number;
 }
 
+static inline void stage_doubt(struct assay_host *host, const char *param, size_t row,
+                               size_t line, const char *text)
+{
+    (void)host, (void)param, (void)row, (void)line, (void)text;
+}
+
+static inline void stage_aside(struct assay_host *host, const struct assay_reason *aside)
+{
+    (void)host, (void)aside;
+}
+
 static inline void stage_complain(struct assay_host *host, const char *param, size_t row,
                                   size_t line, const char *text)
 {
@@ -155,7 +166,8 @@ static inline void stage_open(struct stage *s, const struct assay_scorer *scorer
     *s = (struct stage){ .host = { .abi = ASSAY_ABI, .size = sizeof s->host,
                                    .detail = ASSAY_REASONS, .part = stage_part,
                                    .because = stage_because, .check = stage_check,
-                                   .fact = stage_fact, .complain = stage_complain },
+                                   .fact = stage_fact, .complain = stage_complain, .doubt = stage_doubt,
+                                   .aside = stage_aside },
                          .scorer = scorer };
     s->params = stage_own(s, calloc(1, scorer->params_bytes));
     for (size_t i = 0; i < scorer->params_size; i++)
