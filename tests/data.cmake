@@ -31,6 +31,13 @@ foreach(check bands signs twice joined surrounded judged concluded shuffled sums
     set_tests_properties(tone-${check} PROPERTIES LABELS data TIMEOUT 240)
 endforeach()
 
+# Small articles with tables: sources, faults, claims. One test a check of tests/reliability.py.
+foreach(check gold sources faults accusations comfort found sums)
+    add_test(NAME reliability-${check} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/reliability.py
+        --assayd $<TARGET_FILE:assayd> ${check})
+    set_tests_properties(reliability-${check} PROPERTIES LABELS data)
+endforeach()
+
 # Near copies, stories and origins among invented news: what is reached must not be lost.
 add_test(NAME stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/stories/measure.py
     --assayd $<TARGET_FILE:assayd> --floor copies=1,stories=1,origins=1

@@ -4,10 +4,8 @@
     tone.py --assayd BIN CHECK ...     without CHECK: all of them, in the order of CHECKS
     tone.py --assayd BIN --strike      takes rows that hold again out of the list of known failures
 
-Each check yields rows: a name, whether it holds, what was measured. A row that fails must stand in
-tests/scorers/tone/known.tsv with its cause; a row that stands there and holds fails the test, and the
-list may not grow past the number in its first line, which --strike lowers. So it can only shrink."""
-import argparse
+Each check yields rows: a name, whether it holds, what was measured. What fails today stands in
+tests/scorers/tone/known.tsv with its cause (support/known.py)."""
 import hashlib
 import os
 import random
@@ -18,8 +16,10 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "support"), os.path.join(HERE, "plays")]
 from agreement import agreement  # noqa: E402
+from judged import events  # noqa: E402
+from known import main  # noqa: E402
 from player import Failed, check_item  # noqa: E402
-from tone_articles import BANDS, FOLDER, MIDDLES, events, load, parts, read, scores  # noqa: E402
+from tone_articles import BANDS, FOLDER, MIDDLES, load, parts, read, scores  # noqa: E402
 
 # Floors are what was measured when they were last raised: raise them with the scorer, never lower them.
 FLOORS = {"right band": 0.48, "within one band": 0.80, "Pearson's r": 0.76}
@@ -185,67 +185,12 @@ CHECKS = {"bands": check_bands, "signs": check_signs, "twice": check_twice, "joi
           "shuffled": check_shuffled, "sums": check_sums, "agreement": check_agreement}
 
 
-# The list of known failures: check, row, cause
-
-class Known:
-    def __init__(self):
-        self.path = os.path.join(FOLDER, "known.tsv")
-        with open(self.path, encoding="utf-8") as file:
-            self.lines = file.read().splitlines()
-        self.most = int(re.search(r"\d+", self.lines[0])[0])
-        self.rows = {tuple(line.split("\t")[:2]) for line in self.lines if not line.startswith("#")}
-
-    def strike(self, held):
-        kept = [line for line in self.lines if tuple(line.split("\t")[:2]) not in held]
-        count = sum(not line.startswith("#") for line in kept)
-        kept[0] = re.sub(r"\d+", str(count), kept[0], count=1)
-        with open(self.path, "w", encoding="utf-8") as out:
-            out.write("\n".join(kept) + "\n")
-        print(f"{len(self.rows) - count} rows struck, {count} left")
-
-
-def run(name, binary, articles, known, held):
-    """Prints every row; counts those that are wrong."""
-    wrong = fine = expected = 0
-    gone = {row for row in known.rows if row[0] == name}
-    for row, holds, told in CHECKS[name](binary, articles):
-        listed = (name, row) in known.rows
-        gone.discard((name, row))
-        if holds:
-            held.add((name, row))
-        if holds != listed:
-            fine, expected = fine + holds, expected + listed
-            word = "ok" if holds else "known"
-        else:
-            wrong += 1
-            word = "HOLDS, strike it" if holds else "FAILED"
-        print(f"{word:<7} {name}: {row}  {told}")
-    for row in gone:
-        print(f"FAILED  {name}: {row[1]}  is listed in known.tsv, but there is no such row")
-    held |= gone
-    wrong += len(gone)
-    print(f"{name}: {fine} passed, {wrong} failed, {expected} known to fail")
-    return wrong
-
-
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--assayd", required=True)
-    options.add_argument("--strike", action="store_true")
-    options.add_argument("checks", nargs="*", metavar="CHECK")
-    given = options.parse_args()
-    if not set(given.checks) <= set(CHECKS):
-        options.error(f"the checks are {', '.join(CHECKS)}")
-    articles, known, held = load(), Known(), set()
+def enough():
+    articles = load()
     if len(articles) < 60 or min(sum(a.band == b for a in articles) for b in BANDS) < 10:
         sys.exit("too few articles")
-    wrong = sum(run(name, given.assayd, articles, known, held) for name in given.checks or CHECKS)
-    if given.strike:
-        known.strike(held)
-    elif len(known.rows) > known.most:
-        sys.exit(f"{len(known.rows)} known failures, where {known.most} are the most: this list shrinks")
-    sys.exit(1 if wrong and not given.strike else 0)
+    return articles
 
 
 if __name__ == "__main__":
-    main()
+    main(CHECKS, FOLDER, enough)

@@ -25,11 +25,11 @@ static bool is_blank(struct slice line)
 }
 
 /* Lines of dashes, with or without pipes, crosses and colons: they part rows, they are none.
- * "| - | - |" is a row of missing values, "|-|-|" is not. */
+ * "| - | - |" is a row of missing values, "|-|-|" and "| :- | -: |" are not. */
 static bool is_rule(struct slice line)
 {
     size_t run = 0, longest = 0;
-    bool blanks = false, pipes = false;
+    bool blanks = false, pipes = false, colons = false;
     line = slice_trim(line);
     for (size_t i = 0; i < line.len; i++) {
         char c = line.ptr[i];
@@ -39,8 +39,9 @@ static bool is_rule(struct slice line)
         longest = run > longest ? run : longest;
         blanks |= c == ' ' || c == '\t';
         pipes |= c == '|';
+        colons |= c == ':';
     }
-    return longest >= 3 || (longest && pipes && !blanks);
+    return longest >= 3 || (longest && pipes && (!blanks || colons));
 }
 
 /* Pipes */

@@ -780,6 +780,24 @@ static void keep_cues(const struct draft *d, struct clause c, unsigned cues, str
             claim->cues[claim->cues_size++] = d->tokens[i].word.hash;
 }
 
+/* "Rose 12% in 2024, from 8,000 to 9,000": what it was before is not of the period that is told,
+ * unless a period of its own follows. */
+static void leave_period(const struct draft *d, const struct figure *f, struct claim *claim)
+{
+    for (uint32_t i = 0; i < claim->periods_size; i++)
+        if (claim->periods[i].start >= f->end &&
+            !figure_between(d, f->end, claim->periods[i].start))
+            return;
+    claim->aside |= claim->periods_size == 1;
+    claim->periods_size = claim->periods_size == 1 ? 0 : claim->periods_size;
+}
+
+/* "Grew by 9% and now has 84,000 people": had, not grown by. */
+static bool is_had(const struct token *before)
+{
+    return token_is(before, "has") || token_is(before, "have") || token_is(before, "had");
+}
+
 /* What the words around say is done; precedence from the surest sign to the weakest. */
 static void decide_op(const struct draft *d, struct clause c, struct claim *claim)
 {
@@ -804,6 +822,10 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
     } else if (changes && (token_is(before, "to") || token_is(before, "from"))) {
         claim->op = CLAIM_VALUE;
         subject_before_verb(d, c, f, claim);
+        if (token_is(before, "from"))
+            leave_period(d, f, claim);
+    } else if (changes && !is_percent(claim) && !claim->points && is_had(before)) {
+        claim->op = CLAIM_VALUE;
     } else if (f->unit == FIGURE_TIMES) {
         claim->op = CLAIM_TIMES;
     } else if (is_percent(claim) && split_share(d, c, f, claim)) {
@@ -817,6 +839,7 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         claim->op = CLAIM_AVERAGE;
     } else if (changes && (ratio || (cues & CUE_AVERAGE))) {
         claim->op = CLAIM_MIXED;
+        claim->direction = cues & CUE_CHANGE ? 0 : direction_of(cues);
         keep_cues(d, c, CUE_AVERAGE | CUE_RATIO, claim);
     } else if (changes && !(cues & (CUE_HIGHEST | CUE_LOWEST))) {
         claim->direction = direction_of(cues);

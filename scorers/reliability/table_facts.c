@@ -1,5 +1,7 @@
 #include "table_facts.h"
 
+#include "table_source.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,12 +9,6 @@
 #include <strings.h>
 
 #define CELLS_SHOWN 12
-#define NOTE_MOST   400 /* bytes: longer blocks beside a table are prose, no source line */
-
-static struct assay_text words_at(const struct assay_article *a, struct assay_span span)
-{
-    return (struct assay_text){ a->text.ptr + span.start, span.len };
-}
 
 static uint32_t find(struct assay_text s, const char *what)
 {
@@ -28,133 +24,14 @@ static bool starts(struct assay_text s, const char *what)
     return s.len >= strlen(what) && strncasecmp(s.ptr, what, strlen(what)) == 0;
 }
 
-/* Where a table comes from */
-
-/* "Source: Eurostat", "Data: IEA", "Figures compiled by ...". Takeaways start with "Data" too. */
-static bool is_source_line(struct assay_text s)
-{
-    static const char *const heads[] = {
-        "source:",      "sources:",     "source -",      "source \u2013", "(source",
-        "[source",      "data source",  "data:",         "data from",     "data by",
-        "figures:",     "figures from", "compiled from", "compiled by",   "credit:",
-        "note: source", "table source", "chart:",        "quelle:"
-    };
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        if (starts(s, heads[i]))
-            return true;
-    return s.len < NOTE_MOST &&
-           (find(s, "source: ") != UINT32_MAX || find(s, "sources: ") != UINT32_MAX);
-}
-
-/* "according to ..." in the sentence that leads in to the table. */
-static bool leads_in(struct assay_text s)
-{
-    static const char *const table_words[] = { "table", "below", "following", "as follows" };
-    static const char *const givers[] = { "according to", "data from",    "figures from",
-                                          "data by",      "published by", "reported by",
-                                          "filing",       "data released" };
-    bool table = s.len && s.ptr[s.len - 1] == ':', giver = false;
-    for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++)
-        table |= find(s, table_words[i]) != UINT32_MAX;
-    for (size_t i = 0; i < sizeof givers / sizeof *givers; i++)
-        giver |= find(s, givers[i]) != UINT32_MAX;
-    return table && giver;
-}
-
-/* "[12]", "(Meyer et al., 2024)", "(Eurostat, 2024)". */
-static bool has_citation(struct assay_text s)
-{
-    for (uint32_t i = 0; i + 3 < s.len; i++) {
-        if (s.ptr[i] == '[' && isdigit((unsigned char)s.ptr[i + 1]) &&
-            (s.ptr[i + 2] == ']' || s.ptr[i + 3] == ']'))
-            return true;
-        if (s.ptr[i] != '(' || !isupper((unsigned char)s.ptr[i + 1]))
-            continue;
-        uint32_t end = i;
-        while (end < s.len && end - i < 80 && s.ptr[end] != ')')
-            end++;
-        struct assay_text inner = { s.ptr + i, end - i };
-        if (find(inner, ", 20") != UINT32_MAX || find(inner, ", 19") != UINT32_MAX)
-            return true;
-    }
-    return false;
-}
-
-static bool is_beside(enum assay_block_kind kind)
-{
-    return kind != ASSAY_TABLE && kind != ASSAY_TITLE;
-}
-
-static bool has_link(const struct assay_article *a, struct assay_span block, struct assay_span *ret)
-{
-    for (uint32_t i = 0; i < a->links_size; i++) {
-        struct assay_span link = a->links[i].span;
-        if (link.len && link.start >= block.start && link.start < block.start + block.len) {
-            *ret = link;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool gives_source(const struct assay_article *a, const struct assay_block *block, bool above,
-                         struct assay_span *ret)
-{
-    struct assay_text s = words_at(a, block->span);
-    *ret = block->span;
-    if (is_source_line(s) || (above && leads_in(s)))
-        return true;
-    bool note = block->kind == ASSAY_CAPTION || starts(s, "table ") || starts(s, "note");
-    if (note && (has_citation(s) || find(s, "according to") != UINT32_MAX))
-        return true;
-    return has_link(a, block->span, ret);
-}
-
-/* A row or cell of the table itself: "Source: company reports". */
-static bool own_source(const struct assay_article *a, const struct assay_table *t,
-                       struct assay_span *ret)
-{
-    uint64_t cells = (uint64_t)t->rows * t->columns;
-    for (uint64_t i = 0; i < cells; i++) {
-        struct assay_text s = words_at(a, t->cells[i]);
-        if (s.len > 8 && s.len < NOTE_MOST && is_source_line(s)) {
-            *ret = t->cells[i];
-            return true;
-        }
-    }
-    return has_link(a, t->span, ret);
-}
-
-static bool find_source(const struct assay_article *a, const struct assay_table *t, uint32_t reach,
-                        struct assay_span *ret)
-{
-    if (own_source(a, t, ret))
-        return true;
-    for (uint32_t i = 1; i <= reach && t->block + i < a->blocks_size; i++) {
-        const struct assay_block *below = &a->blocks[t->block + i];
-        if (!is_beside(below->kind))
-            break;
-        if (gives_source(a, below, false, ret))
-            return true;
-    }
-    for (uint32_t i = 1; i <= reach && i <= t->block; i++) {
-        const struct assay_block *above = &a->blocks[t->block - i];
-        if (!is_beside(above->kind))
-            break;
-        if (gives_source(a, above, true, ret))
-            return true;
-    }
-    return false;
-}
-
 void table_facts_source(const struct assay_article *a, uint32_t table,
                         const struct tables_params *params, struct assay_host *host,
                         struct tables_finding *finding)
 {
     static const char yes[] = "says where it comes from", no[] = "no source line, citation or link";
     const struct assay_table *t = &a->tables[table];
-    finding->sourced =
-        find_source(a, t, (uint32_t)fmax(params->source_blocks, 0), &finding->source);
+    uint32_t reach = (uint32_t)fmax(params->source_blocks, 0);
+    finding->sourced = table_source_find(a, table, reach, &finding->source);
     if (!finding->sourced)
         finding->source = (struct assay_span){ 0, 0 };
     struct assay_check check = {
@@ -358,10 +235,9 @@ static void warn_points(const struct grid *g, struct assay_host *host,
                          .claimed = said->value,
                          .computed = percent_of(o->value, n->value) };
     note_cell(&note, row, k->column);
-    snprintf(
-        note.why, sizeof note.why,
-        "the column holds relative changes, but %+.4g of \"%.*s\" is points (relative: %+.3g%%)",
-        said->value, grid_fit(name, 60), name.ptr, note.computed);
+    snprintf(note.why, sizeof note.why,
+             "under its percent sign, %+.4g of \"%.*s\" is points (the relative change: %+.3g%%)",
+             said->value, grid_fit(name, 60), name.ptr, note.computed);
     report(g, host, &note);
 }
 
@@ -379,12 +255,23 @@ static void warn_change(const struct grid *g, struct assay_host *host,
     note_cell(&note, row, k->old);
     note_cell(&note, row, k->new);
     snprintf(note.why, sizeof note.why, "the change of \"%.*s\" is %+.4g%s, not %+.4g",
-             grid_fit(name, 60), name.ptr, computed, percent ? "%" : "",
-             said->value);
+             grid_fit(name, 60), name.ptr, computed, percent ? "%" : "", said->value);
     report(g, host, &note);
 }
 
-/* Rows that do not follow where most do. Points among percents are a mix of units. */
+/* "Change (points)": no percent sign can mean percent there. */
+static bool says_points(const struct grid *g, uint32_t column)
+{
+    static const char *const names[] = { "point", "pp", "p.p", "pts" };
+    struct assay_text header =
+        g->top ? grid_text(g, g->top - 1, column) : (struct assay_text){ "", 0 };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (find(header, names[i]) != UINT32_MAX)
+            return true;
+    return false;
+}
+
+/* Rows that do not follow where most do. Points under a percent sign are a mix of units. */
 static void check_change_column(const struct grid *g, uint32_t column, struct assay_host *host,
                                 struct tables_finding *f, uint32_t *right)
 {
@@ -400,7 +287,7 @@ static void check_change_column(const struct grid *g, uint32_t column, struct as
     for (uint32_t r = g->top; r < g->rows; r++) {
         if (!read_change(g, &k, r, &o, &n, &said))
             continue;
-        if (percent && is_points_only(o, n, said)) {
+        if (said->unit == FIGURE_PERCENT && is_points_only(o, n, said) && !says_points(g, column)) {
             warn_points(g, host, &k, r);
             mixed = true;
         } else if (!is_percent_fit(o, n, said) && !is_points_fit(o, n, said)) {
@@ -446,6 +333,21 @@ static struct sum sum_above(const struct grid *g, uint32_t row, uint32_t from, u
         s.parts++;
     }
     return s;
+}
+
+/* A "total" among its parts is their average, or the rate of the whole. */
+static bool is_average(const struct grid *g, uint32_t row, uint32_t from, uint32_t column)
+{
+    double total = grid_cell(g, row, column)->figure.value;
+    bool above = false, below = false;
+    for (uint32_t r = from; r < row; r++) {
+        const struct grid_cell *cell = grid_cell(g, r, column);
+        if (cell->kind != CELL_FIGURE || g->row[r].total)
+            continue;
+        above |= cell->figure.value > total;
+        below |= cell->figure.value <= total;
+    }
+    return above && below;
 }
 
 static bool adds_up(const struct grid *g, uint32_t row, uint32_t from, uint32_t column,
@@ -498,8 +400,8 @@ static void check_total_row(const struct grid *g, uint32_t row, struct assay_hos
         *right += fits;
         for (uint32_t c = 1; c < g->columns && wrong <= fits; c++)
             if (grid_cell(g, row, c)->kind == CELL_FIGURE && !g->column[c].change &&
-                !grid_cell(g, row, c)->percent && !adds_up(g, row, starts_at[way], c, &s) &&
-                s.parts >= 2 && s.clean) {
+                !grid_cell(g, row, c)->percent && !is_average(g, row, starts_at[way], c) &&
+                !adds_up(g, row, starts_at[way], c, &s) && s.parts >= 2 && s.clean) {
                 warn_total(g, host, row, c, &s);
                 f->wrong_sums++;
             }
@@ -514,6 +416,18 @@ static bool is_share_column(const struct grid *g, uint32_t column)
     return find(header, "share of") != UINT32_MAX || find(header, "% of") != UINT32_MAX ||
            find(header, "market share") != UINT32_MAX || find(header, "percent of") != UINT32_MAX ||
            find(header, "proportion of") != UINT32_MAX;
+}
+
+/* "Total 100%" under parts that are shares of it. */
+static bool totals_hundred(const struct grid *g, uint32_t column)
+{
+    for (uint32_t r = g->top; r < g->rows; r++) {
+        const struct grid_cell *cell = grid_cell(g, r, column);
+        if (is_sum_row(g, r) && cell->kind == CELL_FIGURE && cell->figure.value == 100 &&
+            (cell->percent || g->column[column].percent))
+            return true;
+    }
+    return false;
 }
 
 /* Shares of one whole can't reach more than 100; with a row for the rest they reach it. */
@@ -546,7 +460,7 @@ static void check_arithmetic(const struct grid *g, struct assay_host *host,
     for (uint32_t c = 1; c < g->columns; c++) {
         if (g->column[c].change && g->columns <= 40)
             check_change_column(g, c, host, f, &right);
-        if (is_share_column(g, c))
+        if (is_share_column(g, c) || totals_hundred(g, c))
             check_shares(g, c, host, f);
     }
     for (uint32_t r = g->top, totals = 0; r < g->rows && totals < 50; r++)

@@ -147,8 +147,7 @@ static void explain(struct trial *t, const struct ranking *r)
         t->turned ? grid_row_name(t->grid, r->at.point)
                   : grid_text(t->grid, t->grid->top ? t->grid->top - 1 : 0, r->at.point);
     trial_why(t, "%s is %.*s, of %.*s", t->claim->extreme > 0 ? "the highest" : "the lowest",
-              grid_fit(text, 40), text.ptr, grid_fit(who, 60),
-              who.ptr);
+              grid_fit(text, 40), text.ptr, grid_fit(who, 60), who.ptr);
 }
 
 static void set_prime(struct trial *t, const struct ranking *r, double claimed, struct place also)
@@ -241,6 +240,19 @@ static bool is_certain(const struct trial *t, const struct ranking *r, const str
            !t->claim->vague && k->mask && k->missed < 2.1f;
 }
 
+/* "The best teaching score went to Tarn": what follows the superlative is measured, so it cannot
+ * be the answer in "Tarn's best was teaching". */
+static bool is_measured(const struct trial *t, uint32_t line, const struct named *who)
+{
+    const struct claim *c = t->claim;
+    const struct link_line *k = trial_line_link(t, line), *own = trial_point_link(t, who->point);
+    uint64_t said = link_between(t->link, t->link->content, c->split, c->end);
+    uint32_t first = link_first(t->link, said);
+    return who->found && first <= c->split + 1 &&
+           !(link_between(t->link, k->mask | k->more, first, first + 1)) &&
+           link_between(t->link, own->mask, first, first + 1);
+}
+
 static void read_line(struct trial *t, uint32_t line, bool sole)
 {
     const struct claim *c = t->claim;
@@ -249,6 +261,8 @@ static void read_line(struct trial *t, uint32_t line, bool sole)
         return;
     link_words(t->link, c, c->start, c->end);
     struct named who = find_point(t, line);
+    if (is_measured(t, line, &who))
+        return;
     bool wrong = c->has_figure && !(who.found && c->figure.unit == FIGURE_TIMES)
                      ? judge_figure(t, &r, &who)
                      : judge_name(t, &r, &who);

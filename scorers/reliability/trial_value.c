@@ -3,19 +3,6 @@
 
 #include <math.h>
 
-/* The figure in brackets of "85 (93)". */
-static void read_second(struct trial *t, struct place p)
-{
-    struct assay_text text = trial_text(t, p);
-    const struct grid_cell *cell = trial_cell(t, p);
-    size_t at = cell->figure.end;
-    struct figure f;
-    if (cell->kind != CELL_FIGURE || !cell->figure.second || !figure_next(text, &at, &f))
-        return;
-    struct amount a = { .value = f.value * f.scale, .half = f.half, .own_scale = f.scale };
-    trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
-}
-
 static void explain(struct trial *t, struct place p)
 {
     struct assay_text name =
@@ -25,20 +12,40 @@ static void explain(struct trial *t, struct place p)
               grid_fit(text, 40), text.ptr);
 }
 
+/* The figure in brackets of "85 (93)". */
+static bool fits_second(struct trial *t, struct place p)
+{
+    struct assay_text text = trial_text(t, p);
+    const struct grid_cell *cell = trial_cell(t, p);
+    size_t at = cell->figure.end;
+    struct figure f;
+    if (cell->kind != CELL_FIGURE || !cell->figure.second || !figure_next(text, &at, &f))
+        return false;
+    struct amount a = { .value = f.value * f.scale, .half = f.half, .own_scale = f.scale };
+    return trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
+}
+
+/* "A loss of 5" of (5): the sign may be told by a word. */
+static bool fits_unsigned(struct trial *t, struct place p, struct amount a)
+{
+    a.value = fabs(a.value);
+    return !t->claim->figure.is_signed &&
+           trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
+}
+
 static void read_places(struct trial *t, const struct places *at)
 {
     for (uint32_t i = 0; i < at->size; i++) {
+        struct place p = at->places[i];
         struct amount a;
-        if (!trial_amount(t, at->places[i], &a) || a.dash)
+        if (!trial_amount(t, p, &a) || a.dash)
             continue;
-        if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a,
-                          &at->places[i], 1))
-            explain(t, at->places[i]);
-        struct amount size = a;
-        size.value = fabs(a.value);
-        if (!t->claim->figure.is_signed) /* "a loss of 5" of (5) */
-            trial_reading(t, ROLE_ALSO, t->claim->figure.value, &size, &at->places[i], 1);
-        read_second(t, at->places[i]);
+        if (trial_reading(t, at->size == 1 ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &a, &p,
+                          1) ||
+            fits_unsigned(t, p, a) || fits_second(t, p)) {
+            explain(t, p);
+            return;
+        }
     }
 }
 
@@ -101,7 +108,8 @@ void trial_value(struct trial *t)
         return;
     for (uint32_t i = 0; i < t->lines_size && t->found->status != ASSAY_SUPPORTED; i++) {
         struct places at = { .size = 0 };
-        for (uint32_t p = 0; p < t->claim->periods_size; p++) {
+        for (uint32_t p = 0;
+             p < t->claim->periods_size && t->found->status != ASSAY_SUPPORTED; p++) {
             trial_places(t, t->lines[i], &t->claim->periods[p], &at);
             if (at.size)
                 read_places(t, &at);

@@ -5,10 +5,10 @@
 
 An article is given to the program as a JSON feed would give it: title and content apart."""
 import html
-import json
 import os
 import re
-import subprocess
+
+from judged import events
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "scorers", "tone")
 BANDS = ["negative", "mildly negative", "neutral", "mildly positive", "positive"]
@@ -61,17 +61,6 @@ def load():
 def parts(name):
     """The pieces of a file of parts, each a list of blocks."""
     return [piece.strip().split("\n\n") for piece in read("parts", name).split("\n---\n")]
-
-
-def events(binary, items):
-    """The scored items, in the order of the items."""
-    lines = "".join(json.dumps(item) + "\n" for item in items)
-    done = subprocess.run([binary, "score", "--jsonl"], input=lines, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    if done.returncode or len(answers) != len(items):
-        raise SystemExit(f"{len(answers)} answers to {len(items)} items, exit {done.returncode}: {done.stderr}")
-    return answers
 
 
 def scores(binary, items):

@@ -19,6 +19,8 @@ static const struct table_row tables[] = {
     { "Markdown pipes", "| Fund | 2023 | 2024 |\n|---|:--|--:|\n| Ash | 5 | 7 |\n| Elm | 6 | 4 |\n",
       PLAIN },
     { "pipes without outer ones", "Fund|2023|2024\n---|---|---\nAsh|5|7\nElm|6|4\n\nMore", PLAIN },
+    { "a rule as short as it may be",
+      "Fund | 2023 | 2024\n:-- | --: | --:\nAsh | 5 | 7\nElm | 6 | 4\n", PLAIN },
     { "pipes without a rule get their header by look",
       "| Fund | 2023 | 2024 |\n| Ash | 5 | 7 |\n| Elm | 6 | 4 |", PLAIN },
     { "a box of dashes and crosses",

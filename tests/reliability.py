@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+"""How assayd reads small articles with tables: sources, faults of tables, and claims of the prose.
+
+    reliability.py --assayd BIN CHECK ...     without CHECK: all of them, in the order of CHECKS
+    reliability.py --assayd BIN --strike      takes rows that hold again out of the list of known failures
+
+Each check yields rows: a name, whether it holds, what was measured. What fails today stands in
+tests/scorers/reliability/known.tsv with its cause (support/known.py)."""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "support"), os.path.join(HERE, "plays")]
+from judged import events  # noqa: E402
+from known import main  # noqa: E402
+from player import Failed, check_item  # noqa: E402
+from table_articles import ERRORS, FAULTS, FOLDER, checks_of, faults_of, load, squeezed  # noqa: E402
+
+# Floors are what was measured when they were last raised: raise them with the scorer, never lower them.
+FLOORS = {"unsourced": 0.95, "wrong claims found": 0.20, "right claims found": 0.50, "errors named": 1}
+
+
+def check_gold(_binary, articles):
+    """The gold itself: lengths, forms, words that stand once, workings that give what they should."""
+    for a in articles:
+        prose, lacking = a.prose(), []
+        for claim in a.claims:
+            count = prose.count(squeezed(claim.words))
+            if count != 1:
+                lacking.append(f"'{claim.words}' stands {count} times")
+            unsigned = claim.error in ("wrong sign", "off by a scale")
+            if claim.worth is not None and not unsigned and claim.fits() != (claim.status == "supported"):
+                lacking.append(f"'{claim.words}' and {claim.working} = {claim.worth:.6g}")
+            if claim.status == "contradicted" and claim.error not in ERRORS:
+                lacking.append(f"'{claim.words}' is wrong in no known way")
+        if not set(f for _, faults in a.tables for f in faults) <= set(FAULTS):
+            lacking.append("a fault of no known kind")
+        yield a.name, not lacking and 60 <= a.words() <= 270, f"{a.words()} words; " + "; ".join(lacking)
+    yield "at least 60 articles", len(articles) >= 60, f"{len(articles)}"
+
+
+def check_sources(binary, articles):
+    """Is a table sourced: each table, and F1 on "unsourced"."""
+    hit = false = missed = 0
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        found = ["sourced" if t["sourced"] else "unsourced" for t in event["data"]["tables"]]
+        gold = [source for source, _ in a.tables]
+        yield a.name, found == gold, ", ".join(found)
+        for ours, theirs in zip(found + ["-"] * len(gold), gold):
+            hit += ours == theirs == "unsourced"
+            false += ours == "unsourced" != theirs
+            missed += theirs == "unsourced" != ours
+    f1 = 2 * hit / (2 * hit + false + missed)
+    yield "F1 on unsourced", f1 >= FLOORS["unsourced"], f"{f1:.3f}: {hit} hit, {false} false, {missed} missed"
+
+
+def check_faults(binary, articles):
+    """Estimated cells, mixed sources and units, sums that are wrong: told where they are and nowhere else."""
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        found = [faults_of(t) for t in event["data"]["tables"]]
+        yield a.name, found == [sorted(f) for _, f in a.tables], "; ".join(", ".join(f) or "none" for f in found)
+
+
+def check_accusations(binary, articles):
+    """Nothing is called contradicted that isn't."""
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        wrong = [c for c in a.claims if c.status == "contradicted"]
+        false = [f"{c['exact']} ({c['why']})" for c in checks_of(event, "claim.")
+                 if c["status"] == "contradicted" and not any(claim.is_meant_by(c) for claim in wrong)]
+        yield a.name, not false, "; ".join(false)
+
+
+def check_comfort(binary, articles):
+    """Nothing is called supported that is wrong or only a judgement."""
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        wrong = [c for c in a.claims if c.status != "supported"]
+        false = [f"{c['exact']} ({c['why']})" for c in checks_of(event, "claim.")
+                 if c["status"] == "supported" and any(claim.is_meant_by(c) for claim in wrong)]
+        yield a.name, not false, "; ".join(false)
+
+
+def check_found(binary, articles):
+    """How much of what is right and wrong is found; which claims are missed is printed."""
+    right, wrong, named = [], [], []
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        for claim in a.claims:
+            told = [c for c in checks_of(event, "claim.") if claim.is_meant_by(c)]
+            same = [c for c in told if c["status"] == claim.status]
+            if claim.status == "contradicted":
+                wrong.append(bool(same))
+                if same and claim.error != "any":
+                    named.append(any(c["error"] == claim.error for c in same))
+            elif claim.status == "supported":
+                right.append(bool(same))
+            if claim.status != "unverifiable" and not same:
+                print(f"      {a.name}: {claim.status} {claim.error}: {claim.words}  "
+                      + "; ".join(f"{c['status']} ({c['why']})" for c in told))
+            elif claim.status == "contradicted" and not (claim.error == "any" or named[-1]):
+                print(f"      {a.name}: {claim.error}: {claim.words}  named "
+                      + "; ".join(f"{c['error']} ({c['why']})" for c in same))
+    for name, rows in (("right claims found", right), ("wrong claims found", wrong), ("errors named", named)):
+        share = sum(rows) / len(rows)
+        yield name, share >= FLOORS[name], f"{share:.3f} of {len(rows)}, floor {FLOORS[name]:.3f}"
+
+
+def check_sums(binary, articles):
+    """Every published score is the sum of its published signals."""
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        try:
+            check_item(event)
+            yield a.name, event["data"]["reliability"]["score"] is not None, ""
+        except Failed as failure:
+            yield a.name, False, str(failure)
+
+
+CHECKS = {"gold": check_gold, "sources": check_sources, "faults": check_faults,
+          "accusations": check_accusations, "comfort": check_comfort, "found": check_found, "sums": check_sums}
+
+if __name__ == "__main__":
+    main(CHECKS, FOLDER, load)
