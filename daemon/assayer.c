@@ -4,6 +4,8 @@
 #include "item/verdict_json.h"
 #include "scoring/panel.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A panel, and what its verdicts were made with. */
@@ -13,10 +15,19 @@ struct seat {
     struct provenance provenance;
 };
 
+/* Those of a part of the web, by name. */
+struct region {
+    char *domain;
+    double prior;     /* NAN: the feed's */
+    struct seat seat; /* without a panel: the feed's */
+};
+
 struct assayer {
     struct seat common;
     struct seat *feeds; /* with settings of their own */
     size_t feeds_size;
+    struct region *regions;
+    size_t regions_size;
     struct watchlist *watchlist;
     struct alerts *alerts;
     char *config_sha256;
@@ -60,6 +71,26 @@ static void seat_close(struct seat *seat)
     mem_free(&seat->provenance.lexicons);
 }
 
+static int by_domain(const void *a, const void *b)
+{
+    return strcmp(((const struct region *)a)->domain, ((const struct region *)b)->domain);
+}
+
+static bool open_regions(struct assayer *a, const struct assayer_settings *s, uint64_t generation,
+                         struct complaints *complaints)
+{
+    bool good = true;
+    a->regions = mem_array(s->domains_size + 1, sizeof *a->regions);
+    for (size_t i = 0; i < s->domains_size; i++) {
+        struct region *region = &a->regions[a->regions_size++];
+        *region = (struct region){ mem_string(s->domains[i].name), s->domains[i].prior, {0} };
+        if (s->domains[i].scorers)
+            good &= seat_open(&region->seat, a, s, s->domains[i].scorers, generation, complaints);
+    }
+    qsort(a->regions, a->regions_size, sizeof *a->regions, by_domain);
+    return good;
+}
+
 struct assayer *assayer_new(const struct assayer_settings *s, uint64_t generation,
                             struct complaints *complaints)
 {
@@ -75,6 +106,7 @@ struct assayer *assayer_new(const struct assayer_settings *s, uint64_t generatio
         seat->feed = mem_string(s->feeds[i].id);
         good &= seat_open(seat, a, s, s->feeds[i].scorers, generation, complaints);
     }
+    good &= open_regions(a, s, generation, complaints);
     if (!good)
         assayer_free(&a);
     return a;
@@ -89,16 +121,39 @@ void assayer_free(struct assayer **assayer)
     for (size_t i = 0; i < a->feeds_size; i++)
         seat_close(&a->feeds[i]);
     mem_free(&a->feeds);
+    for (size_t i = 0; i < a->regions_size; i++) {
+        seat_close(&a->regions[i].seat);
+        mem_free(&a->regions[i].domain);
+    }
+    mem_free(&a->regions);
     watchlist_free(&a->watchlist);
     alerts_free(&a->alerts);
     mem_free(&a->config_sha256);
     mem_free(assayer);
 }
 
-static const struct seat *seat_of(const struct assayer *a, const char *feed)
+/* The longest domain that the article's lies in; NULL: none. */
+static const struct region *region_of(const struct assayer *a, const struct article *article)
 {
+    for (char *at = a->regions_size ? article->domain : NULL; at && *at;) {
+        const struct region wanted = { .domain = at };
+        const struct region *found =
+            bsearch(&wanted, a->regions, a->regions_size, sizeof wanted, by_domain);
+        if (found)
+            return found;
+        at += strcspn(at, ".");
+        at += *at == '.';
+    }
+    return NULL;
+}
+
+static const struct seat *seat_of(const struct assayer *a, const struct article *article)
+{
+    const struct region *region = region_of(a, article);
+    if (region && region->seat.panel)
+        return &region->seat;
     for (size_t i = 0; i < a->feeds_size; i++)
-        if (strcmp(a->feeds[i].feed, feed) == 0)
+        if (strcmp(a->feeds[i].feed, article->feed) == 0)
             return &a->feeds[i];
     return &a->common;
 }
@@ -106,13 +161,19 @@ static const struct seat *seat_of(const struct assayer *a, const char *feed)
 struct verdict *assayer_judge(const struct assayer *a, const struct article *article,
                               enum assay_detail detail)
 {
-    return panel_judge(seat_of(a, article->feed)->panel, article, detail);
+    const struct region *region = region_of(a, article);
+    const struct panel *panel = seat_of(a, article)->panel;
+    if (!region || isnan(region->prior))
+        return panel_judge(panel, article, detail);
+    struct article trusted = *article; /* borrows everything */
+    trusted.prior = region->prior;
+    return panel_judge(panel, &trusted, detail);
 }
 
 void assayer_json(const struct assayer *a, struct text *out, const struct article *article,
                   const struct verdict *verdict, struct instant judged)
 {
-    verdict_json(out, article, verdict, &seat_of(a, article->feed)->provenance, 1, judged);
+    verdict_json(out, article, verdict, &seat_of(a, article)->provenance, 1, judged);
 }
 
 void assayer_alert(const struct assayer *a, struct judged *item)

@@ -33,6 +33,13 @@ struct assayer_settings {
         const struct scorer_choice *scorers; /* scorers_size of them */
     } *feeds;
     size_t feeds_size;
+    /* Where on the web an item stands counts before its feed. */
+    const struct assayer_domain {
+        const char *name;
+        double prior;                        /* NAN: the feed's */
+        const struct scorer_choice *scorers; /* scorers_size of them; NULL: the feed's */
+    } *domains;
+    size_t domains_size;
 };
 
 struct assayer;

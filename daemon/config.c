@@ -26,7 +26,7 @@ struct config_written {
     struct schedule_settings schedule;
     struct stories_settings stories;
     struct subscription defaults;
-    struct field_records feeds, tickers, scorers, alerts;
+    struct field_records feeds, tickers, domains, scorers, alerts, tests;
     struct bands_settings bands;
 };
 
@@ -58,6 +58,9 @@ static const struct field config_fields[] = {
       .item_size = sizeof(struct subscription), .help = "Whom to read, and how often." },
     { "tickers", FIELD_NAMED, NULL, AT(tickers), FIELDS(ticker),
       .item_size = sizeof(struct ticker), .help = "Entities that get scores of their own." },
+    { "domains", FIELD_NAMED, NULL, AT(domains), FIELDS(domain),
+      .item_size = sizeof(struct domain_settings),
+      .help = "Parts of the web that are judged otherwise, whatever feed their items come by." },
     { "scorers", FIELD_NAMED, NULL, AT(scorers), FIELDS(scorer),
       .item_size = sizeof(struct scorer_choice),
       .help = "Who judges. tone and reliability always take part; others are added here." },
@@ -66,6 +69,10 @@ static const struct field config_fields[] = {
       .help = "What is to be said aloud, on topics of its own." },
     { "bands", FIELD_GROUP, NULL, AT(bands), FIELDS(bands),
       .help = "Where one label ends and the next begins." },
+    { "tests", FIELD_RECORDS, NULL, AT(tests), FIELDS(rehearsal), .low = 0, .high = REHEARSAL_MAX,
+      .item_size = sizeof(struct rehearsal_test),
+      .help = "Texts with what must come of them; run by check-config, at the start and before a "
+              "reload, which fail with them." },
 };
 static const size_t config_fields_size = count_of(config_fields);
 
@@ -205,32 +212,34 @@ static void refuse_unknown_scorer(struct loading *l, const struct yaml_node *chi
 {
     const struct scorer_choice *choices = scorers->items;
     struct nearest near = nearest_to(child->key);
+    HELD(text) known = {0};
     for (size_t i = 0; i < scorers->size; i++) {
         if (slice_is(child->key, choices[i].name))
             return;
         nearest_offer(&near, choices[i].name);
+        text_printf(&known, "%s%s", i ? ", " : "", choices[i].name);
     }
     complain(l->complaints, child->file, child->key_line, child->key_column,
              near.best ? "there is no scorer \"%.*s\"; did you mean \"%s\"?"
-                       : "there is no scorer \"%.*s\"",
-             SLICE_ARGS(child->key), near.best);
+                       : "there is no scorer \"%.*s\"; known here: %s",
+             SLICE_ARGS(child->key), near.best ? near.best : text_string(&known));
 }
 
-/* All scorers for one feed, with what it wants otherwise. */
-static const struct scorer_choice *choices_of(struct loading *l, const struct subscription *feed,
+/* All scorers for one feed or domain, with what it wants otherwise. */
+static const struct scorer_choice *choices_of(struct loading *l, const struct yaml_node *wanted,
                                               const struct field_records *scorers)
 {
     struct scorer_choice *made = arena_array(l->config->arena, scorers->size, sizeof *made);
     memcpy(made, scorers->items, scorers->size * sizeof *made);
-    if (feed->scorers->kind != YAML_MAP) {
-        complain(l->complaints, feed->scorers->file, feed->scorers->line, feed->scorers->column,
+    if (wanted->kind != YAML_MAP) {
+        complain(l->complaints, wanted->file, wanted->line, wanted->column,
                  "scorers: wants a mapping of scorers' names to their parameters");
         return made;
     }
-    for (const struct yaml_node *child = feed->scorers->first; child; child = child->next)
+    for (const struct yaml_node *child = wanted->first; child; child = child->next)
         refuse_unknown_scorer(l, child, scorers);
     for (size_t i = 0; i < scorers->size; i++)
-        made[i].over = yaml_get(feed->scorers, made[i].name);
+        made[i].over = yaml_get(wanted, made[i].name);
     return made;
 }
 
@@ -260,11 +269,24 @@ static void hand_over_feeds(struct loading *l, const struct config_written *w)
             continue;
         const struct scorer_choice *choices = shared_choices(l, i, made, size);
         if (!choices)
-            choices = choices_of(l, &config->feeds[i], &w->scorers);
+            choices = choices_of(l, config->feeds[i].scorers, &w->scorers);
         made[size++] = (struct assayer_feed){ config->feeds[i].id, choices };
     }
     config->assayer.feeds = made;
     config->assayer.feeds_size = size;
+}
+
+static void hand_over_domains(struct loading *l, const struct config_written *w)
+{
+    const struct domain_settings *said = w->domains.items;
+    struct assayer_domain *made = arena_array(l->config->arena, w->domains.size, sizeof *made);
+    for (size_t i = 0; i < w->domains.size; i++)
+        made[i] = (struct assayer_domain){
+            said[i].name, said[i].prior,
+            said[i].scorers ? choices_of(l, said[i].scorers, &w->scorers) : NULL,
+        };
+    l->config->assayer.domains = made;
+    l->config->assayer.domains_size = w->domains.size;
 }
 
 /* Whoever can be reached from afar has to ask who is there. */
@@ -318,6 +340,10 @@ static void hand_over(struct loading *l, struct config_written *w)
     bands_from_settings(&w->bands, yaml_get(l->tree->root, "bands"), &a->tone, &a->reliability,
                         l->complaints);
     hand_over_feeds(l, w);
+    hand_over_domains(l, w);
+    config->rehearsal = (struct rehearsal){ w->tests.items, w->tests.size,
+                                            yaml_get(l->tree->root, "tests"), config->feeds,
+                                            config->feeds_size };
 }
 
 /* ------------------------------------------------------------------ loading */
@@ -356,14 +382,14 @@ bool config_load(const char *path, struct config **ret, struct complaints *compl
     return true;
 }
 
-/* Of a feed's scorers, only those that it wants otherwise have anything new to say. */
-static void try_overrides(const struct assayer_feed *feed, size_t size,
+/* Of a feed's or domain's scorers, only those that it wants otherwise have anything new to say. */
+static void try_overrides(const struct scorer_choice *choices, size_t size,
                           struct complaints *complaints)
 {
     for (size_t i = 0; i < size; i++) {
-        if (!feed->scorers[i].over)
+        if (!choices[i].over)
             continue;
-        OWNED(scorers) one = scorers_open(&feed->scorers[i], 1, complaints);
+        OWNED(scorers) one = scorers_open(&choices[i], 1, complaints);
     }
 }
 
@@ -374,6 +400,10 @@ static void find_priors(const struct config *config, double priors[2])
     for (size_t i = 0; i < config->feeds_size; i++) {
         priors[0] = fmin(priors[0], config->feeds[i].prior);
         priors[1] = fmax(priors[1], config->feeds[i].prior);
+    }
+    for (size_t i = 0; i < config->assayer.domains_size; i++) {
+        priors[0] = fmin(priors[0], config->assayer.domains[i].prior);
+        priors[1] = fmax(priors[1], config->assayer.domains[i].prior);
     }
 }
 
@@ -394,7 +424,18 @@ static void doubt_bands(const struct config *config, const struct scorers *score
     }
 }
 
-static void try_scorers(const struct config *config, struct complaints *complaints)
+/* Of no use while something else is wrong. */
+static void rehearse(const struct config *config, const char *only, struct complaints *complaints)
+{
+    if (complaints_errors(complaints) || (!config->rehearsal.tests_size && !only))
+        return;
+    OWNED(assayer) assayer = assayer_new(&config->assayer, 1, complaints);
+    if (assayer)
+        rehearsal_run(&config->rehearsal, assayer, only, complaints);
+}
+
+static void try_scorers(const struct config *config, const char *only,
+                        struct complaints *complaints)
 {
     const struct assayer_settings *a = &config->assayer;
     OWNED(scorers) all = scorers_open(a->scorers, a->scorers_size, complaints);
@@ -404,16 +445,21 @@ static void try_scorers(const struct config *config, struct complaints *complain
     OWNED(alerts) alerts = alerts_new(a->alerts, a->alerts_size, a->alerts_node, complaints);
     for (size_t i = 0; i < a->feeds_size; i++)
         if (!i || a->feeds[i].scorers != a->feeds[i - 1].scorers)
-            try_overrides(&a->feeds[i], a->scorers_size, complaints);
+            try_overrides(a->feeds[i].scorers, a->scorers_size, complaints);
+    for (size_t i = 0; i < a->domains_size; i++)
+        if (a->domains[i].scorers)
+            try_overrides(a->domains[i].scorers, a->scorers_size, complaints);
+    rehearse(config, only, complaints); /* while all are open: they are shared */
 }
 
-bool config_check(const char *path, struct config **ret, struct complaints *complaints)
+bool config_check(const char *path, const char *only, struct config **ret,
+                  struct complaints *complaints)
 {
     OWNED(config) config = mem_new(sizeof *config);
     config->arena = arena_new();
     load(config, path, complaints);
     if (config->written)
-        try_scorers(config, complaints);
+        try_scorers(config, only, complaints);
     if (complaints_errors(complaints))
         return false;
     *ret = config;

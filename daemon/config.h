@@ -17,6 +17,7 @@
 #include "outlet/health.h"
 #include "outlet/journal.h"
 #include "outlet/publish.h"
+#include "rehearsal.h"
 #include "settings/complaints.h"
 #include "stories/stories.h"
 
@@ -37,6 +38,7 @@ struct config {
     int64_t workers;                  /* threads that score, at least 1 */
     struct assayer_settings assayer;  /* scorers, tickers, bands */
 
+    struct rehearsal rehearsal;       /* tests that stand in it */
     const struct yaml_node *root;     /* all files laid over each other; for places */
     const struct config_written *written; /* as filled from YAML; for config_print */
 };
@@ -45,8 +47,10 @@ struct config {
  * after complaints. */
 MUST_USE bool config_load(const char *path, struct config **ret, struct complaints *);
 /* The same, but opens every scorer too, so that what they say of their parameters is among the
- * complaints; and all that can be said is said, whatever else is wrong. */
-MUST_USE bool config_check(const char *path, struct config **ret, struct complaints *);
+ * complaints; all that can be said is said, whatever else is wrong. When all is well the tests that
+ * stand in the configuration are run, or `only` the one of that name. */
+MUST_USE bool config_check(const char *path, const char *only, struct config **ret,
+                           struct complaints *);
 void config_free(struct config **);
 
 /* Appends the configuration in effect, defaults included (the scorers' too), as YAML; secrets

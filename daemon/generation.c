@@ -10,7 +10,9 @@ struct generation *generation_open(const char *path, uint64_t number, struct com
     g->number = number;
     if (config_load(path, &g->config, wrong))
         g->assayer = assayer_new(&g->config->assayer, number, wrong);
-    if (!g->assayer)
+    if (g->assayer)
+        rehearsal_run(&g->config->rehearsal, g->assayer, NULL, wrong);
+    if (!g->assayer || complaints_errors(wrong))
         generation_free(&g);
     return g;
 }

@@ -1,5 +1,7 @@
 #include "scoring/settings.h"
 
+#include <string.h>
+
 /* ------------------------------------------------------------------ tickers and scorers */
 
 static bool check_symbol(const char *symbol, struct error *err)
@@ -44,6 +46,32 @@ const struct field scorer_fields[] = {
       .help = "The scorer's own parameters; `scorers/NAME.yaml` may hold them too." },
 };
 const size_t scorer_fields_size = count_of(scorer_fields);
+
+/* ------------------------------------------------------------------ domains */
+
+static bool check_domain(const char *name, struct error *err)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+    if (strstr(name, "://"))
+        return error_set(err, REFUSE, NULL, "\"%s\" is an address; wants the domain alone", name);
+    if (strncmp(name, "www.", 4) == 0)
+        return error_set(err, REFUSE, NULL, "items carry no www.; write \"%s\"", name + 4);
+    if (strspn(name, allowed) < strlen(name) || !strchr(name, '.') || *name == '.')
+        return error_set(err, REFUSE, NULL, "\"%s\" is no domain; try \"example.org\", in lower case",
+                         name);
+    return true;
+}
+
+#define DOMAIN(member) offsetof(struct domain_settings, member)
+const struct field domain_fields[] = {
+    { "name", FIELD_TEXT, NULL, DOMAIN(name), .check = check_domain,
+      .help = "The domain; it covers those below it, the longest that fits counts." },
+    { "prior", FIELD_REAL, NULL, DOMAIN(prior), .low = 0, .high = 1,
+      .help = "How far what stands there is trusted before it is read, whatever its feed's prior." },
+    { "scorers", FIELD_TREE, NULL, DOMAIN(scorers),
+      .help = "Parameters of scorers that differ for it; its feed's own are left aside then." },
+};
+const size_t domain_fields_size = count_of(domain_fields);
 
 /* ------------------------------------------------------------------ bands */
 

@@ -1,4 +1,4 @@
-/* scoring/settings.h - the tables behind `tickers:`, `scorers:` and `bands:`. */
+/* scoring/settings.h - the tables behind `tickers:`, `domains:`, `scorers:` and `bands:`. */
 #ifndef SCORING_SETTINGS_H
 #define SCORING_SETTINGS_H
 
@@ -12,6 +12,16 @@ extern const size_t ticker_fields_size;
 
 extern const struct field scorer_fields[];  /* of struct scorer_choice: name, plugin, params */
 extern const size_t scorer_fields_size;
+
+/* Where on the web an item stands, with all below it: example.org covers news.example.org. */
+struct domain_settings {
+    const char *name;
+    double prior;                     /* instead of the feed's; NAN: not said */
+    const struct yaml_node *scorers;  /* instead of what the feed wants otherwise; NULL: not said */
+};
+
+extern const struct field domain_fields[];
+extern const size_t domain_fields_size;
 
 /* [low, high] of each label, in the order of the shipped bands. */
 struct bands_settings {

@@ -138,15 +138,17 @@ static bool fill_records(const struct reading *r, const struct yaml_node *node,
 }
 
 /* The key as if it stood as the value of the field called "name". */
-static bool fill_name(const struct reading *r, const struct yaml_node *one,
+static bool fill_name(const struct reading *r, const struct yaml_node *one, const char *mapping,
                       const struct field *name, char *item)
 {
+    struct field shown = *name;
+    shown.name = mapping; /* the user wrote "tickers:", not "name:" */
     struct yaml_node key = { .kind = YAML_TEXT, .file = one->file, .line = one->key_line,
                              .column = one->key_column, .text = one->key };
     *(const char **)(item + name->offset) = one->key.ptr;
     if (!one->key.len)
         return value_complain(r, &key, NULL, "a name is missing");
-    return passes(r, &key, name, one->key.ptr);
+    return passes(r, &key, &shown, one->key.ptr);
 }
 
 static bool fill_named(const struct reading *r, const struct yaml_node *node,
@@ -160,7 +162,7 @@ static bool fill_named(const struct reading *r, const struct yaml_node *node,
     bool ok = true;
     for (const struct yaml_node *one = node->first; one; one = one->next) {
         char *item = items + at++ * f->item_size;
-        ok = fill_name(r, one, name, item) && ok;
+        ok = fill_name(r, one, f->name, name, item) && ok;
         ok = fill_map(r, one, f->fields, *f->fields_size, name, item) && ok;
     }
     *into = (struct field_records){ items, node->size };

@@ -389,7 +389,9 @@ static void print_block(struct text *out, size_t indent, const struct field *f, 
 
 static bool is_unsaid(const struct field *f, const void *at)
 {
-    return (f->kind == FIELD_TEXT && !*(const char *const *)at) ||
+    const struct range *span = at;
+    return (f->kind == FIELD_SPAN && span->low == span->high) ||
+           (f->kind == FIELD_TEXT && !*(const char *const *)at) ||
            (f->kind == FIELD_REAL && isnan(*(const double *)at));
 }
 
