@@ -1,11 +1,14 @@
-/* bench_outlet [ITEMS]: what journal and publication cost, beside bare SQLite in the same run.
+/* bench_outlet [ITEMS]: what journal and publication cost, beside bare SQLite in the same run; first
+ * without articles on the shelf, then with them.
  *
  * 1. ITEMS items (default 20,000) of about 6 kB in polls of 256, through the outlet: numbered,
- *    checksummed, committed with synchronous=FULL, published.
+ *    checksummed, committed with synchronous=FULL, published. The articles, of 2 kB before they are
+ *    packed, are packed before the clock runs, as workers do it.
  * 2. The very rows that came of it, copied by bare SQLite into a fresh file of the same schema, in
  *    the same batches and with the same pragmas.
  * 3. Single items: from submission to the subscriber, and to the commit alone. */
 #include "base/mem.h"
+#include "item/article_pack.h"
 #include "outlet/outlet.h"
 #include "outlet/subscriber.h"
 
@@ -18,10 +21,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 256, BODY = 6000, SINGLE = 300 };
+enum { BATCH = 256, BODY = 6000, ARTICLE = 2000, SINGLE = 300 };
 
 struct bench {
     char dir[64], journal[96], bare[96], live[96], replay[96];
+    bool with_articles;
     struct outlet *outlet;
     _Atomic size_t committed;
     _Atomic int64_t committed_at;
@@ -53,7 +57,7 @@ static void open_bench(struct bench *b)
     snprintf(b->live, sizeof b->live, "ipc://%s/items.sock", b->dir);
     snprintf(b->replay, sizeof b->replay, "ipc://%s/replay.sock", b->dir);
     struct outlet_settings settings = { { b->journal },
-                                        { b->live, b->replay, 10000, { 30, 100000000 },
+                                        { b->live, b->replay, 10000, { 30, 100000000, { b->with_articles ? 30 : 0, 100000000 } },
                                           { NULL, NULL } } };
     b->outlet = outlet_open(&settings, clock_real(), &calls, NULL, &err);
     if (!b->outlet) {
@@ -75,8 +79,36 @@ static void close_bench(struct bench *b)
     rmdir(b->dir);
 }
 
+/* As uneven as prose: words of two to ten letters, the short ones more often. */
+static void write_words(struct text *out, size_t seed)
+{
+    static const char letters[] = "etaoinshrdlcumwfgypbvk";
+    uint64_t dice = seed * 2862933555777941757u + 3037000493u;
+    while (out->len < ARTICLE) {
+        uint64_t word = (dice = dice * 2862933555777941757u + 3037000493u) >> 33;
+        uint64_t kind = word % 1000 < 700 ? word % 200 : word % 8000;
+        for (size_t i = 0; i < 2 + kind % 9; i++)
+            text_add_byte(out, letters[(kind * (i + 7) + kind / (i + 1)) % (sizeof letters - 1)]);
+        text_add_byte(out, word % 90 < 8 ? '\n' : ' ');
+    }
+}
+
+static void pack_article(struct text *out, size_t number)
+{
+    HELD(text) words = { 0 };
+    OWNED(article) a = article_new();
+    a->id = mem_printf("https://news.example/%zu", number);
+    a->url = mem_string(a->id);
+    a->feed = mem_string("bench");
+    write_words(&words, number);
+    article_plain(a, text_slice(&words));
+    article_finish(a);
+    if (!article_pack(a, out))
+        exit(1);
+}
+
 /* A third of the items concern a ticker. */
-static struct poll *poll_of(size_t from, size_t count)
+static struct poll *poll_of(const struct bench *b, size_t from, size_t count)
 {
     struct poll *p = poll_new("bench");
     for (size_t i = from; i < from + count; i++) {
@@ -91,6 +123,8 @@ static struct poll *poll_of(size_t from, size_t count)
         while (judged->json.len < BODY)
             text_add(&judged->json, SLICE("profit rose while costs fell and nobody knew why, "));
         text_add(&judged->json, SLICE("\"}}"));
+        if (b->with_articles)
+            pack_article(&judged->packed, i);
     }
     return p;
 }
@@ -106,7 +140,7 @@ static double through_the_outlet(struct bench *b, size_t items)
     size_t size = (items + BATCH - 1) / BATCH;
     struct poll **polls = mem_array(size, sizeof *polls);
     for (size_t i = 0; i < size; i++)
-        polls[i] = poll_of(i * BATCH, BATCH);
+        polls[i] = poll_of(b, i * BATCH, BATCH);
     int64_t start = now_us();
     for (size_t i = 0; i < size; i++)
         outlet_submit(b->outlet, &polls[i]);
@@ -143,7 +177,7 @@ static double through_bare_sqlite(struct bench *b, size_t items)
     run_sql(db, sql);
     if (sqlite3_exec(db,
                      "SELECT sql FROM from_.sqlite_schema WHERE sql IS NOT NULL AND name IN"
-                     " ('entries', 'topics', 'postings', 'entries_id', 'postings_topic')"
+                     " ('entries', 'topics', 'postings', 'entries_id', 'postings_topic', 'articles')"
                      " ORDER BY rowid",
                      create_alike, db, NULL) != SQLITE_OK)
         exit(1);
@@ -153,8 +187,9 @@ static double through_bare_sqlite(struct bench *b, size_t items)
                  "BEGIN; INSERT INTO entries SELECT * FROM from_.entries WHERE sequence BETWEEN"
                  " %zu AND %zu; INSERT INTO postings SELECT * FROM from_.postings WHERE sequence"
                  " BETWEEN %zu AND %zu; INSERT OR REPLACE INTO topics SELECT * FROM from_.topics;"
-                 " COMMIT",
-                 from, from + BATCH - 1, from, from + BATCH - 1);
+                 " INSERT INTO articles SELECT * FROM from_.articles WHERE sequence BETWEEN"
+                 " %zu AND %zu; COMMIT",
+                 from, from + BATCH - 1, from, from + BATCH - 1, from, from + BATCH - 1);
         run_sql(db, sql);
     }
     double took = (double)(now_us() - start) / 1e6;
@@ -196,7 +231,7 @@ static void single_items(struct bench *b, size_t from)
     sleep(2); /* until the subscription is known and a heartbeat waits */
     subscriber_next(s, SECONDS(1), &hearing, NULL);
     for (size_t i = 0; i < SINGLE; i++) {
-        struct poll *p = poll_of(from + i, 1);
+        struct poll *p = poll_of(b, from + i, 1);
         size_t before = b->committed;
         int64_t start = now_us();
         outlet_submit(b->outlet, &p);
@@ -209,14 +244,15 @@ static void single_items(struct bench *b, size_t from)
     print_times("submitted to committed and sent", after);
 }
 
-int main(int argc, char **argv)
+static void measure(size_t items, bool with_articles)
 {
     static struct bench b;
     struct error err = { 0 };
-    size_t items = argc > 1 ? strtoul(argv[1], NULL, 10) : 20000;
+    b = (struct bench){ .with_articles = with_articles };
     open_bench(&b);
     double ours = through_the_outlet(&b, items);
     double bare = through_bare_sqlite(&b, items);
+    printf("%s articles\n", with_articles ? "with" : "without");
     printf("journal and publish, batches of %d  %8.0f items/s\n", BATCH, (double)items / ours);
     printf("bare SQLite, the same rows         %8.0f items/s   ratio %.2f\n", (double)items / bare,
            bare / ours);
@@ -224,4 +260,12 @@ int main(int argc, char **argv)
     if (!outlet_stop(&b.outlet, &err))
         fprintf(stderr, "%s\n", error_line(&err));
     close_bench(&b);
+}
+
+int main(int argc, char **argv)
+{
+    size_t items = argc > 1 ? strtoul(argv[1], NULL, 10) : 20000;
+    measure(items, false);
+    measure(items, true);
+    return 0;
 }

@@ -53,6 +53,10 @@ void generation_restarts(const struct generation *old, const struct generation *
     compare_numbers("publish.high_water", a->publish.high_water, b->publish.high_water, out);
     compare_numbers("publish.retain.days", a->publish.retain.days, b->publish.retain.days, out);
     compare_numbers("publish.retain.items", a->publish.retain.items, b->publish.retain.items, out);
+    compare_numbers("publish.retain.articles.days", a->publish.retain.articles.days,
+                    b->publish.retain.articles.days, out);
+    compare_numbers("publish.retain.articles.items", a->publish.retain.articles.items,
+                    b->publish.retain.articles.items, out);
     compare_numbers("stories.enabled", a->stories.enabled, b->stories.enabled, out);
     compare_numbers("stories.window", a->stories.window.ms, b->stories.window.ms, out);
     compare_numbers("stories.items", a->stories.items, b->stories.items, out);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "item/article_pack.h"
 #include "reading.h"
 
 #include <assert.h>
@@ -72,6 +73,13 @@ static void report_broken(const struct article *a, const struct verdict *v)
         }
 }
 
+static void keep_article(const struct article *a, struct text *ret_packed)
+{
+    if (!article_pack(a, ret_packed))
+        log_warning("an article is too large to be kept for diff and explain",
+                    LOG_TEXT("feed", a->feed), LOG_TEXT("item", a->id));
+}
+
 static void judge_one(const struct errand *e, struct judged *item)
 {
     item->verdict = assayer_judge(e->assayer, item->article, ASSAY_REASONS);
@@ -79,6 +87,7 @@ static void judge_one(const struct errand *e, struct judged *item)
     assayer_json(e->assayer, &item->json, item->article, item->verdict,
                  clock_now(e->workshop->clock));
     assayer_alert(e->assayer, item);
+    keep_article(item->article, &item->packed);
     article_free(&item->article); /* the JSON says it all, and may wait long for its commit */
     verdict_free(&item->verdict);
     atomic_fetch_add(&e->workshop->judged, 1);

@@ -71,6 +71,7 @@ struct judged {
     struct text json;                 /* the scored item; its "sequence" is 20 zeros until the
                                          outlet stamps it */
     struct text trace;                /* what stories remember of it; committed with it */
+    struct text packed;               /* the article, to be judged again; committed with it */
     uint64_t sequence;                /* 0 until committed */
     struct alarm *alarms;
     size_t alarms_size, alarms_cap;

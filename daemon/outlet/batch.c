@@ -218,6 +218,14 @@ static void stamp(struct batch *b, struct fresh *f, uint64_t sequence)
         verdict_json_stamp(json_of(f), b->fresh[f->item].entry.sequence);
 }
 
+static bool write_notes(const struct judged *item, struct journal *j, uint64_t sequence,
+                        struct error *err)
+{
+    struct slice trace = text_slice(&item->trace), packed = text_slice(&item->packed);
+    return (!trace.len || journal_save_trace(j, sequence, trace, err)) &&
+           (!packed.len || journal_save_article(j, sequence, packed, err));
+}
+
 /* A retry meets the numbers of the first attempt: nobody else writes in between. */
 static bool write_entry(struct batch *b, struct fresh *f, struct journal *j, struct instant now,
                         struct error *err)
@@ -238,10 +246,7 @@ static bool write_entry(struct batch *b, struct fresh *f, struct journal *j, str
     f->entry.sequence = sequence;
     f->entry.time = now;
     f->entry.body = text_slice(json_of(f));
-    if (!journal_add(j, &f->entry, err))
-        return false;
-    struct slice trace = f->judged ? text_slice(&f->judged->trace) : SLICE("");
-    return !trace.len || journal_save_trace(j, sequence, trace, err);
+    return journal_add(j, &f->entry, err) && (!f->judged || write_notes(f->judged, j, sequence, err));
 }
 
 static bool write_left_out(const struct poll *poll, struct journal *j, struct instant now,

@@ -13,11 +13,23 @@ const struct field journal_fields[] = {
 };
 const size_t journal_fields_size = count_of(journal_fields);
 
+#define ARTICLES(member) offsetof(struct retain_articles, member)
+static const struct field article_fields[] = {
+    { "days", FIELD_INT, "30", ARTICLES(days), .low = 0, .high = 36500,
+      .help = "Articles of entries younger than this are kept; 0: none at all." },
+    { "items", FIELD_INT, "200000", ARTICLES(items), .low = 1, .high = 1e9,
+      .help = "Only articles of the newest so many entries are kept." },
+};
+static const size_t article_fields_size = count_of(article_fields);
+
 const struct field retain_fields[] = {
     { "days", FIELD_INT, "30", offsetof(struct retain_settings, days), .low = 1, .high = 36500,
       .help = "Entries younger than this are kept for replay." },
     { "items", FIELD_INT, "200000", offsetof(struct retain_settings, items), .low = 1, .high = 1e9,
       .help = "At most so many entries are kept, whatever their age." },
+    { "articles", FIELD_GROUP, NULL, offsetof(struct retain_settings, articles), FIELDS(article),
+      .help = "What was judged, to judge it again: diff, explain --item. Goes with its entry at the "
+              "latest." },
 };
 const size_t retain_fields_size = count_of(retain_fields);
 
@@ -287,15 +299,8 @@ static bool find_oldest(struct journal *j, size_t most, uint64_t *ret, struct er
     return true;
 }
 
-bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *err)
+static bool trim_entries(struct journal *j, uint64_t oldest, struct error *err)
 {
-    assert(store_is_in_transaction(j->store));
-    uint64_t oldest;
-    *ret_more = false;
-    if (!find_oldest(j, most, &oldest, err))
-        return false;
-    if (oldest <= j->now.oldest)
-        return true;
     struct statement *entries =
         store_statement(j->store, "DELETE FROM entries WHERE sequence < ?1", err);
     struct statement *postings =
@@ -304,10 +309,23 @@ bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *
         return false;
     statement_int(entries, 1, (int64_t)oldest);
     statement_int(postings, 1, (int64_t)oldest);
-    if (!statement_run(entries, err) || !statement_run(postings, err) ||
-        !journal_trim_traces(j, oldest, err))
+    return statement_run(entries, err) && statement_run(postings, err) &&
+           journal_trim_traces(j, oldest, err);
+}
+
+bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *err)
+{
+    assert(store_is_in_transaction(j->store));
+    uint64_t oldest, was = j->now.oldest;
+    bool more_articles;
+    if (!find_oldest(j, most, &oldest, err))
         return false;
-    *ret_more = oldest - j->now.oldest >= most;
-    j->now.oldest = oldest;
+    if (oldest > was && !trim_entries(j, oldest, err))
+        return false;
+    if (oldest > was)
+        j->now.oldest = oldest;
+    if (!journal_trim_articles(j, j->now.oldest, most, &more_articles, err))
+        return false;
+    *ret_more = more_articles || j->now.oldest - was >= most;
     return true;
 }

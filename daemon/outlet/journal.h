@@ -35,8 +35,13 @@ struct journal_settings {
 extern const struct field journal_fields[];
 extern const size_t journal_fields_size;
 
+struct retain_articles {
+    int64_t days, items; /* days 0: none */
+};
+
 struct retain_settings {
     int64_t days, items; /* at least this long, at most this many */
+    struct retain_articles articles;
 };
 extern const struct field retain_fields[];
 extern const size_t retain_fields_size;
@@ -104,8 +109,12 @@ MUST_USE bool journal_save_trace(struct journal *, uint64_t sequence, struct sli
 typedef void journal_trace_reader(void *context, struct slice trace);
 MUST_USE bool journal_load_traces(struct journal *, size_t most, journal_trace_reader *,
                                   void *context, struct error *err);
-/* Deletes at most `most` of the entries that retention does not want any more; *ret_more: there
- * may be further ones. */
+/* What scorers saw of that entry's item, as item/article_pack.h writes it. Does nothing where
+ * retention wants no articles. */
+MUST_USE bool journal_save_article(struct journal *, uint64_t sequence, struct slice packed,
+                                   struct error *err);
+/* Deletes at most `most` of the entries, and of the articles, that retention does not want any more;
+ * *ret_more: there may be further ones. */
 MUST_USE bool journal_trim(struct journal *, size_t most, bool *ret_more, struct error *err);
 MUST_USE bool journal_commit(struct journal *, struct error *err);
 void journal_rollback(struct journal *);
@@ -130,6 +139,38 @@ struct journal_page {
 typedef bool journal_reader(void *context, const struct journal_entry *);
 MUST_USE bool journal_read(struct journal *, const struct journal_query *, journal_reader *,
                            void *context, struct journal_page *ret, struct error *err);
+
+/* Stored articles: the shelf. One whose entry is gone is no more. */
+struct journal_article {
+    uint64_t sequence;
+    struct instant time; /* of its entry */
+    const char *id;      /* of its entry; NULL: none */
+    struct slice packed; /* for article_unpack; its checksum was right */
+    struct slice body;   /* the entry's JSON */
+};
+/* What the article holds is borrowed until the return. False ends a page before this one. */
+typedef bool journal_article_reader(void *context, const struct journal_article *);
+
+/* *ret_found false: no such article. */
+MUST_USE bool journal_find_article(struct journal *, uint64_t sequence, journal_article_reader *,
+                                   void *context, bool *ret_found, struct error *err);
+/* By the published id ("sha256:...#r2"), or by an id without revision: the newest one. */
+MUST_USE bool journal_find_article_of(struct journal *, const char *id, journal_article_reader *,
+                                      void *context, bool *ret_found, struct error *err);
+
+struct journal_shelf {
+    uint64_t from, to;    /* both inclusive */
+    struct instant since; /* entries older than this are passed over */
+    const char *feed;     /* a subscription's id; NULL: all */
+    size_t look_at;       /* at most so many articles a page */
+};
+/* A page, in order; memory is that of one article. `next` 0: that was all. */
+MUST_USE bool journal_read_shelf(struct journal *, const struct journal_shelf *,
+                                 journal_article_reader *, void *context, struct journal_page *ret,
+                                 struct error *err);
+/* The number from which a reader gets no more than the `most` newest articles, none before `since`. */
+MUST_USE bool journal_shelf_start(struct journal *, struct instant since, uint64_t most,
+                                  uint64_t *ret, struct error *err);
 
 /* The newest entry of each topic that begins so, in the order of their names, behind `after` (""
  * for the first page); those that retention took are left out. At most `look_at` topics: the last

@@ -106,6 +106,16 @@ static void check_entries(struct check *c, struct journal *j)
         find(c, "%" PRIu64 " entries are missing, cannot be read or have wrong checksums", damaged);
 }
 
+static void check_articles(struct check *c, struct journal *j)
+{
+    struct error err = { 0 };
+    uint64_t damaged;
+    if (!journal_check_articles(j, &damaged, &err))
+        find(c, "the stored articles cannot be read: %s", err.text);
+    else if (damaged)
+        find(c, "%" PRIu64 " stored articles have wrong checksums", damaged);
+}
+
 static void check_losses(struct check *c, struct journal *j)
 {
     struct journal_loss losses[COMPLAINTS];
@@ -147,6 +157,7 @@ static void check_all(struct check *c, struct journal *j)
     c->summary->head = j->now.head;
     c->summary->oldest = j->now.oldest;
     check_entries(c, j);
+    check_articles(c, j);
     check_losses(c, j);
     check_witness(c, j);
 }

@@ -28,6 +28,12 @@ bool journal_load_counter(struct journal *, struct error *err);
 bool journal_save_counter(struct journal *, struct error *err);
 bool journal_check_version(struct journal *, int64_t *ret_version, struct error *err);
 bool journal_trim_traces(struct journal *, uint64_t oldest, struct error *err);
+/* Those below `oldest`, and at most `most` others that retention does not want any more. */
+bool journal_trim_articles(struct journal *, uint64_t oldest, size_t most, bool *ret_more,
+                           struct error *err);
+bool journal_check_articles(struct journal *, uint64_t *ret_damaged, struct error *err);
 int64_t journal_checksum(const struct journal_entry *, int64_t age);
+/* Of what is kept with an entry, in a row of its own. */
+int64_t journal_note_checksum(uint64_t sequence, struct slice note);
 
 #endif

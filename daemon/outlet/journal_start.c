@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x61737379 /* "assy" */
-#define VERSION        3
+#define VERSION        4
 #define CHECK_AT_START 64
 
 static const char schema[] =
@@ -60,6 +60,8 @@ static const char *const migrations[VERSION + 1] = {
           "  seen INTEGER NOT NULL, UNIQUE(feed, id)) STRICT;",
     [3] = "CREATE TABLE traces(sequence INTEGER PRIMARY KEY, checksum INTEGER NOT NULL,"
           "  trace BLOB NOT NULL) STRICT;",
+    [4] = "CREATE TABLE articles(sequence INTEGER PRIMARY KEY, checksum INTEGER NOT NULL,"
+          "  article BLOB NOT NULL) STRICT;",
 };
 
 static uint64_t epoch_random(void)

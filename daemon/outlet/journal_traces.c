@@ -4,11 +4,11 @@
 
 #include <assert.h>
 
-static int64_t trace_checksum(uint64_t sequence, struct slice trace)
+int64_t journal_note_checksum(uint64_t sequence, struct slice note)
 {
     HELD(text) t = { 0 };
     checksum_mix(&t, sequence);
-    text_add(&t, trace);
+    text_add(&t, note);
     return (int64_t)checksum(text_slice(&t));
 }
 
@@ -20,7 +20,7 @@ bool journal_save_trace(struct journal *j, uint64_t sequence, struct slice trace
     if (!q)
         return false;
     statement_int(q, 1, (int64_t)sequence);
-    statement_int(q, 2, trace_checksum(sequence, trace));
+    statement_int(q, 2, journal_note_checksum(sequence, trace));
     statement_blob(q, 3, trace);
     return statement_run(q, err);
 }
@@ -50,7 +50,7 @@ bool journal_load_traces(struct journal *j, size_t most, journal_trace_reader *e
     statement_int(q, 1, (int64_t)most);
     while ((read = statement_next(q, &row, err)) && row) {
         struct slice trace = column_slice(q, 2);
-        if (trace_checksum((uint64_t)column_int(q, 0), trace) == column_int(q, 1))
+        if (journal_note_checksum((uint64_t)column_int(q, 0), trace) == column_int(q, 1))
             each(context, trace);
     }
     return read;

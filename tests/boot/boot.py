@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PACKAGES = ["systemd", "systemd-sysv", "dbus", "procps", "python3", "libcurl4", "libyaml-0-2", "libzmq5",
             "libczmq4", "libcjson1", "libxml2", "libsqlite3-0", "libsystemd0", "libmicrohttpd12",
-            "libsodium23", "libutf8proc2", "libuchardet0"]
+            "libsodium23", "libutf8proc2", "libuchardet0", "libzstd1"]
 MIRROR = "http://deb.debian.org/debian"
 
 CONFIGURATION = """\

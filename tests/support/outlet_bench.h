@@ -83,7 +83,7 @@ static inline void outlet_bench_in(struct outlet_bench *b, const char *dir)
     snprintf(b->replay, sizeof b->replay, "ipc://%s/replay.sock", dir);
     b->settings = (struct outlet_settings){
         .journal = { b->journal },
-        .publish = { b->live, b->replay, 10000, { 30, 200000 }, { NULL, NULL } },
+        .publish = { b->live, b->replay, 10000, { 30, 200000, { 30, 200000 } }, { NULL, NULL } },
     };
 }
 

@@ -250,7 +250,7 @@ static void stopping_on_a_full_disk_ends_and_says_so(void **state)
 static void write_beside(const char *path)
 {
     char witness[SCRATCH_MAX + 48];
-    struct retain_settings retain = { 30, 1000 };
+    struct retain_settings retain = { 30, 1000, { 0, 1 } };
     struct error err = { 0 };
     snprintf(witness, sizeof witness, "%s.witness", path);
     assert_int_equal(unlink(witness), 0);
