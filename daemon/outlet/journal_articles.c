@@ -180,8 +180,9 @@ bool journal_shelf_start(struct journal *j, struct instant since, uint64_t most,
     return true;
 }
 
+/* The topic is borrowed as long as the statement runs. */
 static struct statement *open_shelf(struct journal *j, const struct journal_shelf *query,
-                                    struct error *err)
+                                    char topic[TOPIC_MAX], struct error *err)
 {
     const char *sql =
         query->feed
@@ -195,7 +196,6 @@ static struct statement *open_shelf(struct journal *j, const struct journal_shel
     struct statement *q = store_statement(j->store, sql, err);
     if (!q)
         return NULL;
-    char topic[TOPIC_MAX];
     statement_int(q, 1, (int64_t)query->from);
     statement_int(q, 2, query->to < INT64_MAX ? (int64_t)query->to : INT64_MAX);
     statement_int(q, 3, query->since.ms);
@@ -212,7 +212,8 @@ bool journal_read_shelf(struct journal *j, const struct journal_shelf *query,
                         struct error *err)
 {
     assert(query->look_at > 0);
-    struct statement *q = has_articles(j, err) ? open_shelf(j, query, err) : NULL;
+    char topic[TOPIC_MAX];
+    struct statement *q = has_articles(j, err) ? open_shelf(j, query, topic, err) : NULL;
     bool row = false, read = false, going = true;
     uint64_t last = 0;
     size_t seen = 0;
