@@ -6,10 +6,14 @@
 #include "base/pool.h"
 #include "item/article_pack.h"
 #include "reading.h"
+#include "turns.h"
 
 #include <assert.h>
 #include <stdatomic.h>
 #include <pthread.h>
+
+/* After so long a poll makes room for others. */
+#define SLICE_TIME ((struct duration){ 20 })
 
 struct workshop {
     struct outlet *outlet;
@@ -19,18 +23,28 @@ struct workshop {
     const struct assayer *assayer; /* of the loop's thread */
     _Atomic uint64_t judged;       /* items */
 
+    struct turns *turns;           /* any thread's */
+
     /* everybody's, under the lock */
     pthread_mutex_t lock;
-    pthread_cond_t turned;
     struct stories *stories;       /* NULL: items are judged alone */
-    uint64_t turns, turn;          /* given to polls; whose it is */
 };
 
+/* One poll's way through the workshop: read, sketched, placed, judged. */
 struct errand {
     struct workshop *workshop;
     const struct assayer *assayer;
-    struct polled *polled;
+    struct polled *polled;    /* until it was read */
+    struct poll *poll;        /* NULL: it was not */
+    struct sketch **sketches; /* of its items; until they were placed */
+    size_t sketched, judged;  /* items */
+    struct turn *turn;        /* NULL: they were not placed */
 };
+
+static void submit(void *context, struct poll **poll)
+{
+    outlet_submit(context, poll);
+}
 
 struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, struct stories *stories,
                               struct clock *clock, size_t threads, size_t queue)
@@ -41,7 +55,7 @@ struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, stru
     w->clock = clock;
     w->stories = stories;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->turned, NULL);
+    w->turns = turns_new(submit, outlet);
     w->pool = pool_new(threads, queue);
     return w;
 }
@@ -51,8 +65,8 @@ void workshop_free(struct workshop **w)
     if (!*w)
         return;
     pool_free(&(*w)->pool);
+    turns_free(&(*w)->turns);
     pthread_mutex_destroy(&(*w)->lock);
-    pthread_cond_destroy(&(*w)->turned);
     mem_free(w);
 }
 
@@ -106,8 +120,9 @@ static void quarantine(struct poll *poll, struct judged *item)
     judged_done(item);
 }
 
-static void leave_out_quarantined(const struct errand *e, struct poll *poll)
+static void leave_out_quarantined(const struct errand *e)
 {
+    struct poll *poll = e->poll;
     size_t kept = 0;
     for (size_t i = 0; i < poll->items_size; i++) {
         struct judged *item = &poll->items[i];
@@ -119,65 +134,107 @@ static void leave_out_quarantined(const struct errand *e, struct poll *poll)
     poll->items_size = kept;
 }
 
-static void with_docket(const struct errand *e, struct judged *item,
-                        void (*act)(const struct errand *, struct judged *), bool is_last)
+static size_t enter(const struct errand *e, const struct judged *item)
 {
-    struct docket *docket = e->workshop->docket;
-    size_t slot = docket_enter(docket, item->article->feed, item->article->id);
-    act(e, item);
-    docket_leave(docket, slot, is_last);
+    return docket_enter(e->workshop->docket, item->article->feed, item->article->id);
 }
 
-static void place_one(const struct errand *e, struct judged *item)
-{
-    item->article->cluster = stories_place(e->workshop->stories, item->article, &item->trace);
-}
-
-/* All items of a poll at once; the turn they get is the order of their commit. */
-static uint64_t place(const struct errand *e, struct poll *poll)
+static void read_answer(struct errand *e)
 {
     struct workshop *w = e->workshop;
-    pthread_mutex_lock(&w->lock);
-    for (size_t i = 0; w->stories && i < poll->items_size; i++)
-        with_docket(e, &poll->items[i], place_one, false);
-    uint64_t turn = w->turns++;
-    pthread_mutex_unlock(&w->lock);
-    return turn;
+    e->poll = reading_take(w->docket, &e->polled, clock_now(w->clock));
+    leave_out_quarantined(e);
+    e->sketches = mem_array(e->poll->items_size + 1, sizeof *e->sketches);
 }
 
-static void submit(struct workshop *w, uint64_t turn, struct poll **poll)
+static void sketch_next(struct errand *e)
 {
-    pthread_mutex_lock(&w->lock);
-    while (w->turn != turn)
-        pthread_cond_wait(&w->turned, &w->lock);
-    pthread_mutex_unlock(&w->lock);
-    outlet_submit(w->outlet, poll);
-    pthread_mutex_lock(&w->lock);
-    w->turn++;
-    pthread_cond_broadcast(&w->turned);
-    pthread_mutex_unlock(&w->lock);
+    const struct judged *item = &e->poll->items[e->sketched];
+    size_t slot = enter(e, item);
+    e->sketches[e->sketched++] = stories_sketch(item->article);
+    docket_leave(e->workshop->docket, slot, false);
 }
 
-/* A poll without news refers to nobody and waits for nobody. */
-static void judge(const struct errand *e, struct poll **poll)
+static void place_one(const struct errand *e, struct judged *item, struct sketch **sketch)
 {
-    leave_out_quarantined(e, *poll);
-    if (!(*poll)->items_size) {
-        outlet_submit(e->workshop->outlet, poll);
-        return;
+    size_t slot = enter(e, item);
+    item->article->cluster =
+        stories_place_sketch(e->workshop->stories, item->article, sketch, &item->trace);
+    docket_leave(e->workshop->docket, slot, false);
+}
+
+/* What its place refers to, and may be referred to by. */
+static void add_names(const struct article *a, uint64_t *names, size_t *size)
+{
+    char key[24];
+    article_key(a, key);
+    names[(*size)++] = cluster_key(key);
+    names[(*size)++] = a->cluster->story;
+    if (a->cluster->copy_of)
+        names[(*size)++] = a->cluster->copy_of;
+}
+
+/* All items of a poll at once: turns are taken in the order of the places. */
+static void place(struct errand *e)
+{
+    struct workshop *w = e->workshop;
+    size_t items = e->sketched, size = 0;
+    uint64_t *names = mem_array(3 * items + 1, sizeof *names);
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < items; i++) {
+        place_one(e, &e->poll->items[i], &e->sketches[i]);
+        add_names(e->poll->items[i].article, names, &size);
     }
-    uint64_t turn = place(e, *poll);
-    for (size_t i = 0; i < (*poll)->items_size; i++)
-        with_docket(e, &(*poll)->items[i], judge_one, true);
-    submit(e->workshop, turn, poll);
+    e->turn = turns_take(w->turns, &names, size);
+    pthread_mutex_unlock(&w->lock);
+    mem_free(&e->sketches);
 }
 
+static void judge_next(struct errand *e)
+{
+    struct judged *item = &e->poll->items[e->judged++];
+    size_t slot = enter(e, item);
+    judge_one(e, item);
+    docket_leave(e->workshop->docket, slot, true);
+}
+
+/* False when all is done. */
+static bool step(struct errand *e)
+{
+    if (!e->poll)
+        read_answer(e);
+    else if (!e->turn && e->workshop->stories && e->sketched < e->poll->items_size)
+        sketch_next(e);
+    else if (!e->turn)
+        place(e);
+    else if (e->judged < e->poll->items_size)
+        judge_next(e);
+    else
+        return false;
+    return true;
+}
+
+static void run(void *arg);
+
+/* Behind all that wait for a worker; there is room, since the poll was open all the time. */
+static void queue(struct errand *e)
+{
+    bool taken = pool_submit(e->workshop->pool, run, e);
+    assert(taken);
+    (void)taken;
+}
+
+/* A slice of it: a document of thousands of items must not keep others from being judged. */
 static void run(void *arg)
 {
     struct errand *e = arg;
-    struct workshop *w = e->workshop;
-    struct poll *poll = reading_take(w->docket, &e->polled, clock_now(w->clock));
-    judge(e, &poll);
+    struct instant end = instant_add(clock_steady(clock_real()), SLICE_TIME);
+    while (step(e))
+        if (!instant_before(clock_steady(clock_real()), end)) {
+            queue(e);
+            return;
+        }
+    turns_end(e->workshop->turns, &e->turn, &e->poll);
     mem_free(&e);
 }
 
@@ -185,11 +242,9 @@ void workshop_take(struct workshop *w, struct polled **polled)
 {
     assert(w->assayer);
     struct errand *e = mem_new(sizeof *e);
-    *e = (struct errand){ w, w->assayer, *polled };
+    *e = (struct errand){ .workshop = w, .assayer = w->assayer, .polled = *polled };
     *polled = NULL;
-    bool taken = pool_submit(w->pool, run, e);
-    assert(taken);
-    (void)taken;
+    queue(e);
 }
 
 size_t workshop_busy(struct workshop *w)

@@ -6,12 +6,11 @@
  *
  * A worker reads the document, finds the place of what is new in it among other items, judges it,
  * renders the JSON and hands the poll to the outlet, where it may have to wait: the outlet's queue is
- * bounded. A poll is judged by one assayer from its first item to its last. An item in quarantine
- * (docket.h) is left out, and said.
+ * bounded. A poll is judged by one assayer from its first item to its last, in slices between which
+ * others get their turn. An item in quarantine (docket.h) is left out, and said.
  *
- * Polls reach the outlet in the order in which their items found their places, so that no item is
- * committed before one that it refers to, and what a kill takes away nobody has heard of. A worker
- * that is done early waits for the polls placed before its own. */
+ * No poll reaches the outlet before another one that its items refer to (turns.h): an item is not
+ * committed before the first of its story, and what a kill takes away nobody has heard of. */
 #ifndef WORKSHOP_H
 #define WORKSHOP_H
 

@@ -27,6 +27,14 @@ add_test(NAME play-stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/pl
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(play-stories PROPERTIES LABELS play TIMEOUT 240)
 
+# What a bad feed costs the good ones; the second part is a figure, and wants a machine to itself.
+add_test(NAME play-beside-slow COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/beside.py
+    --assayd $<TARGET_FILE:assayd> slow)
+set_tests_properties(play-beside-slow PROPERTIES LABELS play TIMEOUT 240)
+add_test(NAME play-beside-rules COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/beside.py
+    --assayd $<TARGET_FILE:assayd> rules)
+set_tests_properties(play-beside-rules PROPERTIES LABELS slow TIMEOUT 240 RUN_SERIAL TRUE)
+
 add_test(NAME play-strangers COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/strangers.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(play-strangers PROPERTIES LABELS play TIMEOUT 240)

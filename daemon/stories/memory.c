@@ -135,7 +135,8 @@ void memory_keep(struct memory *m, const struct trace *t)
     };
     for (size_t i = 0; i < t->figures_size; i++)
         one->figures[i] = t->figures[i];
-    m->next = t->number + 1;
+    if (m->size == 1 || (int32_t)(t->number - m->next) >= 0) /* restored ones may come in another order */
+        m->next = t->number + 1;
     join_origins(m, t);
     count_in_story(m, t);
     post_all(m, t);

@@ -355,10 +355,15 @@ static void settle(struct placing *p, struct text *ret_trace)
     memory_keep(s->memory, &p->trace);
 }
 
-struct cluster *stories_place(struct stories *s, const struct article *article,
-                              struct text *ret_trace)
+struct sketch *stories_sketch(const struct article *article)
 {
-    struct placing p = { .stories = s, .article = article, .sketch = sketch_new(article),
+    return sketch_new(article);
+}
+
+struct cluster *stories_place_sketch(struct stories *s, const struct article *article,
+                                     struct sketch **sketch, struct text *ret_trace)
+{
+    struct placing p = { .stories = s, .article = article, .sketch = *sketch,
                          .cluster = mem_new(sizeof *p.cluster) };
     begin_trace(&p);
     match_find(&p.match, s->memory, p.sketch, p.trace.key, p.trace.time);
@@ -366,6 +371,13 @@ struct cluster *stories_place(struct stories *s, const struct article *article,
         recall(&p);
     else
         settle(&p, ret_trace);
-    sketch_free(&p.sketch);
+    sketch_free(sketch);
     return p.cluster;
+}
+
+struct cluster *stories_place(struct stories *s, const struct article *article,
+                              struct text *ret_trace)
+{
+    struct sketch *sketch = stories_sketch(article);
+    return stories_place_sketch(s, article, &sketch, ret_trace);
 }

@@ -4,7 +4,7 @@
  *     HELD(text) trace = {0};
  *     article->cluster = stories_place(s, article, &trace);   // finds its place, remembers it
  *     ...
- *     stories_restore(s, trace);                              // at the next start, in order
+ *     stories_restore(s, trace);                              // at the next start, as committed
  *
  * An item is a near copy when it shares most of the shorter text with an earlier one and gives the
  * same numbers and names; a recurring column shares its phrases only. It belongs to a story when
@@ -41,6 +41,13 @@ void stories_free(struct stories **);
  * stories_restore wants to ret_trace; nothing when the very same item (feed and id) was placed
  * before, whose place comes back. */
 struct cluster *stories_place(struct stories *, const struct article *, struct text *ret_trace);
+
+/* The same in two steps: most of the work is the sketch, which any thread may make. */
+struct sketch;
+struct sketch *stories_sketch(const struct article *);
+/* Takes the sketch. */
+struct cluster *stories_place_sketch(struct stories *, const struct article *, struct sketch **,
+                                     struct text *ret_trace);
 /* False when the bytes are no trace. */
 bool stories_restore(struct stories *, struct slice trace);
 

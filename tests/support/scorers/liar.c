@@ -4,6 +4,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 struct liar_params {
     struct assay_text lie;
@@ -36,6 +37,8 @@ static bool liar_score(const void *state, const struct assay_article *article,
     struct assay_reason reason = { .rule = "lie", .delta = 0.25 };
     if (is(p->lie, "crash") && memmem(article->text.ptr, article->text.len, "poison", 6))
         raise(SIGSEGV);
+    if (is(p->lie, "dawdle") && memmem(article->text.ptr, article->text.len, "slowly", 6))
+        sleep(4);
     if (is(p->lie, "entity"))
         part.entity = 1000;
     if (is(p->lie, "span"))
