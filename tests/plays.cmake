@@ -63,3 +63,8 @@ set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)
 add_test(NAME boot COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/boot/boot.py
     --build ${CMAKE_BINARY_DIR})
 set_tests_properties(boot PROPERTIES LABELS slow TIMEOUT 1200 SKIP_RETURN_CODE 77)
+
+# On a pseudo-terminal and over a pipe.
+add_test(NAME label COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning/label.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(label PROPERTIES LABELS play TIMEOUT 240)

@@ -1,0 +1,101 @@
+#include "commands/items.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "intake/item_json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void items_done(struct items *items)
+{
+    for (size_t i = 0; i < items->size; i++) {
+        article_free(&items->list[i]);
+        mem_free(&items->keys[i]);
+    }
+    mem_free(&items->list);
+    mem_free(&items->keys);
+    map_done(&items->places);
+    *items = (struct items){ 0 };
+}
+
+static char *key_of(const char *feed, const char *id)
+{
+    return mem_printf("%zu:%s:%s", strlen(feed), feed, id);
+}
+
+static uintptr_t place_of(const struct items *items, const char *key)
+{
+    return (uintptr_t)map_get(&items->places, key);
+}
+
+const struct article *items_find(const struct items *items, const char *feed, const char *id)
+{
+    char *key = key_of(feed, id);
+    uintptr_t place = place_of(items, key);
+    mem_free(&key);
+    return place ? items->list[place - 1] : NULL;
+}
+
+void items_add(struct items *items, struct article **article)
+{
+    char *key = key_of((*article)->feed, (*article)->id);
+    if (place_of(items, key)) {
+        mem_free(&key);
+        article_free(article);
+        return;
+    }
+    mem_grow(items->list, items->size, items->cap);
+    mem_grow(items->keys, items->size, items->keys_cap);
+    items->keys[items->size] = key;
+    items->list[items->size++] = *article;
+    *article = NULL;
+    map_put(&items->places, key, (void *)(uintptr_t)items->size);
+}
+
+static bool add_line(struct slice line, struct items *items, struct error *err)
+{
+    if (line.len > ITEM_LINE_MAX)
+        return error_set(err, REFUSE, NULL, "this line is longer than %d MiB", ITEM_LINE_MAX >> 20);
+    if (items->size >= ITEMS_MAX)
+        return error_set(err, REFUSE, NULL, "more than %d items", ITEMS_MAX);
+    OWNED(article) a = item_json_read(line, "-", err);
+    if (!a)
+        return false;
+    a->fetched = clock_now(clock_real()).ms;
+    items_add(items, &a);
+    return true;
+}
+
+static bool read_lines(FILE *file, const char *name, struct items *items, struct error *err)
+{
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    bool good = true;
+    for (ssize_t len; good && (len = getline(&line, &cap, file)) >= 0;) {
+        struct slice trimmed = slice_trim((struct slice){ line, (size_t)len });
+        struct error wrong = { 0 };
+        HELD(text) place = { 0 };
+        text_printf(&place, "%s:%zu", name, ++number);
+        good = !trimmed.len || add_line(trimmed, items, &wrong);
+        if (!good)
+            error_set(err, REFUSE, text_string(&place), "%s", wrong.text);
+    }
+    free(line);
+    return good;
+}
+
+bool items_read(const char *path, struct items *items, struct error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_lines(stdin, "-", items, err);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return error_errno(err, REFUSE, path, "cannot be opened");
+    bool good = read_lines(file, path, items, err);
+    fclose(file);
+    return good;
+}

@@ -1,0 +1,35 @@
+/* items.h - items that a command needs all at once: read from JSON lines, kept in their order.
+ *
+ *     HELD(items) items = {0};
+ *     if (items_read("items.jsonl", &items, &err))
+ *         ...items.list[i]->title...
+ *
+ * One JSON Feed item a line (intake/item_json.h); one without an id is known by what it
+ * says. An item that is there twice, by feed and id, is kept once, the first. At most ITEMS_MAX. */
+#ifndef COMMANDS_ITEMS_H
+#define COMMANDS_ITEMS_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "item/article.h"
+
+#define ITEMS_MAX      200000
+#define ITEM_LINE_MAX  (4 << 20) /* bytes */
+
+struct items {
+    struct article **list;
+    size_t size, cap;
+    char **keys;             /* of the map */
+    size_t keys_cap;
+    struct map places;       /* index + 1, by feed and id */
+};
+
+/* "-" is stdin. False at the first line that is no item. */
+MUST_USE bool items_read(const char *path, struct items *, struct error *err);
+void items_done(struct items *);
+/* NULL: not there. */
+const struct article *items_find(const struct items *, const char *feed, const char *id);
+/* Takes it, unless it is there already. */
+void items_add(struct items *, struct article **);
+
+#endif
