@@ -15,6 +15,8 @@ struct classes classes_read_scalar(const char *bytes)
         ret.digit |= bit_if(c >= '0' && c <= '9', i);
         ret.space |= bit_if(c == ' ', i);
         ret.odd |= bit_if(c >= 0x80 || c == '\'', i);
+        ret.dot |= bit_if(c == '.', i);
+        ret.lone |= bit_if(c == ',' || c == '"' || c == ')', i);
         ret.twice |= bit_if(low == ((unsigned char)bytes[i + 1] | 32), i);
     }
     return ret;

@@ -597,24 +597,17 @@ static size_t match_word(const struct place *p, uint32_t value, size_t at, const
     return m->bits != MEANS_NAME || *ret == &a_name;
 }
 
-const struct phrases_state *lexicon_alone(const struct lexicon *l)
+const struct phrases *lexicon_phrases(const struct lexicon *l)
 {
-    return l->alone;
-}
-
-static bool goes_on(const struct lexicon *l, uint32_t nexts, const struct token *token)
-{
-    return nexts == PHRASES_GAP_FOLLOWS ||
-           (nexts & phrases_bit(token[1].word) && phrases_may_go_on(l->phrases, token->word, token[1].word));
+    return l->phrases;
 }
 
 size_t lexicon_match(const struct lexicon *l, const char *text, const struct token *tokens,
                      size_t at, size_t end, const struct meaning **ret)
 {
-    const struct phrases_state *state = &l->alone[tokens[at].word];
     struct place place = { l, text, tokens };
-    if (at + 1 >= end || !goes_on(l, state->nexts, &tokens[at]))
-        return match_word(&place, state->value, at, ret);
+    if (!phrases_may_begin(l->phrases, tokens, at, end))
+        return match_word(&place, l->alone[tokens[at].word].value, at, ret);
     uint32_t value;
     size_t covered = phrases_longest(l->phrases, tokens, at, end, accept, &place, &value);
     if (!covered)

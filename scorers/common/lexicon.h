@@ -116,8 +116,8 @@ uint32_t lexicon_number(struct lexicon *, const char *word);
 const struct words *lexicon_words(const struct lexicon *);
 size_t lexicon_size(const struct lexicon *); /* forms, phrases included */
 
-/* By number of word: what it is worth alone and which words may follow; see phrases.h. */
-const struct phrases_state *lexicon_alone(const struct lexicon *);
+/* What begins where, by number of word. */
+const struct phrases *lexicon_phrases(const struct lexicon *);
 
 /* The longest entry that begins at tokens[at] and ends before `end`: how many tokens it covers,
  * 0 for none. */

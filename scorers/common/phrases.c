@@ -10,18 +10,20 @@ struct states {
     size_t size, cap;
 };
 
+/* A word with a gap behind it, as the first of a pair. */
+#define GAPPED (UINT32_C(1) << 31)
+
 /* An edge: 40 bits of the hash of where it begins and its word, 24 of where it leads; 0 is free.
- * A bit map turns most words that lead nowhere away before that. */
+ * The bits of pairs turn most words that lead nowhere away before that. */
 #define TO_BITS 24
 #define TO_MASK ((UINT64_C(1) << TO_BITS) - 1)
-#define FILTER_BITS (UINT64_C(1) << 19)
 
 struct phrases {
     struct states words, longer;
     uint64_t *edges;         /* a power of two, at most half full */
     size_t edges_size, edges_used;
     unsigned shift;
-    uint64_t filter[FILTER_BITS / 64];
+    struct phrases_pairs pairs; /* and every other edge's beginning and word */
 };
 
 struct phrases *phrases_new(void)
@@ -86,27 +88,23 @@ static void enlarge(struct phrases *p)
     free(old);
 }
 
-static bool passes(const struct phrases *p, uint64_t hash)
-{
-    uint64_t bit = hash & (FILTER_BITS - 1);
-    return p->filter[bit / 64] >> bit % 64 & 1;
-}
-
 /* Where the word leads from there; 0: nowhere. */
 static uint32_t lead(const struct phrases *p, uint32_t from, uint32_t word)
 {
-    uint64_t hash = hash_of(from, word);
-    return passes(p, hash) ? (uint32_t)(*edge_of(p, hash) & TO_MASK) : 0;
+    if (!phrases_pair(&p->pairs, from, word))
+        return 0;
+    return (uint32_t)(*edge_of(p, hash_of(from, word)) & TO_MASK);
 }
 
-bool phrases_may_go_on(const struct phrases *p, uint32_t from, uint32_t word)
+static void add_pair(struct phrases *p, uint32_t first, uint32_t second)
 {
-    return passes(p, hash_of(from, word));
+    uint32_t hash = phrases_pair_hash(first, second);
+    p->pairs.bits[hash >> 15] |= (uint8_t)(1u << (hash >> 12 & 7));
 }
 
 static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
 {
-    uint64_t hash = hash_of(from, word), *edge = edge_of(p, hash), bit = hash & (FILTER_BITS - 1);
+    uint64_t hash = hash_of(from, word), *edge = edge_of(p, hash);
     if (*edge)
         return (uint32_t)(*edge & TO_MASK);
     if (++p->edges_used * 2 > p->edges_size) {
@@ -116,7 +114,7 @@ static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
     uint32_t to = (uint32_t)p->longer.size | LONGER;
     make_room(&p->longer, p->longer.size + 1);
     *edge = (hash & ~TO_MASK) | to;
-    p->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+    add_pair(p, from, word);
     state_at(p, from)->nexts |= word == PHRASES_GAP ? PHRASES_GAP_FOLLOWS : phrases_bit(word);
     return to;
 }
@@ -125,6 +123,8 @@ uint32_t *phrases_slot(struct phrases *p, const uint32_t *words, size_t size)
 {
     uint32_t state = words[0];
     make_room(&p->words, (size_t)state + 1);
+    if (size > 2 && words[1] == PHRASES_GAP)
+        add_pair(p, words[0] | GAPPED, words[2]);
     for (size_t i = 1; i < size; i++)
         state = step(p, state, words[i]);
     return &state_at(p, state)->value;
@@ -194,6 +194,25 @@ static void follow(struct search *s, uint32_t state, size_t next)
 const struct phrases_state *phrases_words(const struct phrases *p)
 {
     return p->words.items;
+}
+
+const struct phrases_pairs *phrases_pairs(const struct phrases *p)
+{
+    return &p->pairs;
+}
+
+/* A gap may be empty; behind one that another gap follows, everything may go on. */
+bool phrases_may_begin(const struct phrases *p, const struct token *tokens, size_t at, size_t end)
+{
+    uint32_t first = tokens[at].word;
+    if (at + 1 >= end || phrases_pair(&p->pairs, first, tokens[at + 1].word))
+        return at + 1 < end;
+    if (p->words.items[first].nexts != PHRASES_GAP_FOLLOWS)
+        return false;
+    bool may = phrases_pair(&p->pairs, first | GAPPED, PHRASES_GAP);
+    for (size_t next = at + 1; next < end && next <= at + 1 + PHRASES_GAP_MAX && !may; next++)
+        may = phrases_pair(&p->pairs, first | GAPPED, tokens[next].word);
+    return may;
 }
 
 /* One word after another, until a gap leaves a choice. */

@@ -41,8 +41,27 @@ static inline uint32_t phrases_bit(uint32_t word)
 /* By number of word; from phrases_ready on. */
 const struct phrases_state *phrases_words(const struct phrases *);
 
-/* False: no phrase begins with these two words. True: look. */
-bool phrases_may_go_on(const struct phrases *, uint32_t first, uint32_t second);
+/* Two words in a row that begin a phrase, as bits by their hash: a no is certain, a yes wrong one
+ * time in twenty. */
+struct phrases_pairs {
+    uint8_t bits[1u << 17];
+};
+
+const struct phrases_pairs *phrases_pairs(const struct phrases *);
+
+static inline uint32_t phrases_pair_hash(uint32_t first, uint32_t second)
+{
+    return first * UINT32_C(0x9e3779b1) ^ second * UINT32_C(0x85ebca6b);
+}
+
+static inline bool phrases_pair(const struct phrases_pairs *pairs, uint32_t first, uint32_t second)
+{
+    uint32_t hash = phrases_pair_hash(first, second);
+    return pairs->bits[hash >> 15] >> (hash >> 12 & 7) & 1;
+}
+
+/* False: no phrase of more than the word at `at` begins there. True: look. */
+bool phrases_may_begin(const struct phrases *, const struct token *tokens, size_t at, size_t end);
 
 /* May the phrase with this value stand at tokens [at, end)? */
 typedef bool phrases_accept(const void *data, uint32_t value, size_t at, size_t end);

@@ -43,17 +43,19 @@ static uint8_t class_at(const struct scan *s, const char *p)
     return p < s->end ? classes[(unsigned char)*p] : SPACE;
 }
 
-/* Room for all tokens of a block, and those that one step may add behind it. */
+/* Room for all tokens of a block, those that one step may add behind it, and their breaks. */
 #define ROOM (CLASSES_BYTES + 8)
 
 static void make_room(struct tokens *t)
 {
     if (t->size + ROOM > t->cap)
         t->items = grow_to(t->items, &t->cap, t->size + ROOM, sizeof *t->items);
+    if (t->breaks_size + ROOM > t->breaks_cap)
+        t->breaks = grow_to(t->breaks, &t->breaks_cap, t->breaks_size + ROOM, sizeof *t->breaks);
 }
 
 /* print 0: of no word. */
-static inline void add(struct scan *s, enum token_kind kind, const char *from, size_t len,
+static void add(struct scan *s, enum token_kind kind, const char *from, size_t len,
                        unsigned flags, uint64_t print)
 {
     struct tokens *t = s->tokens;
@@ -63,7 +65,7 @@ static inline void add(struct scan *s, enum token_kind kind, const char *from, s
                                           (uint32_t)(print >> 32) };
     s->flags = 0;
     if (__builtin_expect(kind == TOKEN_STOP || flags & TOKEN_LINE, 0))
-        *GROW(t->breaks, t->breaks_size, t->breaks_cap) = (uint32_t)t->size - 1;
+        t->breaks[t->breaks_size++] = (uint32_t)t->size - 1;
 }
 
 static void emit(struct scan *s, enum token_kind kind, const char *from, const char *to,
@@ -471,22 +473,24 @@ static void scan_one(struct scan *s)
 /* ------------------------------------------------------------------ blocks */
 
 /* 64 bytes of text from where the last block's tokens ended, so that no word lies across an edge
- * unless it is longer than a block. */
+ * unless it is longer than a block. Tokens are known by their first and their last bytes; those that
+ * one look at the masks tells are plain. */
 struct block {
     const char *from;       /* in the text */
     const char *bytes;      /* the same, or a padded copy where the text ends: behind each of the 64,
                                15 more can be read */
     unsigned size;          /* how many belong to this block; what follows is the next one's */
-    uint64_t begins;        /* words, numbers, and each byte that is neither these nor a space */
-    uint64_t parts;         /* all but letters and digits */
-    uint64_t letter, upper;
-    uint64_t odd;           /* a word before it may go on: an apostrophe, a byte beyond ASCII */
+    uint64_t firsts, lasts; /* of words, numbers, and each byte that is neither these nor a space:
+                               one bit each for every token that is left */
+    uint64_t plain;         /* lasts */
+    uint64_t wordy;         /* letters and digits */
+    uint64_t letter, upper, odd;
     uint64_t thrice;        /* letters that are said twice more */
     uint64_t capitals;      /* capitals without a small letter behind them, but a letter or digit */
     char padded[CLASSES_BYTES + 16];
 };
 
-static void read_block(const struct scan *s, struct block *b)
+static void read_bytes(const struct scan *s, struct block *b)
 {
     size_t left = (size_t)(s->end - s->at);
     b->from = b->bytes = s->at;
@@ -495,57 +499,145 @@ static void read_block(const struct scan *s, struct block *b)
         memcpy(b->padded, s->at, left);
         b->bytes = b->padded;
     }
+}
+
+/* The bits behind those runs of `wordy` in which one of `marked` lies: adding it carries there. */
+static uint64_t behind_runs_with(uint64_t wordy, uint64_t marked)
+{
+    return (wordy + (marked & wordy)) & ~wordy;
+}
+
+/* Runs of more than sixteen. */
+static uint64_t long_runs(uint64_t wordy)
+{
+    uint64_t two = wordy & wordy >> 1, four = two & two >> 2, eight = four & four >> 4;
+    return eight & eight >> 8 & wordy >> 16;
+}
+
+/* Words of ASCII letters and digits, whole numbers, and marks that are always alike. Neither may be
+ * said otherwise by what touches them: an apostrophe, letters behind digits, digits behind a dot. */
+static uint64_t plain_lasts(const struct block *b, const struct classes *c)
+{
+    uint64_t wordy = b->wordy, next_digit = c->digit >> 1 | UINT64_C(1) << 63;
+    uint64_t hard = b->thrice | b->capitals | long_runs(wordy) | (c->letter & c->digit << 1);
+    uint64_t decimal = c->digit << 1 & (c->dot | c->lone) & next_digit;
+    uint64_t words = wordy & ~(wordy >> 1);
+    words &= ~((behind_runs_with(wordy, hard) | c->odd | decimal) >> 1);
+    return words | c->lone | (c->dot & c->space >> 1);
+}
+
+static void read_block(const struct scan *s, struct block *b)
+{
+    read_bytes(s, b);
     struct classes c = classes_read(b->bytes);
-    uint64_t wordy = c.letter | c.digit, lower = c.letter & ~c.upper;
-    b->parts = ~wordy;
-    b->begins = ~c.space & ~(wordy & wordy << 1);
+    uint64_t wordy = c.letter | c.digit, lower = c.letter & ~c.upper, all = ~UINT64_C(0);
+    b->size = CLASSES_BYTES;
+    if (wordy >> 63) { /* a word at the edge is the next block's, unless there is nothing before it */
+        b->size = ~wordy ? 64 - (unsigned)__builtin_clzll(~wordy) : 0;
+        all = b->size ? all >> (64 - b->size) : 0;
+    }
+    b->wordy = wordy &= all;
+    uint64_t marks = ~wordy & ~c.space & all;
+    b->firsts = marks | (wordy & ~(wordy << 1));
+    b->lasts = marks | (wordy & ~(wordy >> 1));
     b->letter = c.letter;
     b->upper = c.upper;
     b->odd = c.odd;
     b->thrice = c.letter & c.twice & c.twice >> 1;
     b->capitals = c.upper & wordy >> 1 & ~(lower >> 1);
-    b->size = CLASSES_BYTES;
-    if (wordy >> 63) { /* a word at the edge is the next block's, unless there is nothing before it */
-        b->size = b->parts ? 64 - (unsigned)__builtin_clzll(b->parts) : 0;
-        b->begins &= b->size ? ~UINT64_C(0) >> (64 - b->size) : 1;
-        b->letter = b->size ? b->letter : 0;
+    b->plain = plain_lasts(b, &c) & all;
+}
+
+/* What a plain token's first byte tells: its kind and flags as they stand in a token behind its
+ * length, and a mask of that for what is looked up. */
+#define PLAIN(kind, flags, known) ((uint32_t)(kind) << 16 | (uint32_t)(flags) << 24 | (known))
+
+static const uint32_t plain_kinds[128] = {
+    ['0' ... '9'] = PLAIN(TOKEN_NUMBER, 0, 31),
+    ['A' ... 'Z'] = PLAIN(TOKEN_WORD, TOKEN_CAPITAL, 31),
+    ['a' ... 'z'] = PLAIN(TOKEN_WORD, 0, 31),
+    [','] = PLAIN(TOKEN_COMMA, 0, 0),
+    ['.'] = PLAIN(TOKEN_STOP, 0, 0),
+    ['"'] = PLAIN(TOKEN_QUOTE, 0, 0),
+    [')'] = PLAIN(TOKEN_CLOSE, 0, 0),
+};
+
+/* Numbers the words of plain tokens, whose prints' low halves stand where their numbers will: apart
+ * from reading them, so that buckets are fetched while others are read. */
+static void number_tokens(const struct words *words, struct token *token, const struct token *end)
+{
+    for (; token < end; token++)
+        token->word = words_find(words, (uint64_t)token->print << 32 | token->word);
+}
+
+/* Up to the first token that is not plain. Nothing here asks what a token is: half of the branches
+ * that could be would be foretold wrongly. */
+static inline void add_plain_tokens(struct scan *s, struct block *b)
+{
+    struct tokens *t = s->tokens;
+    const struct words *words = s->words;
+    struct token *begin = t->items + t->size, *token = begin;
+    uint32_t *stop = t->breaks + t->breaks_size, start = (uint32_t)(b->from - s->text);
+    uint64_t firsts = b->firsts, lasts = b->lasts;
+    while (firsts) {
+        unsigned first = (unsigned)__builtin_ctzll(firsts), last = (unsigned)__builtin_ctzll(lasts);
+        if (!(b->plain >> last & 1))
+            break;
+        unsigned len = last - first + 1;
+        uint32_t kind = plain_kinds[(unsigned char)b->bytes[first]];
+        uint64_t print = words_print_short(b->bytes + first, len & kind);
+        *token = (struct token){ start + first, (uint16_t)len, (uint8_t)(kind >> 16),
+                                 (uint8_t)(kind >> 24), (uint32_t)print,
+                                 (uint32_t)(print >> 32) };
+        words_fetch(words, print);
+        *stop = (uint32_t)(token - t->items);
+        stop += token->kind == TOKEN_STOP;
+        token++;
+        firsts &= firsts - 1;
+        lasts &= lasts - 1;
     }
+    number_tokens(words, begin, token);
+    t->size = (size_t)(token - t->items);
+    t->breaks_size = (size_t)(stop - t->breaks);
+    b->firsts = firsts;
+    b->lasts = lasts;
 }
 
-/* The bytes of a word that begins at this bit and ends before the other. */
-static inline uint64_t between(unsigned bit, unsigned end)
+/* The bytes of a word from this bit to the other. */
+static uint64_t between(unsigned first, unsigned last)
 {
-    return (UINT64_C(1) << end) - (UINT64_C(1) << bit);
+    return (UINT64_C(2) << last) - (UINT64_C(1) << first);
 }
 
-/* A word of ASCII letters and digits with nothing odd behind. What is seldom is asked in such a way
- * that a glance at the block's masks mostly answers it. */
-static inline void add_plain_word(struct scan *s, const struct block *b, unsigned bit, unsigned end)
+/* A word of ASCII letters and digits with nothing odd behind, but long, shouted or stretched. */
+static void add_word(struct scan *s, const struct block *b, unsigned first, unsigned last)
 {
-    const char *word = b->bytes + bit;
-    unsigned len = end - bit, flags = b->upper >> bit & TOKEN_CAPITAL;
-    uint64_t print = len <= 16 ? words_print_short(word, len)
-                               : words_print(word, len, b->bytes + CLASSES_BYTES);
-    if (__builtin_expect(b->capitals >> bit & 1, 0) && !(b->letter & ~b->upper & between(bit, end)))
+    const char *word = b->bytes + first;
+    unsigned len = last - first + 1, flags = b->upper >> first & TOKEN_CAPITAL;
+    uint64_t print = words_print(word, len, b->bytes + CLASSES_BYTES);
+    if (b->capitals >> first & 1 && !(b->letter & ~b->upper & between(first, last)))
         flags |= TOKEN_CAPITALS;
-    if (__builtin_expect(b->thrice != 0, 0) && b->thrice & between(bit, end))
+    if (b->thrice & between(first, last))
         print = stretched_print(s, word, len, print);
-    add(s, TOKEN_WORD, b->from + bit, len, flags, print);
+    add(s, TOKEN_WORD, b->from + first, len, flags, print);
 }
 
-/* What else begins at this bit, with more looks; returns what then is left of the block. */
-static uint64_t scan_rest(struct scan *s, const struct block *b, unsigned bit)
+/* What else begins here, with more looks. */
+static void scan_rest(struct scan *s, struct block *b, unsigned first)
 {
-    s->at = b->from + bit;
+    s->at = b->from + first;
     scan_one(s);
     size_t next = (size_t)(s->at - b->from);
-    if (next >= b->size)
-        return 0;
+    if (next >= b->size) {
+        b->firsts = b->lasts = 0;
+        return;
+    }
     s->at = b->from + b->size;
     if (b->bytes[next] == ' ')
         s->flags &= TOKEN_LINE;
-    /* "4.1mn" goes on inside letters and digits */
-    return (b->begins & ~UINT64_C(0) << next) | (~b->parts & UINT64_C(1) << next);
+    b->firsts &= ~UINT64_C(0) << next;
+    b->firsts |= b->wordy & UINT64_C(1) << next; /* "4.1mn" goes on inside letters and digits */
+    b->lasts &= ~UINT64_C(0) << next;
 }
 
 static void scan_block(struct scan *s)
@@ -556,15 +648,20 @@ static void scan_block(struct scan *s)
     if (*s->at == ' ')
         s->flags &= TOKEN_LINE;
     s->at = b.from + b.size;
-    for (uint64_t left = b.begins; left;) {
-        unsigned bit = (unsigned)__builtin_ctzll(left), end = 0;
-        if (b.letter >> bit & 1)
-            end = bit + (unsigned)__builtin_ctzll(b.parts >> bit);
-        if (end && !(b.odd >> end & 1)) {
-            add_plain_word(s, &b, bit, end);
-            left &= left - 1;
+    if (!b.size)
+        scan_rest(s, &b, 0); /* a word longer than a block */
+    for (;;) {
+        if (!s->flags)
+            add_plain_tokens(s, &b);
+        if (!b.firsts)
+            return;
+        unsigned first = (unsigned)__builtin_ctzll(b.firsts), last = (unsigned)__builtin_ctzll(b.lasts);
+        if (b.letter >> first & 1 && !(b.odd >> (last + 1) & 1)) {
+            add_word(s, &b, first, last);
+            b.firsts &= b.firsts - 1;
+            b.lasts &= b.lasts - 1;
         } else {
-            left = scan_rest(s, &b, bit);
+            scan_rest(s, &b, first);
         }
     }
 }
@@ -577,4 +674,6 @@ void tokens_scan(struct tokens *tokens, const struct words *words, const char *t
                       .at = span, .end = span + len, .first = tokens->size, .flags = TOKEN_LINE };
     while (s.at < s.end)
         scan_block(&s);
+    make_room(tokens);
+    tokens->items[tokens->size] = (struct token){0};
 }

@@ -59,7 +59,8 @@ struct tokens {
 void tokens_done(struct tokens *);
 void tokens_clear(struct tokens *);  /* keeps the memory */
 
-/* Appends the tokens of text[start .. start + len). Without words, none has a number. */
+/* Appends the tokens of text[start .. start + len), and behind them, not counted, one of no word.
+ * Without words, none has a number. */
 void tokens_scan(struct tokens *, const struct words *, const char *text, size_t start,
                  size_t len);
 

@@ -94,39 +94,38 @@ static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
 struct facts *desk_facts(const struct lexicon *lexicon, const struct grammar *grammar)
 {
     uint32_t size = words_size(lexicon_words(lexicon)) + 1;
-    const struct phrases_state *alone = lexicon_alone(lexicon);
+    const struct phrases_state *alone = phrases_words(lexicon_phrases(lexicon));
     struct facts *facts = grow_new(size, sizeof *facts);
     for (uint32_t word = 1; word < size; word++) {
         struct token token = { .word = word };
         facts[word] = (struct facts){ alone[word].value | (alone[word].nexts == PHRASES_GAP_FOLLOWS),
-                                      alone[word].nexts, phrases_bit(word), grammar_of(grammar, &token) };
+                                      grammar_of(grammar, &token) };
     }
     return facts;
 }
 
 /* One look at every token, for what the rules and the guard against repetition want to know, and
- * for where an entry may begin: at words with a value of their own, or that the next token may
- * follow in a phrase. Counts in locals and without branches, since half of the words are known and
- * a third begin something: only the scanner's loop is busier. */
+ * for where an entry may begin: at words with a value of their own, or that begin a phrase with the
+ * next. Counts in locals and without branches, since half of the words are known and
+ * a quarter begin something: only the scanner's loop is busier. */
 static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t begins[SENTENCE_MAX])
 {
-    const struct facts *facts = desk->tone->facts, *here, *next;
+    const struct facts *facts = desk->tone->facts;
+    const struct phrases_pairs *pairs = phrases_pairs(lexicon_phrases(desk->tone->lexicon));
     const struct token *tokens = desk->tokens.items + p->first;
     size_t size = p->last - p->first, found = 0;
     uint32_t kinds = 0, flags = 0, grammar = 0, forms = 0;
     uint64_t print = 0;
-    next = &facts[tokens[0].word];
     for (size_t i = 0; i < size; i++) {
         const struct token *token = &tokens[i];
-        here = next;
-        next = i + 1 < size ? &facts[token[1].word] : facts; /* 0: of no word */
+        const struct facts *here = &facts[token->word];
         kinds |= 1u << token->kind;
         flags |= token->flags;
         print = (print ^ token->print) * UINT64_C(0x9e3779b97f4a7c15);
         grammar |= here->grammar;
         forms += (here->grammar & GRAMMAR_FORM) != 0;
         begins[found] = (uint8_t)i;
-        found += (here->begins | (here->nexts & next->bit)) != 0;
+        found += (here->begins != 0) | phrases_pair(pairs, token->word, token[1].word);
     }
     p->print = print;
     p->kinds = kinds;

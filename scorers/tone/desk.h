@@ -52,10 +52,9 @@ struct desk {
     struct desk *next;            /* among the idle ones */
 };
 
-/* What one look at a token needs to know of its word, in 16 bytes; word 0 is none. */
+/* What one look at a token needs to know of its word; word 0 is none. */
 struct facts {
     uint32_t begins;       /* not 0: an entry may begin here whatever follows */
-    uint32_t nexts, bit;   /* else where the next word's bit is among these; see phrases.h */
     uint32_t grammar;
 };
 
