@@ -16,7 +16,8 @@ struct classes classes_read_scalar(const char *bytes)
         ret.space |= bit_if(c == ' ', i);
         ret.odd |= bit_if(c >= 0x80 || c == '\'', i);
         ret.dot |= bit_if(c == '.', i);
-        ret.lone |= bit_if(c == ',' || c == '"' || c == ')', i);
+        ret.quote |= bit_if(c == '"', i);
+        ret.comma |= bit_if(c == ',' || c == ')', i);
         ret.twice |= bit_if(low == ((unsigned char)bytes[i + 1] | 32), i);
     }
     return ret;

@@ -21,8 +21,8 @@ struct classes {
     uint64_t letter, upper, digit;
     uint64_t space; /* ' ' alone */
     uint64_t odd;   /* apostrophes, and 0x80 and above */
-    uint64_t dot;
-    uint64_t lone;  /* , " and ), which mean the same whatever stands around them */
+    uint64_t dot, quote; /* . and " */
+    uint64_t comma; /* and ), which like it means the same whatever stands around it */
     uint64_t twice; /* like the byte behind it, but for bit 5, the case of letters */
 };
 
@@ -58,9 +58,8 @@ static inline struct classes classes_read(const char *bytes)
         c.odd |= classes_bits(_mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\''))), at);
         c.dot |= classes_bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('.')), at);
         __m128i bracket = _mm_cmpeq_epi8(v, _mm_set1_epi8(')'));
-        __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
-        __m128i comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
-        c.lone |= classes_bits(_mm_or_si128(bracket, _mm_or_si128(quote, comma)), at);
+        c.comma |= classes_bits(_mm_or_si128(bracket, _mm_cmpeq_epi8(v, _mm_set1_epi8(','))), at);
+        c.quote |= classes_bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), at);
         c.twice |= classes_bits(_mm_cmpeq_epi8(low, _mm_or_si128(after, blank)), at);
     }
     c.upper = c.letter & ~bit5;

@@ -1,8 +1,8 @@
 #include "tokens.h"
 
-#include "classes.h"
 #include "fold.h"
 #include "grow.h"
+#include "runs.h"
 
 /* What a byte is good for; letters and digits are what words are made of. */
 enum class { UPPER = 1, LOWER = 2, DIGIT = 4, HIGH = 8, SPACE = 16 };
@@ -472,80 +472,33 @@ static void scan_one(struct scan *s)
 
 /* ------------------------------------------------------------------ blocks */
 
-/* 64 bytes of text from where the last block's tokens ended, so that no word lies across an edge
- * unless it is longer than a block. Tokens are known by their first and their last bytes; those that
- * one look at the masks tells are plain. */
+/* A block of the text from where the last one's tokens ended. Those that one look at its masks
+ * tells are plain. */
 struct block {
-    const char *from;       /* in the text */
-    const char *bytes;      /* the same, or a padded copy where the text ends: behind each of the 64,
-                               15 more can be read */
-    unsigned size;          /* how many belong to this block; what follows is the next one's */
-    uint64_t firsts, lasts; /* of words, numbers, and each byte that is neither these nor a space:
-                               one bit each for every token that is left */
+    struct runs runs;
     uint64_t plain;         /* lasts */
-    uint64_t wordy;         /* letters and digits */
-    uint64_t letter, upper, odd;
     uint64_t thrice;        /* letters that are said twice more */
-    uint64_t capitals;      /* capitals without a small letter behind them, but a letter or digit */
-    char padded[CLASSES_BYTES + 16];
+    uint64_t capitals;
 };
-
-static void read_bytes(const struct scan *s, struct block *b)
-{
-    size_t left = (size_t)(s->end - s->at);
-    b->from = b->bytes = s->at;
-    if (left < sizeof b->padded) {
-        memset(b->padded, ' ', sizeof b->padded);
-        memcpy(b->padded, s->at, left);
-        b->bytes = b->padded;
-    }
-}
-
-/* The bits behind those runs of `wordy` in which one of `marked` lies: adding it carries there. */
-static uint64_t behind_runs_with(uint64_t wordy, uint64_t marked)
-{
-    return (wordy + (marked & wordy)) & ~wordy;
-}
-
-/* Runs of more than sixteen. */
-static uint64_t long_runs(uint64_t wordy)
-{
-    uint64_t two = wordy & wordy >> 1, four = two & two >> 2, eight = four & four >> 4;
-    return eight & eight >> 8 & wordy >> 16;
-}
 
 /* Words of ASCII letters and digits, whole numbers, and marks that are always alike. Neither may be
  * said otherwise by what touches them: an apostrophe, letters behind digits, digits behind a dot. */
-static uint64_t plain_lasts(const struct block *b, const struct classes *c)
+static uint64_t plain_lasts(const struct block *b)
 {
-    uint64_t wordy = b->wordy, next_digit = c->digit >> 1 | UINT64_C(1) << 63;
-    uint64_t hard = b->thrice | b->capitals | long_runs(wordy) | (c->letter & c->digit << 1);
-    uint64_t decimal = c->digit << 1 & (c->dot | c->lone) & next_digit;
-    uint64_t words = wordy & ~(wordy >> 1);
-    words &= ~((behind_runs_with(wordy, hard) | c->odd | decimal) >> 1);
-    return words | c->lone | (c->dot & c->space >> 1);
+    const struct classes *c = &b->runs.is;
+    uint64_t wordy = b->runs.wordy, next_digit = c->digit >> 1 | UINT64_C(1) << 63;
+    uint64_t hard = b->thrice | b->capitals | runs_long(wordy) | (c->letter & c->digit << 1);
+    uint64_t marks = c->comma | c->quote, decimal = c->digit << 1 & (c->dot | marks) & next_digit;
+    uint64_t words = wordy & ~((runs_behind(wordy, hard) | c->odd | decimal) >> 1);
+    return (words | marks | (c->dot & c->space >> 1)) & b->runs.lasts;
 }
 
 static void read_block(const struct scan *s, struct block *b)
 {
-    read_bytes(s, b);
-    struct classes c = classes_read(b->bytes);
-    uint64_t wordy = c.letter | c.digit, lower = c.letter & ~c.upper, all = ~UINT64_C(0);
-    b->size = CLASSES_BYTES;
-    if (wordy >> 63) { /* a word at the edge is the next block's, unless there is nothing before it */
-        b->size = ~wordy ? 64 - (unsigned)__builtin_clzll(~wordy) : 0;
-        all = b->size ? all >> (64 - b->size) : 0;
-    }
-    b->wordy = wordy &= all;
-    uint64_t marks = ~wordy & ~c.space & all;
-    b->firsts = marks | (wordy & ~(wordy << 1));
-    b->lasts = marks | (wordy & ~(wordy >> 1));
-    b->letter = c.letter;
-    b->upper = c.upper;
-    b->odd = c.odd;
-    b->thrice = c.letter & c.twice & c.twice >> 1;
-    b->capitals = c.upper & wordy >> 1 & ~(lower >> 1);
-    b->plain = plain_lasts(b, &c) & all;
+    runs_read(&b->runs, s->at, s->end);
+    b->thrice = b->runs.is.letter & b->runs.is.twice & b->runs.is.twice >> 1;
+    b->capitals = runs_capitals(&b->runs);
+    b->plain = plain_lasts(b);
 }
 
 /* What a plain token's first byte tells: its kind and flags as they stand in a token behind its
@@ -577,15 +530,15 @@ static inline void add_plain_tokens(struct scan *s, struct block *b)
     struct tokens *t = s->tokens;
     const struct words *words = s->words;
     struct token *begin = t->items + t->size, *token = begin;
-    uint32_t *stop = t->breaks + t->breaks_size, start = (uint32_t)(b->from - s->text);
-    uint64_t firsts = b->firsts, lasts = b->lasts;
+    uint32_t *stop = t->breaks + t->breaks_size, start = (uint32_t)(b->runs.from - s->text);
+    uint64_t firsts = b->runs.firsts, lasts = b->runs.lasts;
     while (firsts) {
         unsigned first = (unsigned)__builtin_ctzll(firsts), last = (unsigned)__builtin_ctzll(lasts);
         if (!(b->plain >> last & 1))
             break;
         unsigned len = last - first + 1;
-        uint32_t kind = plain_kinds[(unsigned char)b->bytes[first]];
-        uint64_t print = words_print_short(b->bytes + first, len & kind);
+        uint32_t kind = plain_kinds[(unsigned char)b->runs.bytes[first]];
+        uint64_t print = words_print_short(b->runs.bytes + first, len & kind);
         *token = (struct token){ start + first, (uint16_t)len, (uint8_t)(kind >> 16),
                                  (uint8_t)(kind >> 24), (uint32_t)print,
                                  (uint32_t)(print >> 32) };
@@ -599,8 +552,8 @@ static inline void add_plain_tokens(struct scan *s, struct block *b)
     number_tokens(words, begin, token);
     t->size = (size_t)(token - t->items);
     t->breaks_size = (size_t)(stop - t->breaks);
-    b->firsts = firsts;
-    b->lasts = lasts;
+    b->runs.firsts = firsts;
+    b->runs.lasts = lasts;
 }
 
 /* The bytes of a word from this bit to the other. */
@@ -612,32 +565,28 @@ static uint64_t between(unsigned first, unsigned last)
 /* A word of ASCII letters and digits with nothing odd behind, but long, shouted or stretched. */
 static void add_word(struct scan *s, const struct block *b, unsigned first, unsigned last)
 {
-    const char *word = b->bytes + first;
-    unsigned len = last - first + 1, flags = b->upper >> first & TOKEN_CAPITAL;
-    uint64_t print = words_print(word, len, b->bytes + CLASSES_BYTES);
-    if (b->capitals >> first & 1 && !(b->letter & ~b->upper & between(first, last)))
+    const char *word = b->runs.bytes + first;
+    unsigned len = last - first + 1, flags = b->runs.is.upper >> first & TOKEN_CAPITAL;
+    uint64_t print = words_print(word, len, b->runs.bytes + CLASSES_BYTES);
+    if (b->capitals >> first & 1 && !(b->runs.is.letter & ~b->runs.is.upper & between(first, last)))
         flags |= TOKEN_CAPITALS;
     if (b->thrice & between(first, last))
         print = stretched_print(s, word, len, print);
-    add(s, TOKEN_WORD, b->from + first, len, flags, print);
+    add(s, TOKEN_WORD, b->runs.from + first, len, flags, print);
 }
 
 /* What else begins here, with more looks. */
 static void scan_rest(struct scan *s, struct block *b, unsigned first)
 {
-    s->at = b->from + first;
+    s->at = b->runs.from + first;
     scan_one(s);
-    size_t next = (size_t)(s->at - b->from);
-    if (next >= b->size) {
-        b->firsts = b->lasts = 0;
+    size_t next = (size_t)(s->at - b->runs.from);
+    runs_skip(&b->runs, next);
+    if (next >= b->runs.size)
         return;
-    }
-    s->at = b->from + b->size;
-    if (b->bytes[next] == ' ')
+    s->at = b->runs.from + b->runs.size;
+    if (b->runs.bytes[next] == ' ')
         s->flags &= TOKEN_LINE;
-    b->firsts &= ~UINT64_C(0) << next;
-    b->firsts |= b->wordy & UINT64_C(1) << next; /* "4.1mn" goes on inside letters and digits */
-    b->lasts &= ~UINT64_C(0) << next;
 }
 
 static void scan_block(struct scan *s)
@@ -647,19 +596,18 @@ static void scan_block(struct scan *s)
     read_block(s, &b);
     if (*s->at == ' ')
         s->flags &= TOKEN_LINE;
-    s->at = b.from + b.size;
-    if (!b.size)
+    s->at = b.runs.from + b.runs.size;
+    if (!b.runs.size)
         scan_rest(s, &b, 0); /* a word longer than a block */
     for (;;) {
         if (!s->flags)
             add_plain_tokens(s, &b);
-        if (!b.firsts)
+        if (!b.runs.firsts)
             return;
-        unsigned first = (unsigned)__builtin_ctzll(b.firsts), last = (unsigned)__builtin_ctzll(b.lasts);
-        if (b.letter >> first & 1 && !(b.odd >> (last + 1) & 1)) {
+        unsigned first = runs_first(&b.runs), last = runs_last(&b.runs);
+        if (b.runs.is.letter >> first & 1 && !(b.runs.is.odd >> (last + 1) & 1)) {
             add_word(s, &b, first, last);
-            b.firsts &= b.firsts - 1;
-            b.lasts &= b.lasts - 1;
+            runs_drop(&b.runs);
         } else {
             scan_rest(s, &b, first);
         }
