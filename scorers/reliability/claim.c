@@ -520,6 +520,18 @@ static void begin_claim(const struct draft *d, struct clause c, const struct fig
     claim->negated = cues_between(d, c.start, c.end) & CUE_NOT;
 }
 
+/* "fell 25% as wages rose": a verb of its own has a subject of its own. */
+static bool is_past_verb(const struct token *t)
+{
+    static const char *const verbs[] = { "rose", "fell", "grew",  "risen",
+                                         "slid", "lost", "grown", "shrank" };
+    size_t len = strlen(t->lower);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (token_is(t, verbs[i]))
+            return true;
+    return len > 3 && strcmp(t->lower + len - 2, "ed") == 0;
+}
+
 /* "a 44% drop in researcher retention": the noun, and where its thing begins. */
 static bool read_noun_change(const struct draft *d, struct clause c, const struct figure *f,
                              struct claim *claim)
@@ -527,7 +539,8 @@ static bool read_noun_change(const struct draft *d, struct clause c, const struc
     const struct token *noun = token_after(d, c, f->end);
     for (int skipped = 0; noun && skipped < 2 && !(noun->cue & (CUE_RISE | CUE_FALL)); skipped++)
         noun = token_after(d, c, noun->end);
-    if (!noun || !(noun->cue & (CUE_RISE | CUE_FALL)) || noun->start - f->end > 24)
+    if (!noun || !(noun->cue & (CUE_RISE | CUE_FALL)) || noun->start - f->end > 24 ||
+        is_past_verb(noun))
         return false;
     claim->direction = direction_of(noun->cue);
     claim->shown = f->start;

@@ -43,17 +43,38 @@ static bool holds(struct assay_text s, const char *word)
     return false;
 }
 
+/* "2024 (e)", "12.1 (p)", "2025F": a letter for estimate, forecast or preliminary behind a number.
+ * "Dividend (p)" is a unit. */
+static bool has_mark_letter(struct assay_text s)
+{
+    uint32_t digits = 0;
+    for (uint32_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            digits++;
+            continue;
+        }
+        uint32_t at = i + (s.ptr[i] == ' '), bracket = at < s.len && s.ptr[at] == '(';
+        bool letter = at + bracket < s.len && strchr("eEfFpP", s.ptr[at + bracket]);
+        uint32_t end = at + bracket + 1 + bracket;
+        if (letter && digits && (bracket || (digits == 4 && at == i)) && end <= s.len &&
+            (!bracket || s.ptr[end - 1] == ')') && (end == s.len || s.ptr[end] == ' '))
+            return true;
+        digits = 0;
+    }
+    return false;
+}
+
 static bool is_estimate(struct assay_text s)
 {
-    static const char *const marks[] = { "estimate",  "(est",        "est.",      "(e)",
-                                         "projected", "projection",  "forecast",  "target",
-                                         "prelim",    "provisional", "expected",  "guidance",
-                                         "planned",   "(p)",         "(f)",       "unaudited",
-                                         "pro forma", "annualized",  "annualised" };
+    static const char *const marks[] = { "estimate",   "(est",        "est.",      "budgeted",
+                                         "projected",  "projection",  "forecast",  "target",
+                                         "prelim",     "provisional", "expected",  "guidance",
+                                         "planned",    "(budget",     "unaudited", "pro forma",
+                                         "annualized", "annualised" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (holds(s, marks[i]))
             return true;
-    return false;
+    return has_mark_letter(s);
 }
 
 /* "2,914*" and "2026E", but not "**" alone or a bullet in front. */

@@ -409,13 +409,22 @@ static void check_total_row(const struct grid *g, uint32_t row, struct assay_hos
     }
 }
 
+/* Shares of one whole by their name. "Share of smokers" and "% of income" have a whole in each row.
+ */
 static bool is_share_column(const struct grid *g, uint32_t column)
 {
+    static const char *const names[] = {
+        "% of total",          "share of total", "percent of total",  "% of the total",
+        "share of the total",  "% of all",       "market share",      "share of market",
+        "share of the market", "share of votes", "share of the vote", "share of voters",
+        "vote share",          "share of seats"
+    };
     struct assay_text header =
         g->top ? grid_text(g, g->top - 1, column) : (struct assay_text){ "", 0 };
-    return find(header, "share of") != UINT32_MAX || find(header, "% of") != UINT32_MAX ||
-           find(header, "market share") != UINT32_MAX || find(header, "percent of") != UINT32_MAX ||
-           find(header, "proportion of") != UINT32_MAX;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (find(header, names[i]) != UINT32_MAX)
+            return true;
+    return false;
 }
 
 /* "Total 100%" under parts that are shares of it. */

@@ -1,5 +1,6 @@
 #include "table_source.h"
 
+#include "giver.h"
 #include "prose.h"
 
 #include <ctype.h>
@@ -7,83 +8,23 @@
 #include <strings.h>
 
 #define NOTE_MOST    400 /* bytes: longer blocks beside a table are prose, no source line */
-#define HEAD_WORDS   4   /* before the colon of "Settlement prices: Euronext" */
-#define GIVER_WORDS  8   /* behind "according to": how far the giver's noun may stand */
 #define SHORT_NOTE   160 /* bytes: "Distances according to the road book", no whole story */
+#define HEAD_WORDS   4   /* before the colon of "Settlement prices: Euronext" */
+#define LABELS_MOST  40  /* cells of the first row and column in which a word is looked for */
+#define GIVER_WORDS  8   /* behind "according to": how far the giver's noun may stand */
 #define NUMBERS_MOST 16  /* of a sentence, looked for in the table */
 
-/* Words */
-
-/* Lists of words between blanks; the first and last byte are blanks, too. */
-
-/* What a table holds. */
-static const char data_words[] =
-    " figures data numbers statistics counts count results result measurements prices rates totals "
-    "table rankings ranking standings tariffs fares index values estimates rents wages ";
-/* Who counts things and answers for the count, or the paper that it stands in. */
-static const char giver_words[] =
-    " agency authority office ministry department bureau institute institution commission council "
-    "board committee federation association society league union club university bank exchange "
-    "operator service services centre center administration government court registry register "
-    "census survey study report reports filing filings statement statements bulletin yearbook "
-    "release database dataset archive records statistics organiser organisers organizer organizers "
-    "jury company companies firm manufacturer manufacturers maker makers airline airlines "
-    "regulator "
-    "watchdog treasury treasurer police officer researchers publisher insurer insurers "
-    "chamber network foundation inspectorate observatory laboratory panel authorities ministries "
-    "registers offices journal paper hotels schools hospitals shops annual health ";
-/* Nobody. */
-static const char nameless_words[] =
-    " insiders insider sources familiar rumours rumors rumour rumor gossip reportedly anonymous "
-    "unnamed neighbours neighbors locals fans everyone somebody someone ";
-/* What the giver did with them. */
-static const char act_words[] =
-    " published publishes publish released releases compiled compiles collected collects gathered "
-    "gathers recorded records measured measures counted counts obtained supplied supplies provided "
-    "provides calculated taken drawn come comes based reported registers registered ";
-static const char calendar_words[] = " monday tuesday wednesday thursday friday saturday sunday "
-                                     "january february march april may june "
-                                     "july august september october november december i ";
-/* Calls to the reader, not references. */
-static const char call_words[] =
-    " subscribe newsletter sign signup register share follow buy order shop download click join "
-    "comment comments advertise related ";
-
-struct word {
-    const char *ptr;
-    size_t len;
-    bool capital;
+/* A table as its neighbours speak of it. */
+struct subject {
+    const struct assay_article *article;
+    const struct assay_table *table;
 };
 
-static bool is_word_byte(char c)
-{
-    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80 || c == '\'';
-}
+/* Text */
 
-/* Words of letters; an ending in 's is left off. */
-static bool next_word(struct assay_text s, size_t *at, struct word *ret)
+static struct assay_text words_at(const struct assay_article *a, struct assay_span span)
 {
-    while (*at < s.len && !is_word_byte(s.ptr[*at]))
-        ++*at;
-    size_t start = *at;
-    while (*at < s.len && is_word_byte(s.ptr[*at]))
-        ++*at;
-    *ret = (struct word){ s.ptr + start, *at - start, false };
-    ret->capital = ret->len && isupper((unsigned char)*ret->ptr);
-    if (ret->len > 2 && strncasecmp(ret->ptr + ret->len - 2, "'s", 2) == 0)
-        ret->len -= 2;
-    return ret->len > 0;
-}
-
-static bool is_in(struct word word, const char *list)
-{
-    char key[24] = " ";
-    if (word.len + 3 > sizeof key)
-        return false;
-    for (size_t i = 0; i < word.len; i++)
-        key[i + 1] = (char)tolower((unsigned char)word.ptr[i]);
-    memcpy(key + word.len + 1, " ", 2);
-    return strstr(list, key) != NULL;
+    return (struct assay_text){ a->text.ptr + span.start, span.len };
 }
 
 static const char *find(struct assay_text s, const char *what)
@@ -105,35 +46,76 @@ static struct assay_text behind(struct assay_text s, const char *at)
     return (struct assay_text){ at, s.len - (uint32_t)(at - s.ptr) };
 }
 
-static struct assay_text words_at(const struct assay_article *a, struct assay_span span)
+/* Does a word of the cell begin so? */
+static bool has_beginning(struct assay_text cell, const char *word, uint32_t len)
 {
-    return (struct assay_text){ a->text.ptr + span.start, span.len };
+    for (uint32_t at = 0; at + len <= cell.len; at++)
+        if ((!at || !isalpha((unsigned char)cell.ptr[at - 1])) &&
+            strncasecmp(cell.ptr + at, word, len) == 0)
+            return true;
+    return false;
+}
+
+/* What tables hold in general, or what this one's labels say: "Gusts: Met Institute". */
+static bool is_data(const struct subject *of, struct giver_word word)
+{
+    const struct assay_table *t = of->table;
+    uint32_t len = word.len - (word.len > 4 && word.ptr[word.len - 1] == 's');
+    uint32_t across = t->rows ? t->columns : 0, down = t->columns ? t->rows : 0;
+    bool found = giver_is_data(word);
+    if (word.len < 4)
+        return false;
+    for (uint32_t i = 0; i < across && i < LABELS_MOST && !found; i++)
+        found = has_beginning(words_at(of->article, t->cells[i]), word.ptr, len);
+    for (uint64_t i = 0; i < down && i < LABELS_MOST && !found; i++)
+        found = has_beginning(words_at(of->article, t->cells[i * t->columns]), word.ptr, len);
+    return found;
+}
+
+static bool speaks_of_data(const struct subject *of, struct assay_text s)
+{
+    struct giver_word word;
+    for (size_t at = 0; giver_next_word(s, &at, &word);)
+        if (is_data(of, word))
+            return true;
+    return false;
+}
+
+/* "the tourist board", "Eurostat": an institution, a paper, or (where a name will do) a name. */
+static bool is_giver(struct assay_text s, bool name)
+{
+    struct giver g = giver_read(s, GIVER_WORDS);
+    struct giver_word first;
+    size_t at = 0;
+    bool named = g.name || (giver_next_word(s, &at, &first) && first.capital);
+    return !g.nameless && (g.office || (name && named));
 }
 
 /* Lines */
 
-/* "Settlement prices: Euronext": a few words, the last of them what a table holds, and a name. */
-static bool is_headed(struct assay_text s)
+/* "Settlement prices: Euronext": a few words, one of them what the table holds, and a giver. */
+static bool is_headed(const struct subject *of, struct assay_text s)
 {
-    const char *colon = memchr(s.ptr, ':', s.len);
-    struct word word, last = { "", 0, false };
-    size_t at = 0, words = 0;
-    if (!colon || s.len > NOTE_MOST)
+    const char *colon = s.len < NOTE_MOST ? memchr(s.ptr, ':', s.len) : NULL;
+    struct giver_word word;
+    size_t words = 0, at = 0;
+    bool data = false;
+    if (!colon)
         return false;
-    struct assay_text head = { s.ptr, (uint32_t)(colon - s.ptr) };
-    while (next_word(head, &at, &word)) {
-        last = word;
-        words++;
+    struct assay_text head = { s.ptr, (uint32_t)(colon - s.ptr) }, tail = behind(s, colon + 1);
+    for (; words <= HEAD_WORDS && giver_next_word(head, &at, &word); words++)
+        data |= is_data(of, word);
+    while (tail.len && strchr(" *_[(\"", *tail.ptr)) {
+        tail.ptr++;
+        tail.len--;
     }
-    at = (size_t)(colon + 1 - s.ptr);
-    while (at < s.len && strchr(" *_[(\"", s.ptr[at]))
-        at++;
-    return words && words <= HEAD_WORDS && is_in(last, data_words) && at < s.len &&
-           isupper((unsigned char)s.ptr[at]);
+    bool name = tail.len < SHORT_NOTE && !giver_read(tail, SIZE_MAX).verb;
+    return data && words <= HEAD_WORDS && tail.len && !find(head, "takeaway") &&
+           is_giver(tail, name);
 }
 
 /* "Source: Eurostat", "Data: IEA", "Figures compiled by ...". Takeaways start with "Data" too. */
-static bool is_source_line(struct assay_text s)
+static bool is_source_line(const struct subject *of, struct assay_text s)
 {
     static const char *const heads[] = {
         "source:",      "sources:",     "source -",      "source \u2013", "(source",
@@ -148,13 +130,7 @@ static bool is_source_line(struct assay_text s)
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         if (starts(s, heads[i]))
             return true;
-    return s.len < NOTE_MOST && (find(s, "source: ") || find(s, "sources: ") || is_headed(s));
-}
-
-/* A year behind a comma in "(Eurostat, 2024)". */
-static bool is_dated(struct assay_text inner)
-{
-    return find(inner, ", 20") || find(inner, ", 19");
+    return s.len < NOTE_MOST && (find(s, "source: ") || find(s, "sources: ") || is_headed(of, s));
 }
 
 /* "[12]", "(Meyer et al., 2024)"; of a note also "(Eurostat, 2024)". */
@@ -170,32 +146,23 @@ static bool has_citation(struct assay_text s, bool note)
         while (end < s.len && end - i < 80 && s.ptr[end] != ')')
             end++;
         struct assay_text inner = { s.ptr + i, end - i };
-        if (is_dated(inner) && (note || find(inner, "et al")))
+        bool dated = find(inner, ", 20") || find(inner, ", 19");
+        if (dated && (note || find(inner, "et al") || is_giver(inner, false)))
             return true;
     }
     return false;
 }
 
-/* Sentences */
-
-struct hints {
-    bool data, act, giver, name, nameless, future;
-};
-
-static struct hints hints_of(struct assay_text s, size_t most)
+/* "Labour Institute, strike monitor": too short for a story, and nothing is said of the giver. */
+static bool is_bare_note(const struct assay_block *block, struct assay_text s)
 {
-    struct hints h = { .data = false };
-    struct word word;
-    for (size_t at = 0, i = 0; i < most && next_word(s, &at, &word); i++) {
-        h.data |= is_in(word, data_words);
-        h.act |= is_in(word, act_words);
-        h.giver |= is_in(word, giver_words);
-        h.nameless |= is_in(word, nameless_words);
-        h.future |= is_in(word, " will ");
-        h.name |= i && word.capital && !is_in(word, calendar_words);
-    }
-    return h;
+    struct giver g = giver_read(s, SIZE_MAX);
+    if (block->kind == ASSAY_HEADING && !memchr(s.ptr, ',', s.len)) /* of what comes next */
+        return false;
+    return s.len < SHORT_NOTE && g.keeper && !g.verb && !g.nameless && !g.call;
 }
+
+/* Sentences */
 
 /* What stands behind a phrase up to the clause's end. */
 static bool find_behind(struct assay_text s, const char *phrase, struct assay_text *ret)
@@ -210,35 +177,33 @@ static bool find_behind(struct assay_text s, const char *phrase, struct assay_te
     return true;
 }
 
-/* "the tourist board", "Eurostat": an institution, a paper, or (where a name will do) a name. */
-static bool is_giver(struct assay_text s, bool name)
+/* The number that stands at or behind `at`, without a stop that ends the sentence. */
+static struct assay_text next_number(struct assay_text s, uint32_t *at)
 {
-    struct hints h = hints_of(s, GIVER_WORDS);
-    size_t at = 0;
-    struct word first;
-    name = name && (h.name || (next_word(s, &at, &first) && first.capital));
-    return !h.nameless && (h.giver || name);
+    while (*at < s.len && !isdigit((unsigned char)s.ptr[*at]))
+        ++*at;
+    uint32_t start = *at;
+    while (*at < s.len && (isdigit((unsigned char)s.ptr[*at]) || strchr(".,", s.ptr[*at])))
+        ++*at;
+    uint32_t end = *at;
+    while (end > start && !isdigit((unsigned char)s.ptr[end - 1]))
+        end--;
+    return (struct assay_text){ s.ptr + start, end - start };
 }
 
 /* Stands a figure of the sentence in a cell? */
-static bool shares_figure(const struct assay_article *a, const struct assay_table *t,
-                          struct assay_text s)
+static bool shares_figure(const struct subject *of, struct assay_text s)
 {
+    const struct assay_table *t = of->table;
     uint64_t cells = (uint64_t)t->rows * t->columns;
-    uint32_t numbers = 0;
-    for (uint32_t i = 0, end; i < s.len && numbers < NUMBERS_MOST; i = end + 1) {
-        for (end = i; end < s.len && (isdigit((unsigned char)s.ptr[end]) ||
-                                      (end > i && strchr(".,", s.ptr[end])));)
-            end++;
-        uint32_t len = end - i;
-        while (len && !isdigit((unsigned char)s.ptr[i + len - 1]))
-            len--;
-        if (len < 2)
-            continue;
-        numbers++;
-        for (uint64_t c = 0; c < cells; c++)
-            if (t->cells[c].len >= len &&
-                memmem(a->text.ptr + t->cells[c].start, t->cells[c].len, s.ptr + i, len))
+    uint32_t at = 0;
+    for (uint32_t numbers = 0; numbers < NUMBERS_MOST; numbers++) {
+        struct assay_text number = next_number(s, &at);
+        if (!number.len)
+            return false;
+        for (uint64_t i = 0; i < cells && number.len > 1; i++)
+            if (memmem(of->article->text.ptr + t->cells[i].start, t->cells[i].len, number.ptr,
+                       number.len))
                 return true;
     }
     return false;
@@ -246,24 +211,22 @@ static bool shares_figure(const struct assay_article *a, const struct assay_tabl
 
 /* "according to the operator's figures": the table's figures, not any claim that stands near.
  * alone: the sentence is its whole block. */
-static bool is_according(const struct assay_article *a, const struct assay_table *t,
-                         struct assay_text s, bool alone)
+static bool is_according(const struct subject *of, struct assay_text s, bool alone)
 {
     struct assay_text giver;
     if (!find_behind(s, "according to", &giver) || !is_giver(giver, true))
         return false;
-    if (alone && s.len < SHORT_NOTE && !starts(s, "according"))
-        return true;
-    return hints_of(s, SIZE_MAX).data || find(s, "table") || find(s, "below") ||
-           shares_figure(a, t, s);
+    return (alone && s.len < SHORT_NOTE && !starts(s, "according")) || speaks_of_data(of, s) ||
+           find(s, "below") || shares_figure(of, s);
 }
 
 /* "counted by the tourist board": what was done says that these are figures. */
 static bool is_counted_by(struct assay_text s)
 {
     static const char *const phrases[] = { "counted by ",   "measured by ", "compiled by ",
-                                           "collected by ", "recorded by ", "data by ",
-                                           "figures by ",   "data from ",   "figures from " };
+                                           "collected by ", "recorded by ", "calculated by ",
+                                           "figures by ",   "data by ",     "data from ",
+                                           "figures from " };
     struct assay_text giver;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         if (find_behind(s, phrases[i], &giver) && is_giver(giver, false))
@@ -272,15 +235,19 @@ static bool is_counted_by(struct assay_text s)
 }
 
 /* "The numbers come from the Statistics Agency", "the service publishes these figures". */
-static bool is_published(struct assay_text s)
+static bool is_published(const struct subject *of, struct assay_text s)
 {
-    struct hints h = hints_of(s, SIZE_MAX);
-    return h.data && h.act && !h.nameless && !h.future && (h.giver || h.name);
+    static const char *const froms[] = { " are from ", " is from ",   " were from ", " come from ",
+                                         "comes from", "taken from ", "drawn from ", "based on " };
+    struct giver g = giver_read(s, SIZE_MAX);
+    bool act = g.act;
+    for (size_t i = 0; i < sizeof froms / sizeof *froms; i++)
+        act |= find(s, froms[i]) != NULL;
+    return act && !g.nameless && !g.future && g.office && speaks_of_data(of, s);
 }
 
 /* "the bulletin of the Fuel Watch Office shows": a paper that shows figures of the table. */
-static bool is_shown(const struct assay_article *a, const struct assay_table *t,
-                     struct assay_text s)
+static bool is_shown(const struct subject *of, struct assay_text s)
 {
     static const char *const shows[] = { " shows", " show ", " showed", " show." };
     struct assay_text before = s;
@@ -295,71 +262,78 @@ static bool is_shown(const struct assay_article *a, const struct assay_table *t,
             before = (struct assay_text){ before.ptr + i, before.len - i };
             break;
         }
-    struct hints h = hints_of(before, SIZE_MAX);
-    return h.giver && !h.nameless && shares_figure(a, t, s);
+    return is_giver(before, false) && (shares_figure(of, s) || speaks_of_data(of, s));
 }
 
-/* Blocks */
+/* Links */
 
-static bool is_note(const struct assay_block *block, struct assay_text s)
+static bool is_in_span(struct assay_span outer, struct assay_span inner)
 {
-    return block->kind == ASSAY_CAPTION || starts(s, "table") || starts(s, "note") ||
-           starts(s, "*") || starts(s, "\u2020");
+    return inner.len && inner.start >= outer.start && inner.start < outer.start + outer.len;
 }
 
-static bool is_call(struct assay_text anchor)
+/* A link to look something up, not a button: neither anchor nor sentence calls the reader. */
+static bool is_reference(const struct assay_article *a, struct assay_span block,
+                         struct assay_span anchor)
 {
-    struct word word;
-    for (size_t at = 0; next_word(anchor, &at, &word);)
-        if (is_in(word, call_words))
-            return true;
-    return false;
+    struct assay_text s = words_at(a, block), sentence;
+    const char *at = a->text.ptr + anchor.start;
+    for (size_t next = 0; prose_next(s, &next, &sentence);)
+        if (at >= sentence.ptr && at < sentence.ptr + sentence.len)
+            return !giver_read(sentence, SIZE_MAX).call;
+    return true;
 }
 
 static bool has_link(const struct assay_article *a, struct assay_span block, struct assay_span *ret)
 {
-    for (uint32_t i = 0; i < a->links_size; i++) {
-        struct assay_span link = a->links[i].span;
-        if (link.len && link.start >= block.start && link.start < block.start + block.len &&
-            !is_call(words_at(a, link))) {
-            *ret = link;
+    for (uint32_t i = 0; i < a->links_size; i++)
+        if (is_in_span(block, a->links[i].span) && is_reference(a, block, a->links[i].span)) {
+            *ret = a->links[i].span;
             return true;
         }
-    }
     return false;
 }
 
-static bool gives_source(const struct assay_article *a, const struct assay_table *t,
-                         const struct assay_block *block, struct assay_span *ret)
+/* Blocks */
+
+static bool is_marked_note(const struct assay_block *block, struct assay_text s)
 {
+    return block->kind == ASSAY_CAPTION || starts(s, "table") || starts(s, "note") ||
+           starts(s, "*") || starts(s, "\u2020") || starts(s, "see ");
+}
+
+static bool gives_source(const struct subject *of, const struct assay_block *block,
+                         struct assay_span *ret)
+{
+    const struct assay_article *a = of->article;
     struct assay_text s = words_at(a, block->span), sentence;
-    bool note = is_note(block, s);
+    bool note = is_marked_note(block, s);
     *ret = block->span;
-    if (is_source_line(s) || has_citation(s, note) ||
-        (note && find(s, "according to") && !hints_of(s, SIZE_MAX).nameless))
+    if (is_source_line(of, s) || has_citation(s, note) || is_bare_note(block, s) ||
+        (note && find(s, "according to") && !giver_read(s, SIZE_MAX).nameless))
         return true;
     for (size_t at = 0; prose_next(s, &at, &sentence);) {
         *ret = (struct assay_span){ (uint32_t)(sentence.ptr - a->text.ptr), sentence.len };
-        if (is_source_line(sentence) || is_according(a, t, sentence, sentence.len == s.len) ||
-            is_counted_by(sentence) || is_published(sentence) || is_shown(a, t, sentence))
+        if (is_source_line(of, sentence) || is_according(of, sentence, sentence.len == s.len) ||
+            is_counted_by(sentence) || is_published(of, sentence) || is_shown(of, sentence))
             return true;
     }
     return has_link(a, block->span, ret);
 }
 
 /* A row or cell of the table itself: "Source: company reports". */
-static bool own_source(const struct assay_article *a, const struct assay_table *t,
-                       struct assay_span *ret)
+static bool own_source(const struct subject *of, struct assay_span *ret)
 {
+    const struct assay_table *t = of->table;
     uint64_t cells = (uint64_t)t->rows * t->columns;
     for (uint64_t i = 0; i < cells; i++) {
-        struct assay_text s = words_at(a, t->cells[i]);
-        if (s.len > 8 && s.len < NOTE_MOST && is_source_line(s)) {
+        struct assay_text s = words_at(of->article, t->cells[i]);
+        if (s.len > 8 && s.len < NOTE_MOST && is_source_line(of, s)) {
             *ret = t->cells[i];
             return true;
         }
     }
-    return has_link(a, t->span, ret);
+    return has_link(of->article, t->span, ret);
 }
 
 /* The block so many steps away, or NULL where another table or the headline begins. */
@@ -375,13 +349,13 @@ static const struct assay_block *block_at(const struct assay_article *a, uint32_
 bool table_source_find(const struct assay_article *a, uint32_t table, uint32_t reach,
                        struct assay_span *ret)
 {
-    const struct assay_table *t = &a->tables[table];
-    if (own_source(a, t, ret))
+    struct subject of = { a, &a->tables[table] };
+    if (own_source(&of, ret))
         return true;
     for (int64_t way = 1; way >= -1; way -= 2) {
         const struct assay_block *block;
-        for (int64_t i = 1; i <= reach && (block = block_at(a, t->block, way * i)); i++)
-            if (gives_source(a, t, block, ret))
+        for (int64_t i = 1; i <= reach && (block = block_at(a, of.table->block, way * i)); i++)
+            if (gives_source(&of, block, ret))
                 return true;
     }
     return false;

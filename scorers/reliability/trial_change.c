@@ -59,6 +59,22 @@ static bool is_before(const struct grid_line *a, const struct grid_line *b)
     return a->periods_size && b->periods_size && period_order(&a->periods[0], &b->periods[0]) < 0;
 }
 
+/* "Since 2022": the first period of the table can only be what later ones are compared with. */
+static void pairs_since(const struct trial *t, struct place old, struct pairs *all)
+{
+    uint32_t later[POINTS_TRIED], count = 0;
+    for (uint32_t j = 0; j < trial_points(t) && count < POINTS_TRIED; j++) {
+        struct amount a;
+        if (trial_is_point(t, j) && !trial_point(t, j)->change &&
+            trial_point(t, j)->kind == trial_point(t, old.point)->kind &&
+            is_before(trial_point(t, old.point), trial_point(t, j)) &&
+            trial_amount(t, (struct place){ old.line, j }, &a))
+            later[count++] = j;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        add_pair(all, old, (struct place){ old.line, later[i] }, count == 1);
+}
+
 /* One period: against the nearest one before it in the table, and for quarters the year before. */
 static void pairs_of_one(const struct trial *t, uint32_t line, struct pairs *all)
 {
@@ -84,6 +100,8 @@ static void pairs_of_one(const struct trial *t, uint32_t line, struct pairs *all
             add_pair(all, (struct place){ at.line, nearest }, at, true);
         if (year_before != GRID_NONE && year_before != nearest)
             add_pair(all, (struct place){ at.line, year_before }, at, true);
+        if (nearest == GRID_NONE)
+            pairs_since(t, at, all);
     }
 }
 
@@ -136,7 +154,7 @@ static void pairs_of_none(const struct trial *t, uint32_t line, struct pairs *al
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = 0; j < count; j++) {
             bool earlier = i != j && is_earlier(t, points[i].point, points[j].point);
-            if (i != j && (ordered ? earlier || is_earlier(t, points[j].point, points[i].point)
+            if (i != j && (ordered ? earlier
                                    : is_said(t, points[i].point) || is_said(t, points[j].point)))
                 add_pair(all, points[i], points[j], ordered == 1 && earlier);
         }
@@ -245,8 +263,13 @@ static void read_change_columns(struct trial *t, uint32_t line)
     for (uint32_t j = 0; j < trial_points(t); j++) {
         struct place p = { line, j };
         struct amount a;
-        if (trial_is_point(t, j) && trial_point(t, j)->change && trial_amount(t, p, &a) && !a.dash)
-            trial_reading(t, ROLE_ALSO, trial_claimed(t->claim), &a, &p, 1);
+        if (!trial_is_point(t, j) || !trial_point(t, j)->change || !trial_amount(t, p, &a) || a.dash)
+            continue;
+        struct assay_text text = trial_text(t, p);
+        if (!trial_reading(t, ROLE_ALSO, trial_claimed(t->claim), &a, &p, 1))
+            continue;
+        trial_why(t, "the table's own change is %.*s", grid_fit(text, 40), text.ptr);
+        return;
     }
 }
 

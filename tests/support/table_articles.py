@@ -50,7 +50,7 @@ class Claim:
             return False
         figures = self.figures()
         if check["claimed"] is None or not figures:
-            return check["claimed"] is None or self.status != "unverifiable"
+            return check["claimed"] is None or check["status"] == self.status
         told = abs(check["claimed"])
         return any(abs(told - v * 10 ** e) < 1e-6 * max(1, told) for v, _ in figures for e in range(-12, 13, 1))
 
