@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "item/article_pack.h"
 #include "outlet/outlet.h"
-#include "outlet/subscriber.h"
+#include "listen/subscriber.h"
 
 #include <assert.h>
 #include <sqlite3.h>

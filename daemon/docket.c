@@ -1,7 +1,7 @@
 #include "docket.h"
 
+#include "base/checksum.h"
 #include "base/mem.h"
-#include "outlet/checksum.h"
 
 #include <assert.h>
 #include <fcntl.h>

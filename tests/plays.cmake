@@ -40,8 +40,21 @@ add_test(NAME play-strangers COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/
 set_tests_properties(play-strangers PROPERTIES LABELS play TIMEOUT 240)
 
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
-add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c)
-target_link_libraries(client-example PRIVATE PkgConfig::libzmq)
+add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c
+    ${CMAKE_SOURCE_DIR}/clients/c/assayd_client.c)
+target_link_libraries(client-example PRIVATE PkgConfig::libczmq)
+
+function(add_client name)
+    add_test(NAME client-${name} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/clients.py -- ${ARGN})
+    set_tests_properties(client-${name} PROPERTIES LABELS play TIMEOUT 300)
+endfunction()
+add_client(c $<TARGET_FILE:client-example>)
+add_client(python ${TEST_PYTHON} ${CMAKE_SOURCE_DIR}/clients/python/example.py)
+add_client(watch sh -c "exec \"$0\" watch --json --endpoint \"$1\" --replay \"$2\" --since \"$3\""
+    $<TARGET_FILE:assayd>)
+add_test(NAME client-node COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/client_node.py
+    --build ${CMAKE_BINARY_DIR})
+set_tests_properties(client-node PROPERTIES LABELS slow TIMEOUT 900 SKIP_RETURN_CODE 77)
 
 add_test(NAME commands COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/commands.py
     --assayd $<TARGET_FILE:assayd>)

@@ -1,25 +1,25 @@
-/* example.c [ENDPOINT]: prints topic, number and JSON of each item, live only; see docs/wire.md.
- *     cc -o example example.c -lzmq */
-#include <endian.h>
+/* example.c [LIVE REPLAY [SINCE]]: prints each item's number and JSON, and heals what was missed.
+ *     cc -o example example.c assayd_client.c $(pkg-config --cflags --libs libczmq) */
+#include "assayd_client.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-#include <zmq.h>
+#include <stdlib.h>
 
 int main(int argc, char **argv)
 {
-    static char topic[256], json[65536]; /* zmq_recv may report more than it stored */
-    uint64_t header[5]; /* version, epoch, sequence, previous on this topic, time in ms */
-    void *socket = zmq_socket(zmq_ctx_new(), ZMQ_SUB);
-    zmq_connect(socket, argc > 1 ? argv[1] : "ipc:///run/assayd/items.sock");
-    zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "item/", 5);
-    for (;;) {
-        int topic_len = zmq_recv(socket, topic, sizeof topic, 0);
-        int header_len = zmq_recv(socket, header, sizeof header, 0);
-        int json_len = zmq_recv(socket, json, sizeof json, 0);
-        if (topic_len < 0 || header_len < (int)sizeof header || json_len < 0)
-            return 1;
-        printf("%.*s %" PRIu64 " %.*s\n", topic_len < 256 ? topic_len : 256, topic,
-               be64toh(header[2]), json_len < 65536 ? json_len : 65536, json);
-        fflush(stdout);
+    struct assayd_options options = { .live = argc > 2 ? argv[1] : "ipc:///run/assayd/items.sock",
+                                      .replay = argc > 2 ? argv[2] : "ipc:///run/assayd/replay.sock",
+                                      .prefix = "item/", .check_ms = 1000,
+                                      .since = argc > 3 ? strtoull(argv[3], NULL, 10) : 0 };
+    struct assayd_client *client = assayd_client_new(&options);
+    struct assayd_message m;
+    enum assayd_event event = client ? ASSAYD_NOTHING : ASSAYD_INTERRUPTED;
+    for (; event != ASSAYD_INTERRUPTED; event = assayd_client_next(client, 1000, &m)) {
+        if (event == ASSAYD_SILENT || event == ASSAYD_BACK)
+            fprintf(stderr, "the publisher is %s\n", event == ASSAYD_SILENT ? "silent" : "back");
+        if (event == ASSAYD_MESSAGE)
+            printf("%" PRIu64 " %s\n", m.sequence, m.json), fflush(stdout);
     }
+    assayd_client_free(&client);
 }

@@ -7,9 +7,9 @@
                               "ipc:///run/assayd/replay.sock", prefix="item/"):
         print(message.sequence, message.data["data"]["item"]["title"])
 
-Within the daemon's retention window every message of the prefix arrives, in order on each topic;
-after the publisher was silent or replay failed, rather twice than never. It knows docs/wire.md and
-pyzmq, nothing else. One thread."""
+Within the daemon's retention window every message of the prefix arrives once, in order on each
+topic: what comes live behind a gap waits until replay has filled it. A publisher that is silent is
+connected to anew. It knows docs/wire.md and pyzmq, nothing else. One thread."""
 import json
 import struct
 import time
@@ -21,8 +21,8 @@ HEADER = struct.Struct(">5Q")  # version, epoch, sequence, previous, time in ms
 VERSION = 1
 HEARTBEAT = b"sys/heartbeat/"
 SILENCE = 3.0    # seconds without a heartbeat
-PATIENCE = 5.0   # seconds to wait for a page of the past, so often
-ATTEMPTS = 3     # a daemon that is killed and started again has forgotten what was asked
+REOPEN = 30.0    # seconds between attempts to connect anew, at most
+PATIENCE = 5.0   # seconds to wait for a page of the past
 
 
 class Truncated(Exception):
@@ -88,13 +88,12 @@ class Past:
         return status, [message for message in messages if message]
 
     def _ask(self, request):
-        for _ in range(ATTEMPTS):
-            if not self.socket:
-                self._connect()
-            self.socket.send(request)
-            if self.socket.poll(PATIENCE * 1000):
-                return self.socket.recv_multipart()
-            self.close()  # an answer that comes late must not be taken for the next one
+        if not self.socket:
+            self._connect()
+        self.socket.send(request)
+        if self.socket.poll(PATIENCE * 1000):
+            return self.socket.recv_multipart()
+        self.close()  # an answer that comes late must not be taken for the next one
         raise NoAnswer(f"{self.endpoint}: nobody answers")
 
     def _connect(self):
@@ -117,32 +116,39 @@ class Subscriber:
     zmq.auth.load_certificate reads them from what `assayd keygen` made.
 
     on_silence(True) is called when the publisher falls silent, on_silence(False) when it is back;
-    on_epoch() when its journal became another one; on_truncated(oldest) when what was missed is no
-    longer kept: left alone it raises Truncated, and a new iteration goes on behind the hole."""
+    on_deaf(error) when replay does not answer, which is tried again; on_epoch() when the journal
+    became another one; on_truncated(oldest) when what was missed is no longer kept: left alone it
+    raises Truncated, and a new iteration goes on behind the hole."""
 
-    def __init__(self, live, replay=None, prefix="item/", since=None, check=5.0,
-                 on_silence=None, on_epoch=None, on_truncated=None, context=None, curve=None):
+    def __init__(self, live, replay=None, prefix="item/", since=None, check=5.0, on_silence=None,
+                 on_deaf=None, on_epoch=None, on_truncated=None, context=None, curve=None):
         self.context = context or zmq.Context.instance()
+        self.live, self.curve = live, curve
         self.prefix = prefix
         self.check = check
         self.past = Past(replay, self.context, curve) if replay else None
         self.on_silence = on_silence or (lambda silent: None)
+        self.on_deaf = on_deaf or (lambda error: None)
         self.on_epoch = on_epoch or (lambda: None)
         self.on_truncated = on_truncated or self._raise_truncated
         self.base = None if since is None else max(since, 1) - 1  # all up to here was handled
-        self.last = {}     # topic: last number handled, where that is beyond base
+        self.last = {}     # topic: last number handled without a gap, where that is beyond base
         self.epoch = None
-        self.beat_at = time.monotonic()
         self.check_at = 0.0
-        self.silent = False
-        self.owed = since is not None  # something behind base is still to be fetched
-        self.socket = self.context.socket(zmq.SUB)
-        self.socket.setsockopt(zmq.RCVHWM, 100000)
-        self.socket.setsockopt(zmq.LINGER, 0)
-        self.socket.setsockopt(zmq.SUBSCRIBE, HEARTBEAT)
-        self.socket.setsockopt(zmq.SUBSCRIBE, prefix.encode())
-        show_keys(self.socket, curve)
-        self.socket.connect(live)
+        self.beat_at = time.monotonic()
+        self.silent = self.deaf = False
+        self.patience, self.reopen_at = SILENCE, 0.0
+        self.socket = self._open()
+
+    def _open(self):
+        socket = self.context.socket(zmq.SUB)
+        socket.setsockopt(zmq.RCVHWM, 100000)
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.SUBSCRIBE, HEARTBEAT)
+        socket.setsockopt(zmq.SUBSCRIBE, self.prefix.encode())
+        show_keys(socket, self.curve)
+        socket.connect(self.live)
+        return socket
 
     def close(self):
         self.socket.close()
@@ -175,7 +181,15 @@ class Subscriber:
         return max(self.base, self.last.get(topic, 0))
 
     def _notice_silence(self):
-        if not self.silent and time.monotonic() - self.beat_at > SILENCE:
+        now = time.monotonic()
+        if now - self.beat_at < SILENCE or (self.silent and now < self.reopen_at):
+            return
+        # libzmq does not try again where it was refused, and may wait long on a dead connection
+        self.socket.close()
+        self.socket = self._open()
+        self.reopen_at = now + self.patience
+        self.patience = min(2 * self.patience, REOPEN)
+        if not self.silent:
             self.silent = True
             self.on_silence(True)
 
@@ -189,70 +203,68 @@ class Subscriber:
 
     def _meet_heartbeat(self, beat):
         again, self.silent = self.silent, False
-        self.beat_at = time.monotonic()
+        self.beat_at, self.patience = time.monotonic(), SILENCE
         if again:
             self.on_silence(False)
         if self.base is None:
-            self.base, self.last = beat.sequence, {}
+            self.base = beat.sequence
         if beat.sequence > self.base and (again or time.monotonic() >= self.check_at):
             yield from self._check(beat.sequence)
 
     def _meet_message(self, message):
         if self.base is None:
             self.base = message.sequence - 1
-        if self.owed or message.previous > self._handled(message.topic):
-            yield from self._heal(self.base + 1, message.sequence)
-        if message.sequence > self._handled(message.topic):
-            self._note(message)
+        if self._is_ahead(message) and not (self.deaf and time.monotonic() < self.check_at):
+            yield from self._heal(self.base + 1, message.sequence - 1)
+        if message.sequence > self._handled(message.topic) and not self._is_ahead(message):
+            self.last[message.topic] = message.sequence
             yield message
 
-    def _note(self, message):
-        if not self.owed:
-            self.last[message.topic] = message.sequence
+    def _is_ahead(self, message):
+        """A gap lies before it. It is let go: replay brings it in its order, once that answers."""
+        return self.past and message.previous > self._handled(message.topic)
 
     def _check(self, head):
         """Asks for numbers alone; what we do not know of is fetched."""
         if not self.past:
             return
-        try:
-            missing = self.base + 1 if self.owed else self._first_missing(head)
-        except NoAnswer:
-            self._fail()
-            return
+        missing = self._first_missing(head)
         if missing:
             yield from self._heal(missing, head)
 
     def _first_missing(self, head):
-        at = self.base + 1
-        while at:
-            status, messages = self.past.page(from_=at, to=head, prefix=self.prefix, bodies=False)
+        for status, messages in self._pages(self.base + 1, head, bodies=False):
             for message in messages:
                 if message.sequence > self._handled(message.topic):
                     return message.sequence
             self._advance(status, head)
-            at = status["next"]
         return None
 
     def _heal(self, at, to):
         """Yields what replay has of (at, to) and we have not."""
-        if not self.past or (self.owed and time.monotonic() < self.check_at):
-            return
-        if self.owed:
-            at, self.owed = self.base + 1, False
-        while at:
-            try:
-                status, messages = self.past.page(from_=at, to=to, prefix=self.prefix)
-            except NoAnswer:
-                self._fail()
-                return
+        for status, messages in self._pages(at, to):
             if status["status"] == "truncated" and status["oldest"] > self.base + 1:
                 self.base = status["oldest"] - 1
                 self.on_truncated(status["oldest"])
             for message in messages:
                 if message.sequence > self._handled(message.topic):
-                    self._note(message)
+                    self.last[message.topic] = message.sequence
                     yield message
             self._advance(status, to)
+
+    def _pages(self, at, to, **how):
+        """Ends early where replay does not answer; a later heartbeat asks again."""
+        while at:
+            try:
+                status, messages = self.past.page(from_=at, to=to, prefix=self.prefix, **how)
+            except NoAnswer as error:
+                self.check_at = time.monotonic() + self.check
+                if not self.deaf:
+                    self.deaf = True
+                    self.on_deaf(error)
+                return
+            self.deaf = False
+            yield status, messages
             at = status["next"]
 
     def _advance(self, status, to):
@@ -260,8 +272,4 @@ class Subscriber:
         self.base = max(self.base, done)
         if not status["next"]:
             self.check_at = time.monotonic() + self.check
-
-    def _fail(self):
-        """Everything behind base will be asked for again: rather twice than never."""
-        self.owed, self.last = True, {}
-        self.check_at = time.monotonic() + self.check
+            self.last = {topic: n for topic, n in self.last.items() if n > self.base}

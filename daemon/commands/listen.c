@@ -76,6 +76,16 @@ static bool count(const char *text, uint64_t *ret)
     return true;
 }
 
+/* A number of the journal, or how long ago. */
+static bool take_start(struct listening *l, const char *value)
+{
+    int64_t number;
+    if (!slice_to_int(slice_of(value), &number))
+        return duration_parse(slice_of(value), &l->ago);
+    l->from = number > 0 ? (uint64_t)number : 1;
+    return number >= 0;
+}
+
 static bool take_option(struct listening *l, int key, const char *value)
 {
     uint64_t counted = 0;
@@ -96,7 +106,7 @@ static bool take_option(struct listening *l, int key, const char *value)
     case KEY: l->who.key = value; return true;
     case SERVER_KEY: l->who.server = value; return true;
     case COLOR: return paint_choose(value);
-    case FROM: return count(value, &l->from);
+    case FROM: return take_start(l, value);
     case TO: return count(value, &l->to);
     case PATIENCE: return duration_parse(slice_of(value), &l->patience);
     case 'n':
@@ -164,6 +174,7 @@ int listen_open(struct listening *l, const struct command *command, int argc, ch
                              .filter = filter_none,
                              .to = UINT64_MAX,
                              .count = SIZE_MAX,
+                             .ago = { -1 },
                              .patience = { -1 } };
     int status = parse(l, argc, argv);
     if (status)
@@ -172,6 +183,14 @@ int listen_open(struct listening *l, const struct command *command, int argc, ch
     bool is_placed =
         strcmp(command->name, "watch") == 0 ? l->live != NULL : l->journal || l->replay;
     return is_placed ? 0 : ask_config(l);
+}
+
+bool listen_find_start(struct listening *l, struct past *past, struct error *err)
+{
+    if (l->ago.ms < 0)
+        return true;
+    struct instant when = instant_add(clock_now(clock_real()), (struct duration){ -l->ago.ms });
+    return past_number_at(past, when, &l->from, err);
 }
 
 void listen_done(struct listening *l)

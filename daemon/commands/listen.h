@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "commands/command.h"
 #include "commands/scored.h"
+#include "listen/past.h"
 #include "outlet/socket.h"
 #include "outlet/topic.h"
 
@@ -16,6 +17,7 @@ struct listening {
     char prefix_made[TOPIC_MAX];
     uint64_t from, to;        /* 0: not said; UINT64_MAX: not said */
     size_t count;             /* messages to print; SIZE_MAX: no limit */
+    struct duration ago;      /* where to begin instead of `from`; ms < 0: not said */
     struct duration patience; /* for the next one; ms < 0: for ever */
     bool json;
     char *made_live, *made_replay;
@@ -40,6 +42,8 @@ struct listening {
 
 /* 0, or the exit status after a message. */
 int listen_open(struct listening *, const struct command *, int argc, char **argv);
+/* Turns "30m ago" into the number to begin with. */
+MUST_USE bool listen_find_start(struct listening *, struct past *, struct error *err);
 void listen_done(struct listening *);
 /* Prints a message that fits; true when enough were printed. */
 bool listen_take(struct listening *, struct slice json);

@@ -1,6 +1,6 @@
 #include "commands/command.h"
 #include "commands/listen.h"
-#include "outlet/past.h"
+#include "listen/past.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ static bool print_page(struct listening *l, const struct past *p)
 
 static int walk(struct listening *l, struct past *p)
 {
-    struct past_query query = { l->from, l->to, l->prefix, false };
+    struct past_query query = { l->from, l->to, l->prefix, 0, false };
     struct past_status status;
     struct error err = { 0 };
     do {
@@ -49,11 +49,14 @@ static int run(int argc, char **argv)
     if (status)
         return status;
     struct past *p = l.journal ? past_open(l.journal, &err) : past_connect(l.replay, &l.who, &err);
-    if (p) {
-        status = walk(&l, p);
-    } else {
+    if (!p) {
         fprintf(stderr, "assayd replay: %s\n", error_line(&err));
         status = l.journal ? EX_NOINPUT : EX_USAGE;
+    } else if (!listen_find_start(&l, p, &err)) {
+        fprintf(stderr, "assayd replay: %s\n", error_line(&err));
+        status = EX_UNAVAILABLE;
+    } else {
+        status = walk(&l, p);
     }
     past_free(&p);
     listen_done(&l);
@@ -63,7 +66,8 @@ static int run(int argc, char **argv)
 const struct command command_replay = {
     "replay", "[--from N] [--to N] [--journal FILE] [--ticker T] ...",
     "Print items of the past, from a running daemon or from a journal", run,
-    LISTEN_OPTIONS "  --from N               first entry wanted; without it the oldest kept\n"
+    LISTEN_OPTIONS "  --from N               first entry wanted, or how long ago (30m); without it the oldest\n"
+                   "                         kept\n"
                    "  --to N                 last entry wanted; without it the newest\n"
                    "  --journal FILE         read this file instead of asking a daemon\n"
 };

@@ -5,7 +5,7 @@
 #include "intake/moved.h"
 #include "intake/seen.h"
 #include "intake/url.h"
-#include "outlet/past.h"
+#include "listen/past.h"
 
 #include <getopt.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 #include "commands/command.h"
 #include "commands/listen.h"
-#include "outlet/subscriber.h"
+#include "listen/subscriber.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,13 +16,14 @@ static void tell(const char *text)
 static void tell_of(enum heard heard, const struct hearing *hearing, const struct error *err)
 {
     switch (heard) {
-    case HEARD_SILENCE: tell("no heartbeat for three seconds; is assayd running?"); break;
+    case HEARD_SILENCE: tell("no heartbeat for three seconds; connecting anew. Is assayd running?"); break;
     case HEARD_AGAIN: tell("the publisher is back"); break;
     case HEARD_EPOCH:
         tell("the journal is another one now; what came in between may be lost");
         break;
     case HEARD_DEAF:
-        fprintf(stderr, "assayd watch: what was missed cannot be asked for: %s\n", error_line(err));
+        fprintf(stderr, "assayd watch: what was missed cannot be asked for: %s; what follows it waits\n",
+                error_line(err));
         break;
     case HEARD_TRUNCATED:
         fprintf(stderr, "assayd watch: what lies before %" PRIu64 " is no longer kept\n",
@@ -62,21 +63,44 @@ static int follow(struct listening *l, struct subscriber *s)
     }
 }
 
+/* The past is asked where to begin, through a connection of its own. */
+static int find_start(struct listening *l)
+{
+    struct error err = { 0 };
+    if (l->ago.ms < 0 && !l->from)
+        return 0;
+    if (!l->replay)
+        return command_misused(l->command, "--since needs --replay");
+    struct past *past = past_connect(l->replay, &l->who, &err);
+    bool found = past && listen_find_start(l, past, &err);
+    past_free(&past);
+    if (!found)
+        tell(error_line(&err));
+    return found ? 0 : EX_UNAVAILABLE;
+}
+
+static int listen_and_follow(struct listening *l)
+{
+    struct error err = { 0 };
+    struct subscriber_settings settings = { l->live, l->replay, l->prefix, l->from, SECONDS(1),
+                                            l->who };
+    struct subscriber *s = subscriber_open(&settings, &err);
+    if (!s)
+        tell(error_line(&err));
+    int status = s ? follow(l, s) : EX_USAGE;
+    subscriber_free(&s);
+    return status;
+}
+
 static int run(int argc, char **argv)
 {
     struct listening l;
-    struct error err = { 0 };
     int status = listen_open(&l, &command_watch, argc, argv);
     if (status)
         return status;
-    struct subscriber_settings settings = { l.live, l.replay, l.prefix, l.from, SECONDS(1),
-                                            l.who };
-    struct subscriber *s = subscriber_open(&settings, &err);
-    if (s)
-        status = follow(&l, s);
-    else
-        status = EX_USAGE, tell(error_line(&err));
-    subscriber_free(&s);
+    status = find_start(&l);
+    if (!status)
+        status = listen_and_follow(&l);
     listen_done(&l);
     return status;
 }
@@ -87,6 +111,7 @@ const struct command command_watch = {
     LISTEN_OPTIONS
     "  --endpoint ENDPOINT    where to listen, whatever the configuration says; without --replay\n"
     "                         nothing that was missed is asked for\n"
-    "  --since N              begin with entry N of the journal instead of now\n"
+    "  --since N              begin with entry N of the journal instead of now, or so long ago:\n"
+    "                         0 for all that is kept, 30m for the last half hour\n"
     "  --timeout DURATION     give up (status 69) when nothing that fits comes for so long\n"
 };

@@ -1,5 +1,5 @@
+#include "base/checksum.h"
 #include "base/mem.h"
-#include "outlet/checksum.h"
 #include "outlet/journal_parts.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
 /* What was judged, kept with its entry for as long as the user wants to judge it again. */
-#include "outlet/checksum.h"
+#include "base/checksum.h"
 #include "outlet/journal_parts.h"
 
 #include <assert.h>

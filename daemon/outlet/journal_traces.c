@@ -1,5 +1,5 @@
 /* What stories need to know of an item, kept with its entry and dropped with it. */
-#include "outlet/checksum.h"
+#include "base/checksum.h"
 #include "outlet/journal_parts.h"
 
 #include <assert.h>

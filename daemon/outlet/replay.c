@@ -1,8 +1,8 @@
 #include "outlet/replay.h"
 
+#include "base/checksum.h"
 #include "base/counter.h"
 #include "base/mem.h"
-#include "outlet/checksum.h"
 #include "outlet/header.h"
 #include "outlet/slim.h"
 

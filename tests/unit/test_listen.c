@@ -7,7 +7,8 @@
 
 #include "base/counter.h"
 #include "commands/scored.h"
-#include "outlet/subscriber.h"
+#include "listen/past.h"
+#include "listen/subscriber.h"
 #include "support/helper.h"
 #include "support/outlet_bench.h"
 #include "support/rows.h"
@@ -243,6 +244,61 @@ static void watch_gives_up_in_time(void **state)
     assert_int_equal(WEXITSTATUS(pclose(f)), 69);
 }
 
+/* Where to begin */
+
+struct since_row {
+    const char *name, *since;
+    int heard;
+};
+
+static const struct since_row since_rows[] = {
+    { "since 0 is from the start", "0", 3 },
+    { "since a number is from that entry on", "2", 2 },
+    { "since a duration is from that long ago", "1h", 3 },
+    { "since a moment ago is behind the head", "0s", 0 },
+};
+
+static void watch_begins(void **state)
+{
+    const struct since_row *row = *state;
+    char words[512], line[4096];
+    int heard = 0;
+    snprintf(words, sizeof words, "watch --endpoint %s --replay %s --since %s --timeout 1500ms",
+             past.live, past.replay, row->since);
+    FILE *f = assayd(words);
+    while (fgets(line, sizeof line, f))
+        heard += strstr(line, "Shares slump") != NULL;
+    pclose(f);
+    assert_int_equal(heard, row->heard);
+}
+
+static void a_moment_is_found_in_the_past(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    struct error err = { 0 };
+    struct instant ever = { 0 }, between, never = instant_add(clock_now(clock_real()), HOURS(1));
+    uint64_t number = 0;
+    outlet_bench_init(&b);
+    submit_items(&b, 0, 300, 0);
+    assert_true(outlet_bench_wait(&b, 1));
+    usleep(3000);
+    between = clock_now(clock_real());
+    usleep(3000);
+    submit_items(&b, 300, 50, 0);
+    assert_true(outlet_bench_wait(&b, 2));
+    struct past *p = past_connect(b.replay, NULL, &err);
+    assert_non_null(p);
+    assert_true(past_number_at(p, ever, &number, &err));
+    assert_int_equal(number, 1);
+    assert_true(past_number_at(p, between, &number, &err));
+    assert_int_equal(number, 301);
+    assert_true(past_number_at(p, never, &number, &err));
+    assert_int_equal(number, 351);
+    past_free(&p);
+    outlet_bench_done(&b);
+}
+
 /* A subscriber that is stopped while a burst passes loses most of it, and gets it from replay. */
 
 enum { BURST = 3000 };
@@ -336,7 +392,8 @@ static void survives_a_restart(void **state)
 
 static void start_c_example(struct helper *h, const struct outlet_bench *b)
 {
-    helper_start_program(h, BUILD_DIR "/bin/client-example", (const char *[]){ b->live, NULL });
+    helper_start_program(h, BUILD_DIR "/bin/client-example",
+                         (const char *[]){ b->live, b->replay, NULL });
 }
 
 static void start_python_example(struct helper *h, const struct outlet_bench *b)
@@ -378,6 +435,8 @@ int main(void)
     ADD_TEST(&rows, no_json_is_no_item);
     ADD_ROWS(&rows, command_rows, runs_a_command);
     ADD_TEST(&rows, json_hides_what_drives_a_terminal);
+    ADD_ROWS(&rows, since_rows, watch_begins);
+    ADD_TEST(&rows, a_moment_is_found_in_the_past);
     ADD_TEST(&rows, watch_prints_what_comes);
     ADD_TEST(&rows, watch_gives_up_in_time);
     ADD_ROWS(&rows, heal_rows, heals);

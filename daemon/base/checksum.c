@@ -1,4 +1,4 @@
-#include "outlet/checksum.h"
+#include "base/checksum.h"
 
 #include <sodium.h>
 

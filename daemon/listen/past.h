@@ -10,8 +10,8 @@
  *     } while ((query.from = status.next));
  *
  * What an answer says is checked: a stranger may listen at that address. */
-#ifndef OUTLET_PAST_H
-#define OUTLET_PAST_H
+#ifndef LISTEN_PAST_H
+#define LISTEN_PAST_H
 
 #include "base/error.h"
 #include "outlet/header.h"
@@ -29,6 +29,7 @@ void past_free(struct past **);
 struct past_query {
     uint64_t from, to;  /* from 0: the oldest kept */
     const char *prefix; /* NULL: everything */
+    uint64_t limit;     /* entries on a page; 0: as many as fit */
     bool no_bodies;
 };
 
@@ -46,6 +47,10 @@ struct past_message {
     struct slice topic, json; /* borrowed until the next past_ask */
     struct header header;
 };
+/* The first number whose entry is not older; where all are, the one behind the head. Entries are
+ * taken to be in the order of their times: where the clock was set back, it may be one of several. */
+MUST_USE bool past_number_at(struct past *, struct instant, uint64_t *ret, struct error *err);
+
 size_t past_size(const struct past *);
 struct past_message past_message(const struct past *, size_t index);
 

@@ -1,8 +1,8 @@
-#include "outlet/subscriber.h"
+#include "listen/subscriber.h"
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "outlet/past.h"
+#include "listen/past.h"
 #include "outlet/socket.h"
 #include "outlet/topic.h"
 
@@ -10,6 +10,7 @@
 #include <time.h>
 
 #define SILENCE_MS 3000
+#define REOPEN_MAX_MS 30000
 #define TOPICS_MAX 100000
 
 /* The last number handled on one topic. */
@@ -19,13 +20,15 @@ struct last {
 };
 
 struct subscriber {
-    char *prefix;
+    char *endpoint, *prefix;
+    struct socket_identity who;
+    struct duration check;
     struct socket *live;
     struct past *past; /* NULL: none */
     uint64_t epoch;    /* 0: not known yet */
     bool placed;       /* base is known */
     uint64_t base;     /* everything up to here was handled, on every topic */
-    struct map last;   /* topics heard of since */
+    struct map last;   /* topics of which more than that was handled, without a gap */
 
     struct message message; /* the newest from the live socket */
     struct hearing pending; /* points into it, waits until the gap before it is healed */
@@ -37,10 +40,9 @@ struct subscriber {
     size_t page_at; /* next message of the page at hand */
     bool have_page;
 
-    struct duration check;
-    int64_t beat_at, check_at; /* monotonic ms */
+    int64_t beat_at, check_at, reopen_at; /* monotonic ms */
+    int64_t patience_ms;                  /* with a silent publisher, before it is tried anew */
     bool silent, deaf;
-    bool owed; /* a gap could not be healed: all behind base will be asked for again */
 };
 
 static int64_t monotonic_ms(void)
@@ -52,64 +54,103 @@ static int64_t monotonic_ms(void)
 
 /* What was handled */
 
+static void last_free(struct last *last)
+{
+    mem_free(&last->topic);
+    mem_free(&last);
+}
+
 static void forget(struct subscriber *s)
 {
     struct map_entry *entry;
-    for (size_t at = 0; (entry = map_next(&s->last, &at));) {
-        struct last *last = entry->value;
-        mem_free(&last->topic);
-        mem_free(&last);
-    }
+    for (size_t at = 0; (entry = map_next(&s->last, &at));)
+        last_free(entry->value);
     map_done(&s->last);
     s->last = (struct map){ 0 };
 }
 
-static uint64_t handled(const struct subscriber *s, struct slice topic)
+/* Topics of which nothing beyond base was handled need no note. */
+static void prune(struct subscriber *s)
+{
+    struct map kept = { 0 };
+    struct map_entry *entry;
+    for (size_t at = 0; (entry = map_next(&s->last, &at));) {
+        struct last *last = entry->value;
+        if (last->sequence > s->base)
+            map_put(&kept, last->topic, last);
+        else
+            last_free(last);
+    }
+    map_done(&s->last);
+    s->last = kept;
+}
+
+static struct last *find(const struct subscriber *s, struct slice topic)
 {
     char *key = slice_string(topic);
-    const struct last *last = map_get(&s->last, key);
+    struct last *last = map_get(&s->last, key);
     mem_free(&key);
+    return last;
+}
+
+static uint64_t handled(const struct subscriber *s, struct slice topic)
+{
+    const struct last *last = find(s, topic);
     return last && last->sequence > s->base ? last->sequence : s->base;
 }
 
 static void note(struct subscriber *s, struct slice topic, uint64_t sequence)
 {
-    if (s->owed)
-        return;
-    char *key = slice_string(topic);
-    struct last *last = map_get(&s->last, key);
+    struct last *last = find(s, topic);
     if (!last && s->last.size < TOPICS_MAX) {
         last = mem_new(sizeof *last);
-        last->topic = mem_string(key);
+        last->topic = slice_string(topic);
         map_put(&s->last, last->topic, last);
     }
     if (last)
         last->sequence = sequence;
-    mem_free(&key);
+}
+
+/* Something lies between what was handled on its topic and this, or it could not be noted. */
+static bool is_ahead(const struct subscriber *s, const struct hearing *h)
+{
+    return h->header.previous > handled(s, h->topic) ||
+           (s->last.size >= TOPICS_MAX && !find(s, h->topic));
 }
 
 /* Opening */
 
+static struct socket *open_live(const struct subscriber *s, struct error *err)
+{
+    struct socket *live = socket_connect(SOCKET_SUB, s->endpoint, &s->who, err);
+    if (live) {
+        socket_subscribe(live, TOPIC_HEARTBEAT);
+        socket_subscribe(live, s->prefix);
+    }
+    return live;
+}
+
 struct subscriber *subscriber_open(const struct subscriber_settings *settings, struct error *err)
 {
     struct subscriber *s = mem_new(sizeof *s);
+    s->endpoint = mem_string(settings->live);
     s->prefix = mem_string(settings->prefix);
+    s->who = settings->who;
     s->check = settings->check;
     s->beat_at = monotonic_ms();
-    s->live = socket_connect(SOCKET_SUB, settings->live, &settings->who, err);
+    s->patience_ms = SILENCE_MS;
+    s->live = open_live(s, err);
     if (s->live && settings->replay)
         s->past = past_connect(settings->replay, &settings->who, err);
     if (!s->live || (settings->replay && !s->past)) {
         subscriber_free(&s);
         return NULL;
     }
-    socket_subscribe(s->live, TOPIC_HEARTBEAT);
-    socket_subscribe(s->live, settings->prefix);
     if (settings->since) {
         s->placed = true;
         s->base = settings->since - 1;
         s->healing = s->past != NULL;
-        s->query = (struct past_query){ settings->since, UINT64_MAX, s->prefix, false };
+        s->query = (struct past_query){ settings->since, UINT64_MAX, s->prefix, 0, false };
     }
     return s;
 }
@@ -122,6 +163,7 @@ void subscriber_free(struct subscriber **s)
     past_free(&(*s)->past);
     socket_close(&(*s)->live);
     message_done(&(*s)->message);
+    mem_free(&(*s)->endpoint);
     mem_free(&(*s)->prefix);
     mem_free(s);
 }
@@ -130,14 +172,10 @@ void subscriber_free(struct subscriber **s)
 
 static void ask_past(struct subscriber *s, uint64_t to, bool numbers_only)
 {
-    if (!s->past || s->healing || (s->owed && monotonic_ms() < s->check_at))
-        return;
-    numbers_only = numbers_only && !s->owed;
-    s->owed = false;
     s->healing = !numbers_only;
     s->checking = numbers_only;
     s->have_page = false;
-    s->query = (struct past_query){ s->base + 1, to, s->prefix, numbers_only };
+    s->query = (struct past_query){ s->base + 1, to, s->prefix, 0, numbers_only };
 }
 
 /* The page is used up: go on with the next one, or all is handled up to where we asked. */
@@ -153,8 +191,7 @@ static void turn_page(struct subscriber *s)
         return;
     s->healing = s->checking = false;
     s->check_at = monotonic_ms() + s->check.ms;
-    if (s->last.size >= TOPICS_MAX)
-        forget(s);
+    prune(s);
 }
 
 static enum heard meet_epoch(struct subscriber *s, uint64_t epoch, uint64_t head)
@@ -171,16 +208,20 @@ static enum heard meet_epoch(struct subscriber *s, uint64_t epoch, uint64_t head
     return HEARD_EPOCH;
 }
 
+/* A later heartbeat asks again; until then nothing is noted that was not handled. */
+static enum heard go_deaf(struct subscriber *s)
+{
+    bool told = s->deaf;
+    s->deaf = true;
+    s->healing = s->checking = false;
+    s->check_at = monotonic_ms() + s->check.ms;
+    return told ? HEARD_NOTHING : HEARD_DEAF;
+}
+
 static enum heard fetch_page(struct subscriber *s, struct hearing *ret, struct error *err)
 {
-    if (!past_ask(s->past, &s->query, &s->status, err)) {
-        bool told = s->deaf;
-        s->healing = s->checking = false; /* a later head asks again */
-        s->check_at = monotonic_ms() + s->check.ms;
-        s->deaf = s->owed = true;
-        forget(s); /* rather twice than never */
-        return told ? HEARD_NOTHING : HEARD_DEAF;
-    }
+    if (!past_ask(s->past, &s->query, &s->status, err))
+        return go_deaf(s);
     s->deaf = false;
     s->have_page = true;
     s->page_at = 0;
@@ -226,11 +267,13 @@ static enum heard go_on_healing(struct subscriber *s, struct hearing *ret, struc
 
 /* The present */
 
+/* What is still ahead of a gap is let go: replay will bring it in its order, once it answers. */
 static enum heard take_pending(struct subscriber *s, struct hearing *ret)
 {
     s->is_pending = false;
-    if (s->placed && s->pending.header.sequence <= handled(s, s->pending.topic))
-        return HEARD_NOTHING; /* healing brought it */
+    if (s->pending.header.sequence <= handled(s, s->pending.topic) ||
+        (s->past && is_ahead(s, &s->pending)))
+        return HEARD_NOTHING;
     note(s, s->pending.topic, s->pending.header.sequence);
     *ret = s->pending;
     return HEARD_MESSAGE;
@@ -241,13 +284,13 @@ static enum heard meet_heartbeat(struct subscriber *s, const struct header *beat
     bool again = s->silent;
     enum heard heard = meet_epoch(s, beat->epoch, beat->sequence);
     s->beat_at = monotonic_ms();
+    s->patience_ms = SILENCE_MS;
     s->silent = false;
     if (!s->placed) {
         s->placed = true;
         s->base = beat->sequence;
-        forget(s);
     }
-    if (beat->sequence > s->base && (again || monotonic_ms() >= s->check_at))
+    if (s->past && beat->sequence > s->base && (again || monotonic_ms() >= s->check_at))
         ask_past(s, beat->sequence, true);
     return heard != HEARD_NOTHING ? heard : again ? HEARD_AGAIN : HEARD_NOTHING;
 }
@@ -261,8 +304,9 @@ static enum heard meet_message(struct subscriber *s)
         s->base = h->sequence - 1;
     }
     s->is_pending = true;
-    if (h->previous > handled(s, s->pending.topic))
-        ask_past(s, h->sequence, false);
+    bool may_ask = s->past && (!s->deaf || monotonic_ms() >= s->check_at);
+    if (may_ask && is_ahead(s, &s->pending))
+        ask_past(s, h->sequence - 1, false);
     return heard;
 }
 
@@ -278,16 +322,34 @@ static enum heard receive(struct subscriber *s)
     return slice_is(topic, TOPIC_HEARTBEAT) ? meet_heartbeat(s, &header) : meet_message(s);
 }
 
+/* libzmq does not try again where it was refused, and may wait long on a connection that died. */
+static void reopen(struct subscriber *s)
+{
+    struct socket *live = open_live(s, NULL);
+    if (!live)
+        return;
+    socket_close(&s->live);
+    s->live = live;
+}
+
+static enum heard meet_silence(struct subscriber *s)
+{
+    int64_t now = monotonic_ms();
+    if (now - s->beat_at < SILENCE_MS || (s->silent && now < s->reopen_at))
+        return HEARD_NOTHING;
+    bool told = s->silent;
+    s->silent = true;
+    s->reopen_at = now + s->patience_ms;
+    s->patience_ms = s->patience_ms * 2 < REOPEN_MAX_MS ? s->patience_ms * 2 : REOPEN_MAX_MS;
+    reopen(s);
+    return told ? HEARD_NOTHING : HEARD_SILENCE;
+}
+
 static enum heard listen(struct subscriber *s, struct duration at_most)
 {
     bool ready;
     socket_wait(&s->live, 1, -1, at_most, &ready, NULL);
-    if (ready)
-        return receive(s);
-    if (s->silent || monotonic_ms() - s->beat_at < SILENCE_MS)
-        return HEARD_NOTHING;
-    s->silent = true;
-    return HEARD_SILENCE;
+    return ready ? receive(s) : meet_silence(s);
 }
 
 enum heard subscriber_next(struct subscriber *s, struct duration at_most, struct hearing *ret,

@@ -1,4 +1,4 @@
-#include "outlet/past.h"
+#include "listen/past.h"
 
 #include "base/mem.h"
 #include "outlet/replay.h"
@@ -65,6 +65,8 @@ static void write_request(const struct past_query *query, struct text *out)
     if (query->to != UINT64_MAX)
         cJSON_AddNumberToObject(o, "to", (double)query->to);
     cJSON_AddStringToObject(o, "prefix", query->prefix ? query->prefix : "");
+    if (query->limit)
+        cJSON_AddNumberToObject(o, "limit", (double)query->limit);
     cJSON_AddBoolToObject(o, "bodies", !query->no_bodies);
     char *made = cJSON_PrintUnformatted(o);
     cJSON_Delete(o);
@@ -176,4 +178,42 @@ bool past_ask(struct past *p, const struct past_query *query, struct past_status
     else if (!ask_socket(p, text_slice(&request), err))
         return false;
     return read_answer(p, query, ret, err);
+}
+
+/* The first entry at or behind `from`; false in *ret_found where there is none. */
+static bool look_at(struct past *p, uint64_t from, struct header *ret, bool *ret_found,
+                    struct past_status *status, struct error *err)
+{
+    struct past_query query = { from, UINT64_MAX, NULL, 1, true };
+    *ret_found = false;
+    do {
+        if (!past_ask(p, &query, status, err))
+            return false;
+        *ret_found = past_size(p) > 0;
+        query.from = status->next;
+    } while (!*ret_found && query.from);
+    if (*ret_found)
+        *ret = past_message(p, 0).header;
+    return true;
+}
+
+bool past_number_at(struct past *p, struct instant when, uint64_t *ret, struct error *err)
+{
+    struct past_status status;
+    struct header header;
+    bool found;
+    if (!look_at(p, 0, &header, &found, &status, err))
+        return false;
+    uint64_t low = found ? header.sequence : status.head + 1, high = status.head + 1;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (!look_at(p, middle, &header, &found, &status, err))
+            return false;
+        if (found && instant_before(header.time, when))
+            low = header.sequence + 1;
+        else
+            high = middle;
+    }
+    *ret = low;
+    return true;
 }

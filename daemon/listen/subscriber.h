@@ -8,10 +8,12 @@
  *         ...
  *
  * A message whose previous number is not the one handled last means a gap; a head that moved
- * without a message may. Both are asked of replay. Without a replay endpoint it is best effort.
+ * without a message may. Both are asked of replay, again and again until it answers; what comes live
+ * behind a gap waits for that, and is had from replay too. A publisher that is silent is connected to
+ * anew, after 3 s, then ever more seldom up to 30 s. Without a replay endpoint it is best effort.
  * One thread. */
-#ifndef OUTLET_SUBSCRIBER_H
-#define OUTLET_SUBSCRIBER_H
+#ifndef LISTEN_SUBSCRIBER_H
+#define LISTEN_SUBSCRIBER_H
 
 #include "base/error.h"
 #include "outlet/header.h"
@@ -33,7 +35,7 @@ enum heard {
     HEARD_AGAIN,     /* after a silence */
     HEARD_EPOCH,     /* the journal changed; what happened in between may be lost */
     HEARD_TRUNCATED, /* healing came too late: what lies before `oldest` is no longer kept */
-    HEARD_DEAF,      /* replay does not answer, err says why; told once a failure */
+    HEARD_DEAF,      /* replay does not answer, err says why; told once until it does again */
 };
 
 struct hearing {

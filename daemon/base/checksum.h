@@ -4,8 +4,8 @@
  *     checksum_mix(&t, entry->sequence);            // numbers, the same on every machine
  *     text_add(&t, topic);
  *     uint64_t sum = checksum(text_slice(&t)); */
-#ifndef OUTLET_CHECKSUM_H
-#define OUTLET_CHECKSUM_H
+#ifndef BASE_CHECKSUM_H
+#define BASE_CHECKSUM_H
 
 #include "base/text.h"
 
