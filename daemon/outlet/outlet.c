@@ -270,13 +270,23 @@ static void reread_keys(struct outlet *o)
         cut_sessions(o);
 }
 
-/* Nobody can say whose filters they are, so everybody connects anew, and heals by replay. */
-static void cut_hoarders(struct outlet *o)
+static void note_refusals(struct outlet *o, size_t count, const char *why)
 {
+    counter_add(COUNT_PEERS_REFUSED, count);
+    o->refused += count;
+    if (count)
+        o->refused_why = why;
+}
+
+/* Who hoards filters connects anew. When that does not help, everybody does, and heals by replay. */
+static void serve_subscribers(struct outlet *o)
+{
+    note_refusals(o, publish_serve(o->publish), "it had too many subscriptions, its session was cut");
+    if (!publish_is_flooded(o->publish))
+        return;
     cut_sessions(o);
     publish_forget_filters(o->publish);
-    if (o->calls.refused)
-        o->calls.refused(o->calls.context, 1, "too many subscriptions; all sessions were cut");
+    note_refusals(o, 1, "too many subscriptions, all sessions were cut");
 }
 
 /* Told at once, then at most every REFUSALS_EVERY_MS with what came together since. */
@@ -286,10 +296,7 @@ static void tell_refusals(struct outlet *o)
     int64_t now = monotonic_ms();
     size_t count = socket_refusals(publish_socket(o->publish), &why) +
                    socket_refusals(replay_socket(o->replay), &why);
-    counter_add(COUNT_PEERS_REFUSED, count);
-    o->refused += count;
-    if (why)
-        o->refused_why = why;
+    note_refusals(o, count, why);
     if (!o->refused || now < o->refusals_at)
         return;
     if (o->calls.refused)
@@ -330,8 +337,8 @@ static void wait(struct outlet *o)
     socket_wait(sockets, 2, fd, (struct duration){ until - now }, ready, &called);
     if (called)
         queue_heed(o->queue);
-    if (ready[0] && !publish_serve(o->publish))
-        cut_hoarders(o);
+    if (ready[0])
+        serve_subscribers(o);
     if (ready[1])
         replay_serve(o->replay, o->journal);
 }

@@ -2,6 +2,7 @@
 
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/filters.h"
 #include "outlet/topic.h"
 
 #include <inttypes.h>
@@ -31,7 +32,7 @@ const size_t publish_fields_size = count_of(publish_fields);
 struct publish {
     struct socket *socket;
     struct message incoming;
-    size_t filters;
+    struct filters *filters;
 };
 
 struct publish *publish_open(const struct publish_settings *settings, const struct keys *keys,
@@ -43,6 +44,7 @@ struct publish *publish_open(const struct publish_settings *settings, const stru
         return NULL;
     struct publish *p = mem_new(sizeof *p);
     p->socket = socket;
+    p->filters = filters_new();
     return p;
 }
 
@@ -51,6 +53,7 @@ void publish_close(struct publish **p)
     if (!*p)
         return;
     message_done(&(*p)->incoming);
+    filters_free(&(*p)->filters);
     socket_close(&(*p)->socket);
     mem_free(p);
 }
@@ -84,26 +87,41 @@ struct socket *publish_socket(struct publish *p)
 }
 
 /* libzmq keeps the filters and tells of each that is new, or that nobody has any more. */
-static void note_filter(struct publish *p)
+static size_t note_filter(struct publish *p)
 {
     struct slice told = p->incoming.size ? p->incoming.frames[0] : (struct slice){ "", 0 };
-    if (told.len && told.ptr[0] == 1)
-        p->filters++;
-    else if (told.len && told.ptr[0] == 0 && p->filters)
-        p->filters--;
+    struct peer peer;
+    if (!told.len || told.ptr[0] > 1)
+        return 0;
+    struct slice prefix = slice_sub(told, 1, told.len - 1);
+    if (told.ptr[0] == 0) {
+        filters_remove(p->filters, prefix);
+        return 0;
+    }
+    message_peer(&p->incoming, &peer);
+    return !filters_add(p->filters, prefix, &peer) && socket_cut(&peer);
 }
 
-bool publish_serve(struct publish *p)
+size_t publish_serve(struct publish *p)
 {
+    struct peer peer;
+    size_t cut = 0;
     for (int i = 0; i < 256 && socket_receive(p->socket, &p->incoming); i++)
-        note_filter(p);
-    counter_set(COUNT_FILTERS, p->filters);
-    return p->filters <= PUBLISH_FILTERS_MAX;
+        cut += note_filter(p);
+    while (filters_size(p->filters) > PUBLISH_FILTERS_MAX && filters_greediest(p->filters, &peer))
+        cut += socket_cut(&peer);
+    counter_set(COUNT_FILTERS, filters_size(p->filters));
+    return cut;
+}
+
+bool publish_is_flooded(const struct publish *p)
+{
+    return filters_held(p->filters) > 2 * PUBLISH_FILTERS_MAX;
 }
 
 void publish_forget_filters(struct publish *p)
 {
     while (socket_receive(p->socket, &p->incoming))
         continue;
-    p->filters = 0;
+    filters_clear(p->filters);
 }

@@ -43,9 +43,12 @@ void publish_heartbeat(struct publish *, const struct heartbeat *);
 struct socket *publish_socket(struct publish *);
 #define PUBLISH_FILTERS_MAX 100000 /* different ones, of all subscribers together */
 
-/* Takes note of who subscribes; reads at most some hundred messages. False when there are more
- * filters than PUBLISH_FILTERS_MAX: sessions are to be cut before they eat the memory. */
-bool publish_serve(struct publish *);
+/* Takes note of who subscribes; reads at most some hundred messages. Whoever has more filters than
+ * FILTERS_EACH, or most of them when all have more than PUBLISH_FILTERS_MAX, loses his session before
+ * he eats the memory. How many did. */
+size_t publish_serve(struct publish *);
+/* True when that does not help: all sessions are to be cut. */
+bool publish_is_flooded(const struct publish *);
 /* They were: filters come anew. */
 void publish_forget_filters(struct publish *);
 

@@ -15,7 +15,7 @@
 #include <time.h>
 
 #define LOSSES_MAX 16   /* ranges named in a status */
-#define PEERS_MAX  1024 /* whose requests are counted apart */
+#define ASKERS_MAX 1024 /* whose requests are counted apart */
 
 static int64_t monotonic_ms(void)
 {
@@ -333,14 +333,14 @@ void replay_page_read(struct replay_page *page, struct journal *j, struct slice 
 /* The socket */
 
 /* How much a peer may still ask, by his routing id. */
-struct peer {
+struct asker {
     uint64_t id; /* a hash; 0: nobody */
     double tokens;
     int64_t at;  /* monotonic ms */
 };
 
 struct replay {
-    struct peer peers[PEERS_MAX];
+    struct asker askers[ASKERS_MAX];
     struct socket *socket;
     struct message incoming;
     struct replay_page page;
@@ -396,9 +396,9 @@ static bool may_ask(struct replay *r, struct slice id)
 {
     int64_t now = monotonic_ms();
     uint64_t key = checksum(id) | 1;
-    struct peer *p = &r->peers[key / 2 % PEERS_MAX];
+    struct asker *p = &r->askers[key / 2 % ASKERS_MAX];
     if (p->id != key)
-        *p = (struct peer){ key, REPLAY_BURST, now };
+        *p = (struct asker){ key, REPLAY_BURST, now };
     p->tokens += (double)(now - p->at) * REPLAY_RATE / 1000;
     p->at = now;
     if (p->tokens > REPLAY_BURST)

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <czmq.h>
 #include <errno.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -395,6 +396,44 @@ bool socket_receive(struct socket *s, struct message *m)
         m->frames[i] = (struct slice){ zmq_msg_data(part), zmq_msg_size(part) };
     }
     return true;
+}
+
+/* Peers */
+
+void message_peer(const struct message *m, struct peer *ret)
+{
+    zmq_msg_t *first = m->owned;
+    const char *address = zmq_msg_gets(first, "Peer-Address");
+    *ret = (struct peer){ .fd = address ? zmq_msg_get(first, ZMQ_SRCFD) : -1 };
+    snprintf(ret->address, sizeof ret->address, "%s", address ? address : "");
+}
+
+/* As libzmq writes it. */
+static bool address_of(int fd, char *ret, size_t size)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    struct ucred who;
+    char host[sizeof ((struct peer *)0)->address - 40];
+    if (getpeername(fd, (struct sockaddr *)&address, &len) != 0 ||
+        getnameinfo((struct sockaddr *)&address, len, host, sizeof host, NULL, 0, NI_NUMERICHOST))
+        return false;
+    len = sizeof who;
+    if (address.ss_family != AF_UNIX)
+        snprintf(ret, size, "%s", host);
+    else if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0)
+        snprintf(ret, size, "%s:%u:%u:%d", host, who.uid, who.gid, who.pid);
+    else
+        return false;
+    return true;
+}
+
+/* The descriptor is libzmq's, and may be another's by now: it is looked at first. */
+bool socket_cut(const struct peer *peer)
+{
+    char address[sizeof peer->address];
+    return peer->fd >= 0 && address_of(peer->fd, address, sizeof address) &&
+           strcmp(address, peer->address) == 0 && shutdown(peer->fd, SHUT_RDWR) == 0;
 }
 
 bool socket_wait(struct socket *const *sockets, size_t size, int fd, struct duration at_most,

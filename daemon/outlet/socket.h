@@ -69,6 +69,15 @@ void message_done(struct message *);
 /* False when nothing waits. A message of SOCKET_FRAMES_MAX frames or more is dropped. */
 bool socket_receive(struct socket *, struct message *);
 
+/* Who sent it, as far as the system knows: an address, or a process on this machine. */
+struct peer {
+    int fd;           /* of his session; -1: libzmq itself speaks for one that ended */
+    char address[96];
+};
+void message_peer(const struct message *, struct peer *ret);
+/* Ends his session and no other; he may connect again. False when it has ended already. */
+bool socket_cut(const struct peer *);
+
 /* Waits until one of the sockets or the descriptor (-1: none) can be read, at most so long.
  * ready[i] tells of sockets[i]. False when a signal came between. */
 bool socket_wait(struct socket *const *sockets, size_t size, int fd, struct duration at_most,

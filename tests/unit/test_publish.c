@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "outlet/filters.h"
 #include "outlet/header.h"
 #include "support/helper.h"
 #include "support/outlet_bench.h"
@@ -12,6 +13,7 @@
 
 #include <inttypes.h>
 #include <sys/stat.h>
+#include <zmq.h>
 
 /* Endpoints */
 
@@ -264,33 +266,154 @@ static void a_stalled_subscriber_costs_the_others_nothing(void **state)
     outlet_bench_done(&b);
 }
 
-/* One peer's filters must not eat the memory of all: beyond a number everybody connects anew. */
-static void too_many_subscriptions_are_cut(void **state)
+/* One peer's filters must not eat the memory of all: his session ends, and nobody else's. */
+
+struct listener {
+    void *context, *socket, *monitor;
+};
+
+static void listen_to(struct listener *l, const char *endpoint, const char *prefix)
+{
+    l->context = zmq_ctx_new();
+    l->socket = zmq_socket(l->context, ZMQ_SUB);
+    l->monitor = zmq_socket(l->context, ZMQ_PAIR);
+    int linger = 0;
+    zmq_setsockopt(l->socket, ZMQ_LINGER, &linger, sizeof linger);
+    zmq_setsockopt(l->socket, ZMQ_SNDHWM, &linger, sizeof linger);
+    zmq_setsockopt(l->socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix));
+    assert_int_equal(zmq_socket_monitor(l->socket, "inproc://ends", ZMQ_EVENT_DISCONNECTED), 0);
+    assert_int_equal(zmq_connect(l->monitor, "inproc://ends"), 0);
+    assert_int_equal(zmq_connect(l->socket, endpoint), 0);
+}
+
+static bool comes(void *socket, long ms)
+{
+    zmq_pollitem_t item = { socket, 0, ZMQ_POLLIN, 0 };
+    char bytes[4096];
+    bool ready = zmq_poll(&item, 1, ms) > 0;
+    int more = ready;
+    for (size_t size = sizeof more; more; zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size))
+        zmq_recv(socket, bytes, sizeof bytes, 0);
+    return ready;
+}
+
+static void leave(struct listener *l)
+{
+    zmq_socket_monitor(l->socket, NULL, 0);
+    zmq_close(l->monitor);
+    zmq_close(l->socket);
+    zmq_ctx_term(l->context);
+}
+
+static void who_hoards_subscriptions_is_cut(void **state)
 {
     (void)state;
     static struct outlet_bench b;
-    struct message m = { 0 };
-    bool ready = false;
+    struct listener other, hoarder;
     outlet_bench_init(&b);
-    struct socket *hoarder = socket_connect(SOCKET_SUB, b.live, NULL, &b.err);
-    assert_non_null(hoarder);
-    for (int i = 0; i <= PUBLISH_FILTERS_MAX; i++) {
+    listen_to(&other, b.live, TOPIC_HEARTBEAT);
+    listen_to(&hoarder, b.live, "item/");
+    assert_true(comes(other.socket, 10000));
+    for (int i = 0; i <= FILTERS_EACH; i++) {
         char prefix[32];
         snprintf(prefix, sizeof prefix, "item/%d/", i);
-        assert_true(socket_subscribe(hoarder, prefix));
+        assert_int_equal(zmq_setsockopt(hoarder.socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix)), 0);
     }
-    for (int i = 0; i < 9000 && !b.refused; i++)
-        usleep(10000);
+    assert_true(comes(hoarder.monitor, 60000));
+    for (int i = 0; i < 3; i++)
+        assert_true(comes(other.socket, 10000));
+    assert_false(comes(other.monitor, 0));
     assert_true(b.refused >= 1);
-    socket_close(&hoarder);
-    struct socket *other = socket_connect(SOCKET_SUB, b.live, NULL, &b.err);
-    assert_true(socket_subscribe(other, TOPIC_HEARTBEAT));
-    for (int i = 0; i < 10 && !ready; i++)
-        assert_true(socket_wait(&other, 1, -1, SECONDS(1), &ready, NULL));
-    assert_true(ready && socket_receive(other, &m));
-    message_done(&m);
-    socket_close(&other);
+    leave(&hoarder);
+    leave(&other);
     outlet_bench_done(&b);
+}
+
+/* Accounts of filters */
+
+static bool add_many(struct filters *f, const struct peer *peer, int from, int count)
+{
+    bool within = true;
+    for (int i = from; i < from + count; i++) {
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "item/%d/", i);
+        within &= filters_add(f, slice_of(prefix), peer);
+    }
+    return within;
+}
+
+static void remove_many(struct filters *f, int from, int count)
+{
+    for (int i = from; i < from + count; i++) {
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "item/%d/", i);
+        filters_remove(f, slice_of(prefix));
+    }
+}
+
+static const struct peer alice = { 7, "127.0.0.1" }, bob = { 8, "localhost:0:0:17" },
+                         carol = { 7, "127.0.0.3" };
+
+static void a_share_of_filters_is_for_each(void **state)
+{
+    (void)state;
+    struct filters *f = filters_new();
+    assert_true(add_many(f, &alice, 0, FILTERS_EACH));
+    assert_true(add_many(f, &bob, FILTERS_EACH, FILTERS_EACH));
+    assert_int_equal(filters_size(f), 2 * FILTERS_EACH);
+    remove_many(f, 10, 10);
+    assert_true(add_many(f, &alice, 10, 10));
+    assert_false(add_many(f, &alice, 1000000, 1));
+    assert_int_equal(filters_size(f), FILTERS_EACH); /* alice's do not count any more */
+    assert_int_equal(filters_held(f), 2 * FILTERS_EACH + 1);
+    assert_true(add_many(f, &alice, 1000001, 5)); /* what was under way is no second offence */
+    remove_many(f, 0, FILTERS_EACH);
+    remove_many(f, 1000000, 6);
+    assert_int_equal(filters_size(f), FILTERS_EACH);
+    assert_int_equal(filters_held(f), FILTERS_EACH);
+    filters_free(&f);
+}
+
+static void who_comes_again_gets_less(void **state)
+{
+    (void)state;
+    struct filters *f = filters_new();
+    assert_false(add_many(f, &alice, 0, FILTERS_EACH + 1));
+    struct peer again = alice;
+    again.fd = 9;
+    assert_true(add_many(f, &again, 500000, FILTERS_HOARDER));
+    assert_false(add_many(f, &again, 600000, 1));
+    assert_true(add_many(f, &bob, 700000, FILTERS_HOARDER + 1));
+    filters_free(&f);
+}
+
+static void a_descriptor_serves_one_after_the_other(void **state)
+{
+    (void)state;
+    struct filters *f = filters_new();
+    assert_true(add_many(f, &alice, 0, FILTERS_EACH)); /* shared, so that her end is not told */
+    assert_true(add_many(f, &carol, FILTERS_EACH, FILTERS_EACH));
+    remove_many(f, 0, FILTERS_EACH);
+    assert_int_equal(filters_size(f), FILTERS_EACH);
+    assert_false(add_many(f, &carol, 1000000, 1));
+    filters_free(&f);
+}
+
+static void the_greediest_has_most(void **state)
+{
+    (void)state;
+    struct filters *f = filters_new();
+    struct peer peer;
+    assert_false(filters_greediest(f, &peer));
+    add_many(f, &alice, 0, 10);
+    add_many(f, &bob, 10, 20);
+    assert_true(filters_greediest(f, &peer));
+    assert_int_equal(peer.fd, bob.fd);
+    assert_int_equal(filters_size(f), 10);
+    assert_true(filters_greediest(f, &peer));
+    assert_int_equal(peer.fd, alice.fd);
+    assert_false(filters_greediest(f, &peer));
+    filters_free(&f);
 }
 
 int main(void)
@@ -305,6 +428,10 @@ int main(void)
     ADD_TEST(&rows, the_number_stands_in_the_json);
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
     ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
-    ADD_TEST(&rows, too_many_subscriptions_are_cut);
+    ADD_TEST(&rows, who_hoards_subscriptions_is_cut);
+    ADD_TEST(&rows, a_share_of_filters_is_for_each);
+    ADD_TEST(&rows, who_comes_again_gets_less);
+    ADD_TEST(&rows, a_descriptor_serves_one_after_the_other);
+    ADD_TEST(&rows, the_greediest_has_most);
     return rows_run("publish", &rows);
 }
