@@ -348,13 +348,14 @@ static void hand_over(struct loading *l, struct config_written *w)
 
 /* ------------------------------------------------------------------ loading */
 
-static bool load(struct config *config, const char *path, struct complaints *complaints)
+static bool load(struct config *config, const char *path, struct overlays changes,
+                 struct complaints *complaints)
 {
     const char *shipped = config_shipped_directory(config->arena);
     struct loading l = { .config = config, .complaints = complaints };
     config->path = path ? arena_string(config->arena, slice_of(path))
                         : find_main(config->arena, shipped);
-    l.tree = layers_read(config->arena, config->path, complaints);
+    l.tree = layers_read(config->arena, config->path, changes, complaints);
     if (!l.tree)
         return false;
     l.tree->shipped = shipped;
@@ -373,9 +374,15 @@ static bool load(struct config *config, const char *path, struct complaints *com
 
 bool config_load(const char *path, struct config **ret, struct complaints *complaints)
 {
+    return config_load_changed(path, (struct overlays){0}, ret, complaints);
+}
+
+bool config_load_changed(const char *path, struct overlays changes, struct config **ret,
+                         struct complaints *complaints)
+{
     OWNED(config) config = mem_new(sizeof *config);
     config->arena = arena_new();
-    if (!load(config, path, complaints))
+    if (!load(config, path, changes, complaints))
         return false;
     *ret = config;
     config = NULL;
@@ -457,7 +464,7 @@ bool config_check(const char *path, const char *only, struct config **ret,
 {
     OWNED(config) config = mem_new(sizeof *config);
     config->arena = arena_new();
-    load(config, path, complaints);
+    load(config, path, (struct overlays){0}, complaints);
     if (config->written)
         try_scorers(config, only, complaints);
     if (complaints_errors(complaints))

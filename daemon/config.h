@@ -19,6 +19,7 @@
 #include "outlet/publish.h"
 #include "rehearsal.h"
 #include "settings/complaints.h"
+#include "settings/layers.h"
 #include "stories/stories.h"
 
 struct config {
@@ -46,6 +47,9 @@ struct config {
 /* path NULL: $ASSAYD_CONFIG, else /etc/assayd/assayd.yaml, else the shipped configuration. False
  * after complaints. */
 MUST_USE bool config_load(const char *path, struct config **ret, struct complaints *);
+/* The same with changes laid over all files, as explain --set has them. */
+MUST_USE bool config_load_changed(const char *path, struct overlays changes, struct config **ret,
+                                  struct complaints *);
 /* The same, but opens every scorer too, so that what they say of their parameters is among the
  * complaints; all that can be said is said, whatever else is wrong. When all is well the tests that
  * stand in the configuration are run, or `only` the one of that name. */

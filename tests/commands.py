@@ -23,6 +23,7 @@ HOSTILE = (f'<rss version="2.0"><channel><title>{MARKS}</title><item><guid>{MARK
 PAGE = f"<html><head><title>{MARKS}</title></head><body><p>Acme shares fell {MARKS}.</p></body></html>"
 LINE = json.dumps({"id": MARKS, "title": MARKS, "url": f"http://a.example/{MARKS}", "language": MARKS,
                    "content_text": MARKS}, ensure_ascii=False) + "\n"
+SLUMP = "Acme shares slump"
 EVIL = "\x1b]0;owned\x07Shares \x1b[31mslump\u202e\n"
 
 # name, arguments, stdin, exit status, in stdout, in stderr
@@ -51,6 +52,33 @@ ROWS = [
      "-:1: this line is no JSON object"),
     ("a broken configuration", ["score", "--config", "no-such.yaml", FEED], "", 78, "", "no-such.yaml"),
     ("an explanation sums up", ["explain", "--text", "Acme shares slump"], "", 0, "Tone ", ""),
+    ("a change on the spot", ["explain", "--text", SLUMP, "--set", "scorers.tone.words.slump=0"], "", 0, "->", ""),
+    ("a change counts in score too", ["score", "--text", SLUMP, "--set", "scorers.tone.words.slump=0"], "", 0,
+     "abstains", ""),
+    ("a change of a list's entry", ["score", "--text", SLUMP, "--set", "bands.tone.negative=[-1, -0.9]",
+                                    "--set", "bands.tone.mildly negative=[-0.9, -0.15]"], "", 0, "mildly negative", ""),
+    ("a change that is none", ["explain", "--text", SLUMP, "--set", "scorers.tone.wrods.slump=0"], "", 78, "",
+     'did you mean "words"'),
+    ("a change without a value", ["explain", "--text", SLUMP, "--set", "workers"], "", 78, "", "wants KEY=VALUE"),
+    ("why not: muted", ["explain", "--text", SLUMP, "--set", "scorers.tone.words.slump=0", "--why-not", "slump"], "", 0,
+     "(muted)", ""),
+    ("why not: unknown", ["explain", "--text", SLUMP, "--why-not", "acme"], "", 0, "no lexicon has it", ""),
+    ("why not: absent", ["explain", "--text", SLUMP, "--why-not", "zebra"], "", 0, "does not stand in the text", ""),
+    ("why not: it does", ["explain", "--text", SLUMP, "--why-not", "Slump"], "", 0, "it counts, -", ""),
+    ("why not: longer", ["explain", "--text", "A profit warning", "--why-not", "profit"], "", 0,
+     'as part of "profit warning"', ""),
+    ("why not: a table", ["explain", "--why-not", "slump", "-"], "Sales rose.\n\n| a | b |\n|---|---|\n| slump | 2 |\n", 0,
+     "inside of a table", ""),
+    ("why not: said before", ["explain", "--why-not", "slump", "-"], "Shares slump today.\n\nShares slump today.\n", 0,
+     "said before", ""),
+    ("what the rules did", ["explain", "--text", "Acme shares did not slump", "--rules"], "", 0, "negation", ""),
+    ("why-not is for explain", ["score", "--text", SLUMP, "--why-not", "slump"], "", 64, "", "is for explain"),
+    ("a page for a browser", ["explain", "--text", "<b>Acme</b> shares slump", "--html", "-"], "", 0,
+     "&lt;b&gt;Acme&lt;/b&gt; shares <mark class=\"bad\"", ""),
+    ("a page that cannot be written", ["explain", "--text", SLUMP, "--html", "/no/such/page.html"], "", 73, "",
+     "cannot be written"),
+    ("a test that is not there", ["check-config", "--only", "nothing"], "", 78, 'no test "nothing"', ""),
+    ("a hostile page for a browser", ["explain", "--html", "-", "-"], EVIL, 0, "</html>", ""),
     ("a feed as JSON", ["parse", FEED], "", 0, '"hsm-20417"', ""),
     ("no feed", ["parse", os.path.join(ROOT, "LICENSE")], "", 65, "", "LICENSE"),
     ("the shipped configuration is good", ["check-config"], "", 0, "", "is good"),

@@ -17,18 +17,31 @@
 /* A line or a file of more than this is refused; a feed of ten thousand items fits. */
 enum { INPUT_MAX = 64 << 20 };
 
+static const struct option options[] = {
+    { "config", required_argument, NULL, 'c' }, { "text", required_argument, NULL, 't' },
+    { "jsonl", no_argument, NULL, 'l' },        { "json", no_argument, NULL, 'j' },
+    { "color", required_argument, NULL, 'C' },  { "stream", no_argument, NULL, 's' },
+    { "set", required_argument, NULL, 'S' },    { "why-not", required_argument, NULL, 'w' },
+    { "html", required_argument, NULL, 'h' },   { "rules", no_argument, NULL, 'r' },
+    { NULL, 0, NULL, 0 },
+};
+
 static int parse(struct judge *j, int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "config", required_argument, NULL, 'c' }, { "text", required_argument, NULL, 't' },
-        { "jsonl", no_argument, NULL, 'l' },        { "json", no_argument, NULL, 'j' },
-        { "color", required_argument, NULL, 'C' },  { "stream", no_argument, NULL, 's' },
-        { NULL, 0, NULL, 0 },
-    };
+    const bool explains = strcmp(j->command->name, "explain") == 0;
     opterr = 0;
     optind = 1;
     for (int c; (c = getopt_long(argc, argv, "c:t:j", options, NULL)) != -1;) {
+        if (!explains && (c == 'w' || c == 'h' || c == 'r'))
+            return command_misused(j->command, "'%s' is for explain", argv[optind - 1]);
         switch (c) {
+        case 'S':
+            mem_grow(j->changes, j->changes_size, j->changes_cap);
+            j->changes[j->changes_size++] = optarg;
+            break;
+        case 'w': j->why_not = optarg; break;
+        case 'h': j->html = optarg; break;
+        case 'r': j->rules = true; break;
         case 'c': j->config_path = optarg; break;
         case 't': j->text = optarg; break;
         case 'l': j->jsonl = true; break;
@@ -48,19 +61,27 @@ static int parse(struct judge *j, int argc, char **argv)
     return 0;
 }
 
+struct assayer *judge_another(const struct judge *j, struct overlays changes,
+                              struct config **ret_config)
+{
+    OWNED(complaints) complaints = complaints_new();
+    struct assayer *assayer = NULL;
+    if (config_load_changed(j->config_path, changes, ret_config, complaints))
+        assayer = assayer_new(&(*ret_config)->assayer, 1, complaints);
+    if (!assayer)
+        complaints_print(complaints, stderr, false);
+    return assayer;
+}
+
 int judge_open(struct judge *j, const struct command *command, int argc, char **argv)
 {
     *j = (struct judge){ .command = command };
     int status = parse(j, argc, argv);
     if (status)
         return status;
-    OWNED(complaints) complaints = complaints_new();
-    if (config_load(j->config_path, &j->config, complaints))
-        j->assayer = assayer_new(&j->config->assayer, 1, complaints);
-    if (!j->assayer) {
-        complaints_print(complaints, stderr, false);
+    j->assayer = judge_another(j, (struct overlays){ j->changes, j->changes_size }, &j->config);
+    if (!j->assayer)
         return EX_CONFIG;
-    }
     if (j->stream)
         j->stories = stories_new(&j->config->stories);
     return 0;
@@ -71,6 +92,7 @@ void judge_done(struct judge *j)
     stories_free(&j->stories);
     assayer_free(&j->assayer);
     config_free(&j->config);
+    mem_free(&j->changes);
 }
 
 static void tell(struct judge *j, const struct error *err)

@@ -14,6 +14,10 @@ struct judge {
     bool json, jsonl, stream;
     const char *config_path;   /* NULL: the shipped one */
     const char *text;          /* --text */
+    const char **changes;      /* --set, changes_size of them */
+    size_t changes_size, changes_cap;
+    const char *why_not, *html; /* of explain alone: --why-not, --html */
+    bool rules;                /* of explain alone: --rules */
     char **inputs;             /* what is left of argv */
     int inputs_size;
     struct config *config;
@@ -28,7 +32,13 @@ struct judge {
     "  --jsonl          input is one JSON Feed item a line\n"             \
     "  --stream         judge the items among one another, in the order given\n" \
     "  --json           one scored item a line, as published\n"           \
+    "  --set KEY=VALUE  judge with this change of the configuration, as often as you like:\n" \
+    "                   scorers.tone.words.booking=0, bands.tone.neutral=[-0.1, 0.1]\n"      \
     "  --color WHEN     always, never or auto (NO_COLOR is honoured)\n"
+
+/* Another assayer from the same configuration, with these changes; NULL after complaints on stderr.
+ * The configuration is the caller's to free, after the assayer. */
+struct assayer *judge_another(const struct judge *, struct overlays changes, struct config **ret_config);
 
 /* Parses options and opens the configuration. 0, or the exit status after a message. */
 int judge_open(struct judge *, const struct command *, int argc, char **argv);

@@ -1,5 +1,6 @@
 #include "commands/paint.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -34,9 +35,29 @@ const char *paint(enum paint p)
     return paint_is_on() ? escapes[p] : "";
 }
 
-enum paint paint_of_score(double score)
+enum paint paint_of_label(const char *label)
 {
-    return score >= 0.15 ? PAINT_GOOD : score <= -0.15 ? PAINT_BAD : PAINT_PLAIN;
+    static const struct { const char *label; enum paint paint; } known[] = {
+        { "negative", PAINT_BAD },   { "mildly negative", PAINT_BAD }, { "mildly positive", PAINT_GOOD },
+        { "positive", PAINT_GOOD },  { "unreliable", PAINT_BAD },      { "caution", PAINT_WARN },
+        { "fair", PAINT_PLAIN },     { "good", PAINT_GOOD },
+    };
+    for (size_t i = 0; label && i < count_of(known); i++)
+        if (strcmp(known[i].label, label) == 0)
+            return known[i].paint;
+    return PAINT_PLAIN;
+}
+
+enum paint paint_of_sign(double contribution)
+{
+    return contribution > 0 ? PAINT_GOOD : contribution < 0 ? PAINT_BAD : PAINT_PLAIN;
+}
+
+void paint_print(struct slice s, bool keep_lines)
+{
+    HELD(text) clean = {0};
+    text_add_printable(&clean, s, keep_lines);
+    fwrite(text_string(&clean), 1, clean.len, stdout);
 }
 
 int paint_columns(void)

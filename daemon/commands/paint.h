@@ -5,7 +5,7 @@
 #ifndef COMMANDS_PAINT_H
 #define COMMANDS_PAINT_H
 
-#include "base/defs.h"
+#include "base/text.h"
 
 enum paint { PAINT_PLAIN, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_FAINT, PAINT_STRONG };
 
@@ -14,7 +14,12 @@ bool paint_choose(const char *when);
 bool paint_is_on(void);
 /* The escape sequence to switch to this paint, or "". */
 const char *paint(enum paint);
-enum paint paint_of_score(double score);
+/* Of a tone's or a reliability's label, whose edges are the user's; plain for any other. */
+enum paint paint_of_label(const char *label);
+/* Of a contribution: which way it pulls. */
+enum paint paint_of_sign(double);
+/* Prints what came from outside: nothing in it drives or deceives the terminal. */
+void paint_print(struct slice, bool keep_lines);
 /* Columns of the terminal; 80 where there is none. */
 int paint_columns(void);
 

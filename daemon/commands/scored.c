@@ -130,7 +130,7 @@ static void add_score(struct text *out, double score, const char *label)
         text_printf(out, "%s    -%s", paint(PAINT_FAINT), paint(PAINT_PLAIN));
         return;
     }
-    text_printf(out, "%s%+.2f ", paint(paint_of_score(score)), score);
+    text_printf(out, "%s%+.2f ", paint(paint_of_label(label)), score);
     add_clean(out, label);
     text_printf(out, "%s", paint(PAINT_PLAIN));
 }
@@ -139,7 +139,7 @@ static void add_reliability(struct text *out, double score, const char *label)
 {
     if (isnan(score))
         return;
-    text_printf(out, "  %s%.2f ", paint(score < 0.3 ? PAINT_BAD : PAINT_FAINT), score);
+    text_printf(out, "  %s%.2f ", paint(paint_of_label(label)), score);
     add_clean(out, label);
     text_printf(out, "%s", paint(PAINT_PLAIN));
 }
@@ -153,7 +153,9 @@ static void add_tickers(struct text *out, const struct scored *s)
         text_add(out, SLICE("  "));
         add_clean(out, text_of(ticker, "ticker"));
         if (!isnan(score))
-            text_printf(out, " %s%+.2f%s", paint(paint_of_score(score)), score, paint(PAINT_PLAIN));
+            text_printf(out, " %s%+.2f%s",
+                        paint(paint_of_label(text_of(ticker, "ticker_sentiment_label"))), score,
+                        paint(PAINT_PLAIN));
     }
 }
 

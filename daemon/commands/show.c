@@ -9,18 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void print_clean(struct slice s, bool keep_lines)
-{
-    HELD(text) clean = {0};
-    text_add_printable(&clean, s, keep_lines);
-    fwrite(text_string(&clean), 1, clean.len, stdout);
-}
-
 /* "-0.30 mildly negative", or "abstains" and why. */
 static void print_score(const struct verdict_opinion *o, struct verdict_score score)
 {
     if (score.present)
-        printf("%s%+.2f %s%s", paint(paint_of_score(score.value)), score.value,
+        printf("%s%+.2f %s%s", paint(paint_of_label(score.label)), score.value,
                score.label ? score.label : "", paint(PAINT_PLAIN));
     else
         printf("%s%s%s", paint(PAINT_FAINT), o && o->broken ? o->broken : "abstains",
@@ -29,10 +22,7 @@ static void print_score(const struct verdict_opinion *o, struct verdict_score sc
 
 static void print_reliability(struct verdict_score score)
 {
-    enum paint p = !score.present       ? PAINT_FAINT
-                   : score.value >= 0.6 ? PAINT_GOOD
-                   : score.value < 0.3  ? PAINT_BAD
-                                        : PAINT_WARN;
+    enum paint p = score.present ? paint_of_label(score.label) : PAINT_FAINT;
     if (score.present)
         printf("%s%.2f %s%s", paint(p), score.value, score.label ? score.label : "",
                paint(PAINT_PLAIN));
@@ -63,12 +53,12 @@ void show_line(const struct article *a, const struct verdict *v)
         if (!tone->entities[i].present)
             continue;
         printf("  ");
-        print_clean(slice_of(v->entities[i].ticker), false);
-        printf(" %s%+.2f%s", paint(paint_of_score(tone->entities[i].value)),
+        paint_print(slice_of(v->entities[i].ticker), false);
+        printf(" %s%+.2f%s", paint(paint_of_label(tone->entities[i].label)),
                tone->entities[i].value, paint(PAINT_PLAIN));
     }
     printf("  ");
-    print_clean(headline(a), false);
+    paint_print(headline(a), false);
     putchar('\n');
 }
 
@@ -105,35 +95,47 @@ static void print_marked(const struct article *a, const struct verdict_opinion *
         size_t start = list[i]->span.start, end = start + list[i]->span.len;
         if (start < at)
             continue; /* inside the one before it; it stands in the list below */
-        print_clean(slice_sub(text, at, start - at), true);
-        printf("%s", paint(paint_of_score(list[i]->contribution < 0 ? -1 : 1)));
-        print_clean(slice_sub(text, start, end - start), true);
+        paint_print(slice_sub(text, at, start - at), true);
+        printf("%s", paint(paint_of_sign(list[i]->contribution)));
+        paint_print(slice_sub(text, start, end - start), true);
         printf("[%+.3f]%s", list[i]->contribution, paint(PAINT_PLAIN));
         at = end;
     }
-    print_clean(slice_sub(text, at, text.len), true);
+    paint_print(slice_sub(text, at, text.len), true);
     printf("\n");
     mem_free(&list);
 }
 
 /* The sums */
 
+/* What the lexicon or setting said, and what the rules made of it; how they did is told behind. */
+static void print_making(const struct verdict_reason *r)
+{
+    if (r->weight == 0 || r->weight == r->contribution)
+        return;
+    if (fabs(r->weight - r->delta) < 0.005)
+        printf("%+.2f: ", r->weight);
+    else
+        printf("%+.2f made %+.2f: ", r->weight, r->delta);
+}
+
 static void print_reason(const struct article *a, const struct verdict_reason *r)
 {
     enum { SHOWN = 60 };
     struct slice words = slice_sub(text_slice(&a->text), r->span.start, r->span.len);
-    printf("  %s%+.4f%s  %s%s%s", paint(r->contribution < 0 ? PAINT_BAD : PAINT_GOOD),
+    printf("  %s%+.4f%s  %s%s%s", paint(paint_of_sign(r->contribution)),
            r->contribution, paint(PAINT_PLAIN), r->rule, r->detail ? ":" : "", "");
     if (r->detail)
-        print_clean(slice_of(r->detail), false);
+        paint_print(slice_of(r->detail), false);
     if (words.len) {
         printf("  \"");
-        print_clean(utf8_cut(words, SHOWN), false);
+        paint_print(utf8_cut(words, SHOWN), false);
         printf("%s\"", words.len > SHOWN ? "…" : "");
     }
     if (r->why) {
         printf("  %s", paint(PAINT_FAINT));
-        print_clean(slice_of(r->why), false);
+        print_making(r);
+        paint_print(slice_of(r->why), false);
         printf("%s", paint(PAINT_PLAIN));
     }
     putchar('\n');
@@ -154,10 +156,39 @@ static void print_parts(const struct article *a, const struct verdict_opinion *o
         if (p->entity != ASSAY_OVERALL || p->share <= 0)
             continue;
         struct slice words = slice_sub(text_slice(&a->text), p->span.start, p->span.len);
-        printf("  %s%+.4f%s  share %4.1f%%  %-9s \"", paint(paint_of_score(p->value)),
+        printf("  %s%+.4f%s  share %4.1f%%  %-9s \"", paint(paint_of_sign(p->contribution)),
                p->contribution, paint(PAINT_PLAIN), p->share * 100, p->name);
-        print_clean(utf8_cut(words, SHOWN), false);
+        paint_print(utf8_cut(words, SHOWN), false);
         printf("%s\"\n", words.len > SHOWN ? "…" : "");
+    }
+}
+
+/* Left out are those that only steer: they would be half of the text. */
+static bool is_worth_telling(const char *rule)
+{
+    static const char *const told[] = { "overridden", "gate", "muted", "name", "name.watched",
+                                        "boilerplate", "repeated", "neutral", "used" };
+    for (size_t i = 0; i < count_of(told); i++)
+        if (strcmp(rule, told[i]) == 0)
+            return true;
+    return false;
+}
+
+static void print_asides(const struct article *a, const struct verdict_opinion *o)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < o->asides_size; i++) {
+        const struct verdict_reason *aside = &o->asides[i];
+        if (!is_worth_telling(aside->rule))
+            continue;
+        if (!told++)
+            printf("\nSeen, and not counted\n");
+        printf("  %-12s \"", aside->rule);
+        paint_print(utf8_cut(slice_sub(text_slice(&a->text), aside->span.start, aside->span.len), 60),
+                    false);
+        printf("\"  %s", paint(PAINT_FAINT));
+        paint_print(slice_of(aside->why), false);
+        printf("%s\n", paint(PAINT_PLAIN));
     }
 }
 
@@ -181,9 +212,10 @@ static void print_tone(const struct article *a, const struct verdict *v,
     print_reasons(a, o, ASSAY_OVERALL);
     printf("\nSentence by sentence\n");
     print_parts(a, o);
+    print_asides(a, o);
     for (size_t i = 0; i < v->entities_size; i++) {
         printf("\n%s", paint(PAINT_STRONG));
-        print_clean(slice_of(v->entities[i].ticker), false);
+        paint_print(slice_of(v->entities[i].ticker), false);
         printf("%s ", paint(PAINT_PLAIN));
         print_score(o, o->entities[i]);
         printf("  relevance %.2f  mentions %zu\n", v->entities[i].relevance,
@@ -219,7 +251,7 @@ static void print_checks(const struct article *a, const struct verdict_opinion *
                 continue;
             printf("  %s%-12s%s %s%s%s  ", paint(paints[c->status]), words[c->status],
                    paint(PAINT_PLAIN), c->name, c->error ? ": " : "", c->error ? c->error : "");
-            print_clean(slice_of(c->why), false);
+            paint_print(slice_of(c->why), false);
             printf("\n");
         }
     }

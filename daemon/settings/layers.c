@@ -1,5 +1,6 @@
 #include "settings/layers.h"
 
+#include "settings/overlay.h"
 #include "settings/values.h"
 
 #include <errno.h>
@@ -120,7 +121,18 @@ static void include_all(struct layers *l)
         include_pattern(l, patterns.items[i].ptr, by);
 }
 
-struct yaml_tree *layers_read(struct arena *arena, const char *path, struct complaints *complaints)
+static void lay_changes(struct layers *l, struct overlays changes)
+{
+    for (size_t i = 0; i < changes.size; i++) {
+        const struct yaml_node *over =
+            overlay_read(l->arena, l->tree->root, changes.items[i], l->files++, l->complaints);
+        if (over)
+            l->tree->root = (struct yaml_node *)yaml_merge(l->arena, l->tree->root, over);
+    }
+}
+
+struct yaml_tree *layers_read(struct arena *arena, const char *path, struct overlays changes,
+                              struct complaints *complaints)
 {
     struct layers l = { arena, sources_new(arena), complaints, NULL, 0 };
     struct error err = {0};
@@ -131,5 +143,6 @@ struct yaml_tree *layers_read(struct arena *arena, const char *path, struct comp
         return NULL;
     l.tree->sources = l.sources;
     include_all(&l);
+    lay_changes(&l, changes);
     return l.tree;
 }

@@ -1,6 +1,6 @@
 /* layers.h - a main file and what it includes, laid over each other into one tree.
  *
- *     struct yaml_tree *tree = layers_read(arena, "assayd.yaml", complaints);
+ *     struct yaml_tree *tree = layers_read(arena, "assayd.yaml", none, complaints);
  *
  * `include:` in the main file names further ones by patterns relative to it. Each is laid over what
  * came before, in the order of the patterns, and of names within a pattern; see yaml_merge. A
@@ -15,8 +15,15 @@
 
 #define LAYERS_MAX_FILES 1000
 
+/* Changes from a command line (settings/overlay.h), laid over everything else. */
+struct overlays {
+    const char *const *items;
+    size_t size;
+};
+
 /* NULL when the main file can't be read or is no mapping; anything else that is wrong is complained
  * of and left out. The tree's sources are all the files. */
-struct yaml_tree *layers_read(struct arena *, const char *path, struct complaints *);
+struct yaml_tree *layers_read(struct arena *, const char *path, struct overlays,
+                              struct complaints *);
 
 #endif

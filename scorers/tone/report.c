@@ -1,4 +1,5 @@
 /* One sentence through all rules, and what came of it to the host. */
+#include "aside.h"
 #include "desk.h"
 #include "owners.h"
 #include "say.h"
@@ -282,6 +283,8 @@ void report_passage(struct desk *desk, size_t i, struct assay_host *host, struct
         return;
     begin(&r, desk, p);
     judge(desk, &r);
+    if (host->detail >= ASSAY_TRACE)
+        aside_of_sentence(desk, &r, host);
     report_overall(desk, &r, p, host, report);
     if (desk->mentions_size)
         report_entities(desk, &r, i, host, report);
@@ -315,6 +318,8 @@ static void report_statement(const struct desk *desk, const struct statement *st
 
 void report_rest(struct desk *desk, struct assay_host *host)
 {
+    if (host->detail >= ASSAY_TRACE)
+        aside_of_rest(desk, host);
     struct assay_part prior = { .name = "prior", .weight = desk->tone->settings.prior_weight };
     for (size_t i = 0; i < desk->statements_size; i++)
         report_statement(desk, &desk->statements[i], host);

@@ -143,7 +143,7 @@ static const struct command_row command_rows[] = {
     { "colour when asked for",
       "replay --prefix ticker/ --color always",
       DAEMON,
-      { "2026-11-22T00:43:10Z  META \x1b[31m-0.30 mildly negative\x1b[0m  \x1b[2m0.50 "
+      { "2026-11-22T00:43:10Z  META \x1b[31m-0.30 mildly negative\x1b[0m  \x1b[33m0.50 "
         "caution\x1b[0m  \x1b[2macme\x1b[0m  Shares slump" },
       0 },
     { "a range",
