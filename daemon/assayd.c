@@ -99,6 +99,33 @@ static void polled(void *arg, struct polled **answer)
     workshop_take(d->workshop, answer);
 }
 
+/* Between the two: articles' pages, through the poller to the workers. */
+
+static void want_pages(void *arg, const char *feed, const struct page_wish *wishes, size_t size,
+                       struct gathering *gathering)
+{
+    struct assayd *d = arg;
+    poller_want_pages(d->poller, feed, wishes, size, gathering);
+}
+
+static void page_came(void *arg, void *gathering, size_t item, struct fetch_answer **answer)
+{
+    (void)arg;
+    gathering_page(gathering, item, answer);
+}
+
+static void page_read(void *arg, const char *feed)
+{
+    struct assayd *d = arg;
+    poller_page_read(d->poller, feed);
+}
+
+static void gathered(void *arg, void *gathering)
+{
+    (void)arg;
+    gathering_end(gathering);
+}
+
 static void count_feeds(const struct assayd *d)
 {
     struct poller_troubles troubles = poller_troubles(d->poller);
@@ -268,14 +295,29 @@ static bool open_stories(struct assayd *d, struct error *err)
     return outlet_traces(d->outlet, (size_t)s->items, restore_trace, d->stories, err);
 }
 
+/* Every poll that can be open, and every page, may wait for a worker. */
+static void open_workshop(struct assayd *d)
+{
+    struct workshop_parts parts = { .loop = d->loop, .outlet = d->outlet, .docket = d->docket,
+                                    .stories = d->stories, .clock = d->clock, .arg = d,
+                                    .want_pages = want_pages, .page_read = page_read };
+    size_t open_at_most = 2 * (size_t)config(d)->fetch.concurrency + POLLER_MAX_GATHERING;
+    d->workshop = workshop_new(&parts, (size_t)config(d)->workers,
+                               open_at_most + PAGES_MAX_CONCURRENCY);
+    workshop_use(d->workshop, d->generation->assayer, (size_t)config(d)->pages.per_poll);
+}
+
+static struct poller_settings poller_settings(const struct assayd *d)
+{
+    return (struct poller_settings){ &config(d)->fetch, &config(d)->schedule, &config(d)->pages };
+}
+
 static bool open_intake(struct assayd *d, struct error *err)
 {
-    struct poller_calls calls = { d, remember, polled };
-    size_t open_at_most = (size_t)config(d)->fetch.concurrency;
-    d->workshop = workshop_new(d->outlet, d->docket, d->stories, d->clock,
-                               (size_t)config(d)->workers, open_at_most);
-    workshop_use(d->workshop, d->generation->assayer);
-    d->poller = poller_new(d->loop, &config(d)->fetch, &config(d)->schedule, &calls, err);
+    struct poller_calls calls = { d, remember, polled, page_came, gathered };
+    struct poller_settings settings = poller_settings(d);
+    open_workshop(d);
+    d->poller = poller_new(d->loop, &settings, &calls, err);
     if (!d->poller)
         return false;
     if (clock_is_cranked(d->clock))
@@ -401,8 +443,9 @@ static void swap_in(struct assayd *d, struct generation *next, struct text *ret_
     next->older = d->generation;
     next->older->last_round = poller_round(d->poller);
     d->generation = next;
-    workshop_use(d->workshop, next->assayer);
-    if (!poller_tune(d->poller, &config(d)->fetch, &config(d)->schedule, &err))
+    workshop_use(d->workshop, next->assayer, (size_t)config(d)->pages.per_poll);
+    struct poller_settings settings = poller_settings(d);
+    if (!poller_tune(d->poller, &settings, &err))
         log_error(LEVEL_ERROR, "fetching keeps its old settings", &err);
     change_feeds(d);
     count_feeds(d);

@@ -24,6 +24,7 @@ struct config_written {
     struct health_settings http;
     struct fetch_settings fetch;
     struct schedule_settings schedule;
+    struct pages_settings pages;
     struct stories_settings stories;
     struct subscription defaults;
     struct field_records feeds, tickers, domains, scorers, alerts, tests;
@@ -49,6 +50,8 @@ static const struct field config_fields[] = {
       .help = "How feeds are requested, and what is refused." },
     { "schedule", FIELD_GROUP, NULL, AT(schedule), FIELDS(schedule),
       .help = "How politely, beside what a publisher asks for." },
+    { "pages", FIELD_GROUP, NULL, AT(pages), FIELDS(pages),
+      .help = "Articles' own pages, where a feed carries only a teaser; see full_text of a feed." },
     { "stories", FIELD_GROUP, NULL, AT(stories), FIELDS(stories),
       .help = "Near copies and same stories among the items of a window." },
     { "defaults", FIELD_GROUP, NULL, AT(defaults),
@@ -328,6 +331,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     config->http = w->http;
     config->fetch = w->fetch;
     config->schedule = w->schedule;
+    config->pages = w->pages;
     config->stories = w->stories;
     config->workers = w->workers;
     a->tickers = w->tickers.items;

@@ -12,6 +12,7 @@
 
 #include "assayer.h"
 #include "intake/fetch.h"
+#include "intake/pages.h"
 #include "intake/schedule.h"
 #include "intake/subscription.h"
 #include "outlet/health.h"
@@ -33,6 +34,7 @@ struct config {
     struct health_settings http;
     struct fetch_settings fetch;
     struct schedule_settings schedule;
+    struct pages_settings pages;
     struct stories_settings stories;
     const struct subscription *feeds;
     size_t feeds_size;

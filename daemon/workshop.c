@@ -20,7 +20,9 @@ struct workshop {
     struct docket *docket;
     struct clock *clock;
     struct pool *pool;
-    const struct assayer *assayer; /* of the loop's thread */
+    struct gatherings *gatherings;
+    const struct assayer *assayer; /* of the loop's thread, and */
+    size_t pages_per_poll;
     _Atomic uint64_t judged;       /* items */
 
     struct turns *turns;           /* any thread's */
@@ -34,6 +36,9 @@ struct workshop {
 struct errand {
     struct workshop *workshop;
     const struct assayer *assayer;
+    const struct subscription *subscription;
+    size_t pages_per_poll;
+    bool gathered;            /* its pages are read, or on their way */
     struct polled *polled;    /* until it was read */
     struct poll *poll;        /* NULL: it was not */
     struct sketch **sketches; /* of its items; until they were placed */
@@ -46,17 +51,22 @@ static void submit(void *context, struct poll **poll)
     outlet_submit(context, poll);
 }
 
-struct workshop *workshop_new(struct outlet *outlet, struct docket *docket, struct stories *stories,
-                              struct clock *clock, size_t threads, size_t queue)
+static void go_on(void *errand);
+static void give_up(void *errand);
+
+struct workshop *workshop_new(const struct workshop_parts *p, size_t threads, size_t queue)
 {
     struct workshop *w = mem_new(sizeof *w);
-    w->outlet = outlet;
-    w->docket = docket;
-    w->clock = clock;
-    w->stories = stories;
+    w->outlet = p->outlet;
+    w->docket = p->docket;
+    w->clock = p->clock;
+    w->stories = p->stories;
     pthread_mutex_init(&w->lock, NULL);
-    w->turns = turns_new(submit, outlet);
+    w->turns = turns_new(submit, p->outlet);
     w->pool = pool_new(threads, queue);
+    struct gatherings_parts gatherings = { p->loop, w->pool, p->docket, p->arg, p->want_pages,
+                                           p->page_read, go_on, give_up };
+    w->gatherings = gatherings_new(&gatherings);
     return w;
 }
 
@@ -65,14 +75,16 @@ void workshop_free(struct workshop **w)
     if (!*w)
         return;
     pool_free(&(*w)->pool);
+    gatherings_free(&(*w)->gatherings);
     turns_free(&(*w)->turns);
     pthread_mutex_destroy(&(*w)->lock);
     mem_free(w);
 }
 
-void workshop_use(struct workshop *w, const struct assayer *assayer)
+void workshop_use(struct workshop *w, const struct assayer *assayer, size_t pages_per_poll)
 {
     w->assayer = assayer;
+    w->pages_per_poll = pages_per_poll;
 }
 
 /* A broken scorer is told once an item, and the others' words still count. */
@@ -224,16 +236,41 @@ static void queue(struct errand *e)
     (void)taken;
 }
 
+static void go_on(void *errand)
+{
+    queue(errand);
+}
+
+static void give_up(void *errand)
+{
+    struct errand *e = errand;
+    poll_free(&e->poll);
+    mem_free(&e->sketches);
+    mem_free(&e);
+}
+
+/* Asked once, when it is read. True: another worker may have it by now. */
+static bool is_put_aside(struct errand *e)
+{
+    bool asked = e->gathered;
+    e->gathered = true;
+    return !asked && gathering_begin(e->workshop->gatherings, e->poll, e->subscription,
+                                     e->pages_per_poll, e);
+}
+
 /* A slice of it: a document of thousands of items must not keep others from being judged. */
 static void run(void *arg)
 {
     struct errand *e = arg;
     struct instant end = instant_add(clock_steady(clock_real()), SLICE_TIME);
-    while (step(e))
+    while (step(e)) {
+        if (is_put_aside(e))
+            return;
         if (!instant_before(clock_steady(clock_real()), end)) {
             queue(e);
             return;
         }
+    }
     turns_end(e->workshop->turns, &e->turn, &e->poll);
     mem_free(&e);
 }
@@ -242,7 +279,9 @@ void workshop_take(struct workshop *w, struct polled **polled)
 {
     assert(w->assayer);
     struct errand *e = mem_new(sizeof *e);
-    *e = (struct errand){ .workshop = w, .assayer = w->assayer, .polled = *polled };
+    *e = (struct errand){ .workshop = w, .assayer = w->assayer, .polled = *polled,
+                          .subscription = (*polled)->subscription,
+                          .pages_per_poll = w->pages_per_poll };
     *polled = NULL;
     queue(e);
 }

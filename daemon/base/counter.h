@@ -20,6 +20,8 @@
     X(FEEDS_MUTED, "feeds_muted", "Feeds whose publisher said 410 Gone; they are not asked.")      \
     X(ITEMS, "items_total", "News items judged and committed.")                                    \
     X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
+    X(PAGES, "pages_total", "Articles' pages that were asked for because the feed carries a teaser.") \
+    X(PAGES_WITHOUT, "pages_without_text_total", "Those that gave no text, for whatever reason.") \
     X(SCORERS_BROKEN, "scorer_broken_words_total",                                                  \
       "Items on which a scorer broke its word and had to abstain.")                               \
     X(QUARANTINED, "items_quarantined_total",                                                      \

@@ -159,7 +159,8 @@ static struct article *read_url(const char *url, struct error *err)
     OWNED(fetch_answer) answer = download(url, &fetch_defaults, err);
     if (!answer)
         return NULL;
-    struct page_source source = { slice_of(answer->url), text_slice(&answer->content_type) };
+    struct page_source source = { .url = slice_of(answer->url),
+                                  .content_type = text_slice(&answer->content_type) };
     return page_read(text_slice(&answer->body), &source, err);
 }
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "intake/entity.h"
 #include "intake/plain.h"
+#include "intake/teaser.h"
 #include "intake/url.h"
 
 /* A few minutes ahead is a clock that is off; more is a date that was made up. */
@@ -74,5 +75,6 @@ struct article *feed_article(const struct feed_document *d, size_t entry, struct
     a->published =
         e->published.ms != ASSAY_UNKNOWN_TIME ? clamp_time(a, e->published, now) : a->updated;
     set_identity(a, e);
+    a->is_teaser = teaser_is(e, a);
     return a;
 }

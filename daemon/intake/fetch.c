@@ -57,7 +57,8 @@ struct transfer {
     struct text etag, last_modified;
     struct curl_slist *own_headers;
     char *user, *password, *certificate, *key; /* for the origin only; NULL: none */
-    bool proxied;
+    bool proxied, page;
+    size_t max_bytes;
     int64_t started; /* real, monotonic, ms */
 
     /* the hop */
@@ -104,6 +105,8 @@ static const struct problem {
     [FETCH_BROKEN] = { "broken", "the connection broke", RETRY },
     [FETCH_NO_HTTP] = { "no-http", "what came is no HTTP", RETRY },
     [FETCH_BAD_ENCODING] = { "bad-encoding", "the body is not compressed as it claims", RETRY },
+    [FETCH_TYPE] = { "type", "is no page", SKIP },
+    [FETCH_LATE] = { "late", "there was no time for it", RETRY },
 };
 
 const char *fetch_problem_name(enum fetch_problem problem)
@@ -111,21 +114,33 @@ const char *fetch_problem_name(enum fetch_problem problem)
     return problems[problem].name;
 }
 
+static void set_problem(struct fetch_answer *a, enum fetch_problem problem, const char *detail)
+{
+    a->problem = problem;
+    error_set(&a->err, problems[problem].remedy, a->url, "%s%s%s", problems[problem].text,
+              detail[0] ? ": " : "", detail);
+}
+
 /* The first problem is the cause; what curl says afterwards follows from it. */
 static void FORMAT(3, 4)
     fail(struct transfer *t, enum fetch_problem problem, const char *format, ...)
 {
-    struct fetch_answer *a = t->answer;
-    if (a->problem != FETCH_OK)
-        return;
     char detail[CURL_ERROR_SIZE + 128];
+    if (t->answer->problem != FETCH_OK)
+        return;
     va_list args;
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    a->problem = problem;
-    error_set(&a->err, problems[problem].remedy, a->url, "%s%s%s", problems[problem].text,
-              detail[0] ? ": " : "", detail);
+    set_problem(t->answer, problem, detail);
+}
+
+struct fetch_answer *fetch_answer_failed(enum fetch_problem problem, const char *url, const char *why)
+{
+    struct fetch_answer *a = mem_new(sizeof *a);
+    a->url = mem_string(url);
+    set_problem(a, problem, why);
+    return a;
 }
 
 void fetch_answer_free(struct fetch_answer **a)
@@ -295,14 +310,32 @@ static bool wire_is_within(struct transfer *t)
     return t->answer->problem == FETCH_OK;
 }
 
+static bool is_page_type(struct slice type)
+{
+    static const char *const types[] = { "text/html", "application/xhtml+xml", "text/plain" };
+    for (size_t i = 0; i < count_of(types); i++)
+        if (slice_is_nocase(slice_trim(slice_sub(type, 0, slice_find_byte(type, ';'))), types[i]))
+            return true;
+    return type.len == 0;
+}
+
+static void check_type(struct transfer *t)
+{
+    struct slice type = text_slice(&t->response.content_type);
+    if (t->page && is_document(hop_status(t)) && !is_page_type(type))
+        fail(t, FETCH_TYPE, "\"%.*s\"", SLICE_ARGS(type));
+}
+
 static size_t take_body(char *data, size_t one, size_t count, void *arg)
 {
     struct transfer *t = arg;
-    size_t len = one * count, most = (size_t)t->fetch->settings.max_bytes;
+    size_t len = one * count;
     struct slice bytes = { data, len };
+    if (!t->hop_bytes)
+        check_type(t);
     t->hop_bytes += len;
-    if (t->hop_bytes > most)
-        fail(t, FETCH_TOO_LARGE, "%zu bytes", most);
+    if (t->hop_bytes > t->max_bytes)
+        fail(t, FETCH_TOO_LARGE, "%zu bytes", t->max_bytes);
     if (t->answer->problem != FETCH_OK || !wire_is_within(t))
         return 0;
     if (!is_document(hop_status(t)))
@@ -338,7 +371,9 @@ static void set_headers(struct transfer *t, bool same_host)
     struct curl_slist *list = NULL;
     for (const struct curl_slist *own = same_host ? t->own_headers : NULL; own; own = own->next)
         list = curl_slist_append(list, own->data);
-    if (!has_header(list, "Accept"))
+    if (!has_header(list, "Accept") && t->page)
+        add_header(&list, "Accept", SLICE("text/html, application/xhtml+xml, text/plain;q=0.5"));
+    else if (!has_header(list, "Accept"))
         add_header(&list, "Accept",
                    SLICE("application/atom+xml, application/rss+xml, application/feed+json, "
                          "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"));
@@ -666,6 +701,10 @@ static void take_request(struct transfer *t, const struct fetch_request *r)
 {
     if (r->connection)
         take_connection(t, r->connection);
+    t->page = r->page;
+    t->max_bytes = (size_t)t->fetch->settings.max_bytes;
+    if (r->max_bytes && (size_t)r->max_bytes < t->max_bytes)
+        t->max_bytes = (size_t)r->max_bytes;
     text_add(&t->etag, r->etag);
     text_add(&t->last_modified, r->last_modified);
     t->validated = mem_string(r->validated);

@@ -70,6 +70,8 @@ enum fetch_problem {
     FETCH_BROKEN,       /* the connection, before or within the answer */
     FETCH_NO_HTTP,      /* what came is not */
     FETCH_BAD_ENCODING, /* claims a compression that it does not have */
+    FETCH_TYPE, /* not of a type that was asked for */
+    FETCH_LATE, /* never asked for: its turn did not come in time; see pages.h */
     FETCH_PROBLEMS,
 };
 
@@ -84,6 +86,9 @@ struct fetch_request {
     const char *validated; /* NULL: url */
     struct field_pairs headers, secret_headers;
     const struct connection *connection; /* NULL: like everybody's */
+    bool page;         /* an article's page is wanted, not a feed: anything else than HTML or plain
+                          text is refused before its body is read */
+    int64_t max_bytes; /* a lower ceiling than the settings'; 0: theirs */
 };
 
 struct fetch_answer {
@@ -117,5 +122,8 @@ struct transfer *fetch_start(struct fetch *, const struct fetch_request *, fetch
 /* done is not called any more. */
 void fetch_cancel(struct transfer **);
 size_t fetch_running(const struct fetch *);
+
+/* What stands for an answer where none was asked for. */
+struct fetch_answer *fetch_answer_failed(enum fetch_problem, const char *url, const char *why);
 
 #endif

@@ -76,14 +76,14 @@ static void settle_address(struct page_facts *f)
     page_facts_string(&a->url, text_slice(&f->canonical));
 }
 
-static void read_facts(struct page_facts *f, const xmlNode *root)
+static void read_facts(struct page_facts *f, const xmlNode *root, struct slice title)
 {
     page_ld_read(f, root);
     page_meta_read(f, root);
     settle_address(f);
     if (!f->base.len)
         text_add(&f->base, f->url.len ? f->url : slice_of(f->article->url));
-    article_title(f->article, text_slice(&f->title));
+    article_title(f->article, title.len ? title : text_slice(&f->title));
 }
 
 /* ------------------------------------------------------------------ text */
@@ -126,11 +126,12 @@ static void read_text(struct page_facts *f, struct slice html, xmlNode *root)
     }
 }
 
-static void read_tree(struct article *a, struct slice html, xmlNode *root, struct slice url)
+static void read_tree(struct article *a, struct slice html, xmlNode *root,
+                      const struct page_source *source)
 {
-    HELD(page_facts) f = { .article = a, .url = url };
+    HELD(page_facts) f = { .article = a, .url = source->url };
     HELD(page_notices) notices = { .size = 0 };
-    read_facts(&f, root);
+    read_facts(&f, root, source->title);
     page_notices_find(&notices, root);
     read_text(&f, html, root);
     page_notices_write(&notices, a);
@@ -148,7 +149,7 @@ struct article *page_read(struct slice bytes, const struct page_source *source, 
     xmlDocPtr doc = node_parse(text_slice(&html), &a->truncated);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root)
-        read_tree(a, text_slice(&html), root, source->url);
+        read_tree(a, text_slice(&html), root, source);
     xmlFreeDoc(doc);
     return a;
 }

@@ -26,6 +26,7 @@
 struct page_source {
     struct slice url;              /* after redirects */
     struct slice content_type;
+    struct slice title;            /* the article's, where it is known better than by its page */
 };
 
 MUST_USE struct article *page_read(struct slice bytes, const struct page_source *, struct error *err);

@@ -16,6 +16,7 @@ enum phase {
     REMEMBERING, /* "not before" is on its way to the disk */
     FETCHING,
     SETTLING, /* the answer is on its way to a commit */
+    GATHERING, /* the same, but first its articles' pages come */
 };
 
 /* One point in time, by both clocks. */
@@ -34,6 +35,8 @@ struct feed {
     uint64_t round; /* in which its open poll began */
     bool removed; /* goes when its open poll has settled */
     struct transfer *transfer;
+    struct page_order *order; /* while gathering */
+    void *order_owner;
     struct instant old_not_before, old_last_poll; /* if it cannot be remembered */
     struct instant due; /* steady; while resting */
     struct moment began;    /* the open poll */
@@ -57,7 +60,8 @@ struct poller {
     struct schedule_settings timing;
     struct loop_timer *timer; /* for the schedule's next */
     struct map feeds;         /* by id */
-    size_t open, concurrency;
+    struct pages *pages;
+    size_t open, gathering, concurrency;
     struct rounds rounds;
     struct poller_troubles troubles; /* of all states */
     bool paused, pumping;
@@ -93,22 +97,51 @@ static void begin(struct feed *f)
     p->calls.remember(p->calls.arg, f->state);
 }
 
-static bool may_begin(const struct poller *p)
+static bool may_begin(const struct poller *p, enum schedule_kind kind)
 {
-    return !p->paused && p->open < p->concurrency;
+    if (kind == SCHEDULE_PAGE)
+        return pages_may_begin(p->pages);
+    return !p->paused && p->open < p->concurrency && p->gathering < POLLER_MAX_GATHERING;
 }
 
-/* Begins what is due, then sets the timer to what comes next. */
+static bool begin_next(struct poller *p, enum schedule_kind kind)
+{
+    struct slot *slot =
+        may_begin(p, kind) ? schedule_take(p->schedule, kind, now_of(p).steady) : NULL;
+    if (slot && kind == SCHEDULE_PAGE)
+        pages_begin(p->pages, p->fetch, slot);
+    else if (slot)
+        begin(slot_owner(slot));
+    return slot != NULL;
+}
+
+/* When the next one of either kind may begin, if nothing else happens. */
+static bool next_begins(const struct poller *p, struct instant *ret)
+{
+    bool any = false;
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++) {
+        struct instant when;
+        if (!may_begin(p, k) || !schedule_when(p->schedule, k, &when))
+            continue;
+        *ret = any && instant_before(*ret, when) ? *ret : when;
+        any = true;
+    }
+    return any;
+}
+
+/* Begins what is due, pages first, since a poll waits for them; then sets the timer to what comes
+ * next. */
 static void pump(struct poller *p)
 {
     struct instant when;
     if (p->pumping) /* a callback answered at once; the loop below goes on */
         return;
     p->pumping = true;
-    for (struct slot *s; may_begin(p) && (s = schedule_take(p->schedule, now_of(p).steady));)
-        begin(slot_owner(s));
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++)
+        while (begin_next(p, k))
+            ;
     p->pumping = false;
-    if (may_begin(p) && schedule_when(p->schedule, &when))
+    if (next_begins(p, &when))
         loop_timer_at(p->timer, when);
     else
         loop_timer_stop(p->timer);
@@ -156,10 +189,8 @@ static struct instant due_of(const struct feed *f)
 /* Whom it shares its turn with. "" for what is no URL: fetching it will say so. */
 static char *host_of(const struct feed *f)
 {
-    if (f->subscription->group)
-        return mem_printf("group %s", f->subscription->group); /* no host has a space */
     OWNED(place) place = place_parse(moved_address(f->state, f->subscription));
-    return mem_string(place ? place_host(place) : "");
+    return subscription_turn(f->subscription, place ? place_host(place) : "");
 }
 
 static void wait_for(struct feed *f, struct instant due)
@@ -168,7 +199,7 @@ static void wait_for(struct feed *f, struct instant due)
     char *host = host_of(f);
     if (strcmp(host, f->host) != 0) {
         schedule_remove(s, &f->slot);
-        f->slot = schedule_add(s, host, f);
+        f->slot = schedule_add(s, SCHEDULE_FEED, host, f);
         mem_free(&f->host);
         f->host = mem_string(host);
     }
@@ -222,6 +253,15 @@ static void follow_user(struct feed *f)
     mem_free(&shown);
 }
 
+/* A request is over. */
+static void on_change(void *arg)
+{
+    struct poller *p = arg;
+    if (p->retired) /* not from here: a fetch is not freed from within its own callback */
+        loop_timer_in(p->reaper, (struct duration){0});
+    pump(p);
+}
+
 static void on_answer(void *arg, struct fetch_answer **answer)
 {
     struct feed *f = arg;
@@ -235,9 +275,7 @@ static void on_answer(void *arg, struct fetch_answer **answer)
     schedule_asked(p->schedule, f->slot, f->answered.steady);
     p->calls.polled(p->calls.arg, &polled);
     assert(!polled);
-    if (p->retired) /* not from here: a fetch is not freed from within its own callback */
-        loop_timer_in(p->reaper, (struct duration){0});
-    pump(p);
+    on_change(p);
 }
 
 /* --- the other hands' answers --- */
@@ -300,6 +338,49 @@ void poller_dropped(struct poller *p, const char *id)
         rest(f, steady_of(f->began, f->state->not_before));
 }
 
+/* --- pages --- */
+
+void poller_want_pages(struct poller *p, const char *id, const struct page_wish *wishes, size_t size,
+                       void *owner)
+{
+    struct feed *f = map_get(&p->feeds, id);
+    assert(f && f->phase == SETTLING);
+    f->phase = GATHERING;
+    f->order_owner = owner;
+    f->order = pages_order(p->pages, f->subscription, wishes, size, f);
+    p->open--;
+    p->gathering++;
+    loop_release(p->loop);
+    pump(p);
+}
+
+static void on_page(void *arg, void *owner, size_t item, struct fetch_answer **answer)
+{
+    struct poller *p = arg;
+    struct feed *f = owner;
+    p->calls.page_came(p->calls.arg, f->order_owner, item, answer);
+}
+
+void poller_page_read(struct poller *p, const char *id)
+{
+    struct feed *f = map_get(&p->feeds, id);
+    assert(f && f->phase == GATHERING);
+    page_order_read(f->order);
+}
+
+static void on_gathered(void *arg, void *owner)
+{
+    struct poller *p = arg;
+    struct feed *f = owner;
+    f->phase = SETTLING;
+    f->order = NULL;
+    p->open++;
+    p->gathering--;
+    loop_hold(p->loop);
+    p->calls.gathered(p->calls.arg, f->order_owner);
+    pump(p);
+}
+
 /* --- the user's wishes --- */
 
 void poller_add(struct poller *p, const struct subscription *subscription,
@@ -323,7 +404,7 @@ void poller_add(struct poller *p, const struct subscription *subscription,
     count_troubles(f, true);
     f->id = mem_string(subscription->id);
     f->host = host_of(f);
-    f->slot = schedule_add(p->schedule, f->host, f);
+    f->slot = schedule_add(p->schedule, SCHEDULE_FEED, f->host, f);
     map_put(&p->feeds, f->id, f);
     follow_user(f);
     wait_for(f, instant_add(now_of(p).steady, first_wait(f)));
@@ -429,31 +510,32 @@ static void retire(struct poller *p)
     reap(p);
 }
 
-bool poller_tune(struct poller *p, const struct fetch_settings *fetch,
-                 const struct schedule_settings *timing, struct error *err)
+bool poller_tune(struct poller *p, const struct poller_settings *settings, struct error *err)
 {
-    struct fetch *next = fetch_new(p->loop, fetch, err);
+    struct fetch *next = fetch_new(p->loop, settings->fetch, err);
     if (!next)
         return false;
     retire(p);
     p->fetch = next;
-    p->timing = *timing;
-    schedule_tune(p->schedule, timing);
+    p->timing = *settings->schedule;
+    schedule_tune(p->schedule, settings->schedule);
+    pages_tune(p->pages, settings->pages, settings->schedule);
     pump(p);
     return true;
 }
 
-struct poller *poller_new(struct loop *loop, const struct fetch_settings *fetch,
-                          const struct schedule_settings *timing, const struct poller_calls *calls,
-                          struct error *err)
+struct poller *poller_new(struct loop *loop, const struct poller_settings *settings,
+                          const struct poller_calls *calls, struct error *err)
 {
-    struct fetch *f = fetch_new(loop, fetch, err);
+    struct fetch *f = fetch_new(loop, settings->fetch, err);
     if (!f)
         return NULL;
     struct poller *p = mem_new(sizeof *p);
-    *p = (struct poller){ .loop = loop, .calls = *calls, .fetch = f, .timing = *timing };
-    p->concurrency = (size_t)fetch->concurrency;
-    p->schedule = schedule_new(timing);
+    *p = (struct poller){ .loop = loop, .calls = *calls, .fetch = f, .timing = *settings->schedule };
+    p->concurrency = (size_t)settings->fetch->concurrency;
+    p->schedule = schedule_new(settings->schedule);
+    struct pages_calls pages = { p, on_page, on_gathered, on_change };
+    p->pages = pages_new(loop, p->schedule, settings->pages, settings->schedule, &pages);
     p->timer = loop_timer_new(loop, LOOP_CLOCK, on_time, p);
     p->reaper = loop_timer_new(loop, LOOP_REAL, reap, p);
     return p;
@@ -465,6 +547,7 @@ void poller_free(struct poller **poller)
     if (!p)
         return;
     size_t at = 0;
+    pages_free(&p->pages);
     for (struct map_entry *e; (e = map_next(&p->feeds, &at)); at = 0)
         feed_free(e->value);
     for (; p->open; p->open--)

@@ -11,11 +11,20 @@
  *     poller   -> polled(&polled)      parsed, scored and committed with the state as it will be;
  *     outlet   -> poller_committed     the feed waits for its next poll.
  *
+ * Between polled and poller_committed whoever reads the document may ask for articles' pages, once:
+ *
+ *     reader   -> poller_want_pages    each page is fetched in its turn (pages.h);
+ *     poller   -> page_came            for each, good or not; read, and answered by
+ *     reader   -> poller_page_read
+ *     poller   -> gathered             all of them are read.
+ *
  * Who cannot store it answers poller_dropped: the feed keeps the state it had and is tried again, after ten
  * seconds when nothing was asked of the publisher, else when it is due.
  *
  * At most fetch.concurrency polls are open, from remember to committed: a slow downstream slows
- * polling by itself and bounds memory. An open poll holds the loop, so that a cranked clock waits.
+ * polling by itself and bounds memory. Those that wait for pages are counted apart: no new poll begins
+ * while POLLER_MAX_GATHERING of them do. An open poll holds the loop, so that a cranked clock waits, but
+ * not while a page only waits for its turn.
  *
  * Waiting is done by the steady clock, so that nobody who sets the date parks a feed or sets off all
  * of them. "Not before" is stored as a date: where it was stored by a clock that was ahead of the
@@ -26,24 +35,35 @@
 #define INTAKE_POLLER_H
 
 #include "base/loop.h"
+#include "intake/pages.h"
 #include "intake/polled.h"
+
+#define POLLER_MAX_GATHERING 64 /* fetch.concurrency more, of those open when it is reached */
 
 struct poller_calls {
     void *arg;
     void (*remember)(void *arg, const struct feed_state *); /* only not_before is to be stored */
     void (*polled)(void *arg, struct polled **);            /* takes it */
+    /* NULL, unless poller_want_pages is called. */
+    void (*page_came)(void *arg, void *owner, size_t item, struct fetch_answer **); /* takes it */
+    void (*gathered)(void *arg, void *owner);
+};
+
+struct poller_settings {
+    const struct fetch_settings *fetch;
+    const struct schedule_settings *schedule;
+    const struct pages_settings *pages;
 };
 
 struct poller;
 
-struct poller *poller_new(struct loop *, const struct fetch_settings *,
-                          const struct schedule_settings *, const struct poller_calls *,
+/* Copies the settings. */
+struct poller *poller_new(struct loop *, const struct poller_settings *, const struct poller_calls *,
                           struct error *err);
 void poller_free(struct poller **); /* requests under way are cancelled */
 
 /* New settings for the requests from now on. False: the old ones stay. */
-MUST_USE bool poller_tune(struct poller *, const struct fetch_settings *,
-                          const struct schedule_settings *, struct error *err);
+MUST_USE bool poller_tune(struct poller *, const struct poller_settings *, struct error *err);
 
 /* Takes the state and leaves NULL; state or *state NULL: never polled. The id must be new. */
 void poller_add(struct poller *, const struct subscription *, struct feed_state **state);
@@ -58,6 +78,11 @@ void poller_remembered(struct poller *, const char *id);
  * off (ttl). */
 void poller_committed(struct poller *, const char *id, struct feed_state **state);
 void poller_dropped(struct poller *, const char *id);
+
+/* For the poll of that feed that polled() handed out; copies the wishes, at least one. */
+void poller_want_pages(struct poller *, const char *id, const struct page_wish *, size_t size,
+                       void *owner);
+void poller_page_read(struct poller *, const char *id);
 
 /* No new poll begins while paused; open ones go on. */
 void poller_pause(struct poller *);

@@ -18,16 +18,24 @@ const struct schedule_settings schedule_defaults = {
 };
 
 struct slot {
-    struct heap_node due; /* in the host's heap while waiting */
+    struct heap_node due; /* in its queue while waiting */
     struct host *host;
     void *owner;
+    enum schedule_kind kind;
     bool taken; /* from schedule_take to schedule_asked */
 };
 
-struct host {
-    struct heap_node ready; /* in the schedule's heap while it may be asked for a waiting slot */
+/* Those of one kind that wait for one host. */
+struct queue {
+    struct heap_node ready; /* in the schedule's heap while the host may be asked for the first */
     struct heap waiting;    /* of slot */
+    struct host *host;
+};
+
+struct host {
+    struct queue queues[SCHEDULE_KINDS];
     struct instant rests_until;
+    struct heap_node left; /* in the schedule's heap while nobody wants anything of it */
     bool busy;
     size_t slots;
     char *name;
@@ -36,7 +44,8 @@ struct host {
 struct schedule {
     struct schedule_settings settings;
     struct map hosts;
-    struct heap ready; /* of host, by when its first slot may be asked for */
+    struct heap ready[SCHEDULE_KINDS]; /* of queue, by when its first slot may be asked for */
+    struct heap left;                  /* of host, by when its rest is over and it may be forgotten */
 };
 
 struct schedule *schedule_new(const struct schedule_settings *settings)
@@ -46,13 +55,18 @@ struct schedule *schedule_new(const struct schedule_settings *settings)
     return s;
 }
 
+static void forget_hosts(struct schedule *, struct instant now);
+
 void schedule_free(struct schedule **s)
 {
     if (!*s)
         return;
+    forget_hosts(*s, (struct instant){ INT64_MAX });
     assert((*s)->hosts.size == 0);
+    heap_done(&(*s)->left);
     map_done(&(*s)->hosts);
-    heap_done(&(*s)->ready);
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++)
+        heap_done(&(*s)->ready[k]);
     mem_free(s);
 }
 
@@ -66,55 +80,85 @@ void schedule_tune(struct schedule *s, const struct schedule_settings *settings)
 static struct host *host_named(struct schedule *s, const char *name)
 {
     struct host *h = map_get(&s->hosts, name);
-    if (h)
+    if (h) {
+        heap_take(&s->left, &h->left);
         return h;
+    }
     h = mem_new(sizeof *h);
     h->name = mem_string(name);
     h->rests_until.ms = INT64_MIN;
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++)
+        h->queues[k].host = h;
     map_put(&s->hosts, h->name, h);
     return h;
 }
 
 static void host_free(struct schedule *s, struct host *h)
 {
-    heap_take(&s->ready, &h->ready);
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++) {
+        heap_take(&s->ready[k], &h->queues[k].ready);
+        heap_done(&h->queues[k].waiting);
+    }
     map_take(&s->hosts, h->name);
-    heap_done(&h->waiting);
     mem_free(&h->name);
     mem_free(&h);
 }
 
-/* Puts the host where its first waiting slot, its rest and its request say that it belongs. */
+/* Nobody wants anything of it; but whoever comes before its rest is over has to know of that. */
+static void leave(struct schedule *s, struct host *h)
+{
+    heap_put(&s->left, &h->left, h->rests_until.ms);
+}
+
+static void forget_hosts(struct schedule *s, struct instant now)
+{
+    const struct heap_node *first;
+    while ((first = heap_first(&s->left)) && first->key <= now.ms) {
+        struct host *h = heap_owner(first, struct host, left);
+        heap_take(&s->left, &h->left);
+        host_free(s, h);
+    }
+}
+
+/* Puts each queue where its first waiting slot, the host's rest and its request say that it belongs. */
 static void host_move(struct schedule *s, struct host *h)
 {
-    const struct heap_node *first = heap_first(&h->waiting);
-    if (h->busy || !first)
-        heap_take(&s->ready, &h->ready);
-    else
-        heap_put(&s->ready, &h->ready,
-                 first->key > h->rests_until.ms ? first->key : h->rests_until.ms);
+    for (enum schedule_kind k = 0; k < SCHEDULE_KINDS; k++) {
+        struct queue *q = &h->queues[k];
+        const struct heap_node *first = heap_first(&q->waiting);
+        if (h->busy || !first)
+            heap_take(&s->ready[k], &q->ready);
+        else
+            heap_put(&s->ready[k], &q->ready,
+                     first->key > h->rests_until.ms ? first->key : h->rests_until.ms);
+    }
 }
 
 /* --- slots --- */
 
-struct slot *schedule_add(struct schedule *s, const char *host, void *owner)
+static struct queue *queue_of(const struct slot *slot)
+{
+    return &slot->host->queues[slot->kind];
+}
+
+struct slot *schedule_add(struct schedule *s, enum schedule_kind kind, const char *host, void *owner)
 {
     struct slot *slot = mem_new(sizeof *slot);
     slot->host = host_named(s, host);
     slot->host->slots++;
     slot->owner = owner;
+    slot->kind = kind;
     return slot;
 }
 
 void schedule_remove(struct schedule *s, struct slot **slot)
 {
     struct host *h = (*slot)->host;
-    heap_take(&h->waiting, &(*slot)->due);
+    heap_take(&queue_of(*slot)->waiting, &(*slot)->due);
     h->busy = h->busy && !(*slot)->taken;
-    if (--h->slots)
-        host_move(s, h);
-    else
-        host_free(s, h);
+    host_move(s, h);
+    if (!--h->slots)
+        leave(s, h);
     mem_free(slot);
 }
 
@@ -126,20 +170,21 @@ void *slot_owner(const struct slot *slot)
 void schedule_put(struct schedule *s, struct slot *slot, struct instant due)
 {
     assert(!slot->taken);
-    heap_put(&slot->host->waiting, &slot->due, due.ms);
+    heap_put(&queue_of(slot)->waiting, &slot->due, due.ms);
     host_move(s, slot->host);
 }
 
-struct slot *schedule_take(struct schedule *s, struct instant now)
+struct slot *schedule_take(struct schedule *s, enum schedule_kind kind, struct instant now)
 {
-    const struct heap_node *first = heap_first(&s->ready);
+    forget_hosts(s, now);
+    const struct heap_node *first = heap_first(&s->ready[kind]);
     if (!first || first->key > now.ms)
         return NULL;
-    struct host *h = heap_owner(first, struct host, ready);
-    struct slot *slot = heap_owner(heap_first(&h->waiting), struct slot, due);
-    heap_take(&h->waiting, &slot->due);
-    slot->taken = h->busy = true;
-    host_move(s, h);
+    struct queue *q = heap_owner(first, struct queue, ready);
+    struct slot *slot = heap_owner(heap_first(&q->waiting), struct slot, due);
+    heap_take(&q->waiting, &slot->due);
+    slot->taken = q->host->busy = true;
+    host_move(s, q->host);
     return slot;
 }
 
@@ -151,9 +196,17 @@ void schedule_asked(struct schedule *s, struct slot *slot, struct instant now)
     host_move(s, slot->host);
 }
 
-bool schedule_when(const struct schedule *s, struct instant *ret)
+void schedule_rest(struct schedule *s, struct slot *slot, struct instant until)
 {
-    const struct heap_node *first = heap_first(&s->ready);
+    struct host *h = slot->host;
+    if (instant_before(h->rests_until, until))
+        h->rests_until = until;
+    host_move(s, h);
+}
+
+bool schedule_when(const struct schedule *s, enum schedule_kind kind, struct instant *ret)
+{
+    const struct heap_node *first = heap_first(&s->ready[kind]);
     if (first)
         ret->ms = first->key;
     return first != NULL;

@@ -1,16 +1,17 @@
 /* schedule.h - whose turn it is: when a feed may be asked again, and whom to ask now.
  *
- *     struct slot *slot = schedule_add(s, "example.org", feed);
+ *     struct slot *slot = schedule_add(s, SCHEDULE_FEED, "example.org", feed);
  *     schedule_put(s, slot, feed->state->not_before);
  *     ...
- *     while ((slot = schedule_take(s, now))) {   // the feed and its host are busy from here
+ *     while ((slot = schedule_take(s, SCHEDULE_FEED, now))) {   // it and its host are busy from here
  *         ask(slot_owner(slot));
  *     }
  *     schedule_asked(s, slot, now);   // the request is over: the host rests, then serves
  *     schedule_put(s, slot, next);    // the poll is committed: the feed waits again
  *
- * One request at a time to a host and a pause between two; feeds of one host queue by the time they
- * were due. Putting and taking cost O(log n). Pure: no I/O, no clock of its own. A feed that is
+ * One request at a time to a host and a pause between two, whatever is asked for; feeds of one host
+ * queue by the time they were due, and so do articles' pages, apart from them: whoever takes says which
+ * kind he has room for. Putting and taking cost O(log n). Pure: no I/O, no clock of its own. A feed that is
  * another daemon's to poll is simply not put. */
 #ifndef INTAKE_SCHEDULE_H
 #define INTAKE_SCHEDULE_H
@@ -42,18 +43,23 @@ void schedule_free(struct schedule **); /* its slots are removed before */
 /* From the next request on. */
 void schedule_tune(struct schedule *, const struct schedule_settings *);
 
-struct slot *schedule_add(struct schedule *, const char *host, void *owner);
-/* Whatever state the slot is in; if it was taken, its host is free again. */
+enum schedule_kind { SCHEDULE_PAGE, SCHEDULE_FEED, SCHEDULE_KINDS };
+
+struct slot *schedule_add(struct schedule *, enum schedule_kind, const char *host, void *owner);
+/* Whatever state the slot is in; if it was taken, its host is free again. A host that rests goes on
+ * resting for whoever is added later. */
 void schedule_remove(struct schedule *, struct slot **);
 void *slot_owner(const struct slot *);
 
 /* It waits for `due`; again: moves it. It must not be taken. */
 void schedule_put(struct schedule *, struct slot *, struct instant due);
 /* The one that is due longest, of those whose host may be asked; NULL: none now. */
-struct slot *schedule_take(struct schedule *, struct instant now);
+struct slot *schedule_take(struct schedule *, enum schedule_kind, struct instant now);
 void schedule_asked(struct schedule *, struct slot *, struct instant now);
+/* The slot's host wants to be left alone until then. */
+void schedule_rest(struct schedule *, struct slot *, struct instant until);
 /* When schedule_take may next return something, if nothing else happens; false: never. */
-bool schedule_when(const struct schedule *, struct instant *ret);
+bool schedule_when(const struct schedule *, enum schedule_kind, struct instant *ret);
 
 /* What an answer and its document say about the next poll; 0: nothing. */
 struct poll_hints {

@@ -1,5 +1,7 @@
 #include "intake/subscription.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 #define LONGEST_ID  64
@@ -81,6 +83,8 @@ static bool check_header(const char *line, struct error *err)
 }
 
 static const char *const domains[] = { "unknown", "finance", "general", NULL };
+static const char *const full_texts[] = { [FULL_TEXT_AUTO] = "auto", [FULL_TEXT_ALWAYS] = "always",
+                                          [FULL_TEXT_NEVER] = "never", NULL };
 
 static const struct field first_poll_fields[] = {
     { "max_age", FIELD_DURATION, "24h", offsetof(struct first_poll_settings, max_age),
@@ -111,11 +115,14 @@ const struct field subscription_fields[] = {
     { "prior", FIELD_REAL, NULL, AT(prior), .low = 0, .high = 1,
       .help = "How far this source is trusted before an item is read, 0 to 1; default: the "
               "reliability scorer's base." },
+    { "full_text", FIELD_CHOICE, "auto", AT(full_text), .choices = full_texts,
+      .help = "Whether the article's page is fetched for its text. auto: where the feed carries a teaser, "
+              "that is, little text, or text that breaks off; see `pages` for the ceilings." },
     { "domain", FIELD_CHOICE, "unknown", AT(domain), .choices = domains,
       .help = "What the feed writes about; unknown: each item is looked at." },
     { "group", FIELD_TEXT, NULL, AT(group), .check = check_id,
-      .help = "Feeds of one group are asked one at a time, with a pause between, though they have "
-              "several hosts; default: those of one host." },
+      .help = "Feeds of one group, and the pages they lead to, are asked one at a time, with a pause "
+              "between, though they have several hosts; default: those of one host." },
     { "headers", FIELD_PAIRS, NULL, AT(headers), .check = check_header,
       .help = "HTTP headers to send along, to the URL's own host only." },
     { "secret_header", FIELD_PAIRS, NULL, AT(secret_header), .secret = true,
@@ -136,4 +143,9 @@ const size_t subscription_defaults_size = count_of(subscription_fields) - SUBSCR
 const char *subscription_topic(const struct subscription *s)
 {
     return s->domain == DOMAIN_UNKNOWN ? NULL : domains[s->domain];
+}
+
+char *subscription_turn(const struct subscription *s, const char *host)
+{
+    return s->group ? mem_printf("group %s", s->group) : mem_string(host);
 }

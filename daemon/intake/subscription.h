@@ -10,6 +10,8 @@ struct first_poll_settings {
     struct duration max_age; /* older items of the first poll are noted, not judged */
 };
 
+enum full_text { FULL_TEXT_AUTO, FULL_TEXT_ALWAYS, FULL_TEXT_NEVER };
+
 enum subscription_domain { DOMAIN_UNKNOWN, DOMAIN_FINANCE, DOMAIN_GENERAL };
 
 struct subscription {
@@ -21,6 +23,7 @@ struct subscription {
     int64_t failing_after;       /* failed polls in a row after which it counts as failing */
     struct first_poll_settings first_poll;
     double prior;                     /* trust in the source, 0 to 1; NAN: none set */
+    int full_text;                    /* enum full_text: is the article's page asked for its text? */
     int domain;                       /* enum subscription_domain */
     char *group;                      /* asked one at a time with its like; NULL: those of its host */
     struct field_pairs headers;       /* sent to the URL's own host only */
@@ -37,6 +40,9 @@ extern const size_t subscription_fields_size, subscription_defaults_size;
 
 /* "finance", "general"; NULL for DOMAIN_UNKNOWN, as in struct article. */
 const char *subscription_topic(const struct subscription *);
+
+/* With whom a request of this feed to that host takes turns, to free: no host has a space. */
+char *subscription_turn(const struct subscription *, const char *host);
 
 /* http or https, with a host, and nothing that would break a request line. */
 bool subscription_url_check(const char *url, struct error *err);

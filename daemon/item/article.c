@@ -55,6 +55,8 @@ void article_free(struct article **article)
         mem_free(&url);
     }
     mem_free(&a->links);
+    mem_free(&a->page_problem);
+    mem_free(&a->page_error);
     free_names(&a->authors, a->authors_size);
     free_names(&a->categories, a->categories_size);
     free_names(&a->named, a->named_size);

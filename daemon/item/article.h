@@ -50,6 +50,9 @@ struct article {
     bool date_clamped; /* a date lay in the future, and stands for the time of reading */
     double prior;      /* NAN: none */
     struct cluster *cluster; /* owned; its place among other items, NULL: judged alone */
+    bool is_teaser;    /* the feed carries less than the article, by the looks of it */
+    bool from_page;    /* the text is that of the article's page, not the feed's */
+    char *page_problem, *page_error; /* why not, though it was wanted: a stable name, and words */
     bool backfilled;   /* came with the feed's first poll: raises no alert */
 
     struct text text;  /* normalised: blocks joined by blank lines */

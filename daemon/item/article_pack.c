@@ -10,8 +10,8 @@
 
 static void put_strings(struct text *out, const struct article *a)
 {
-    const char *const strings[] = { a->id,       a->feed,   a->title, a->url, a->domain,
-                                    a->language, a->origin, a->topic };
+    const char *const strings[] = { a->id,     a->feed,  a->title,        a->url,       a->domain, a->language,
+                                    a->origin, a->topic, a->page_problem, a->page_error };
     for (size_t i = 0; i < count_of(strings); i++)
         bytes_put_string(out, strings[i]);
 }
@@ -20,7 +20,8 @@ static void put_facts(struct text *out, const struct article *a)
 {
     unsigned flags = (a->date_clamped ? PACK_DATE_CLAMPED : 0u) |
                      (a->backfilled ? PACK_BACKFILLED : 0u) | (a->truncated ? PACK_TRUNCATED : 0u) |
-                     (isnan(a->prior) ? 0u : PACK_PRIOR) | (a->cluster ? PACK_CLUSTER : 0u);
+                     (isnan(a->prior) ? 0u : PACK_PRIOR) | (a->cluster ? PACK_CLUSTER : 0u) |
+                     (a->from_page ? PACK_FROM_PAGE : 0u);
     bytes_put_number(out, flags);
     bytes_put_signed(out, a->published);
     bytes_put_signed(out, a->updated);

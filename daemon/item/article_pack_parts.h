@@ -2,7 +2,7 @@
 #ifndef ITEM_ARTICLE_PACK_PARTS_H
 #define ITEM_ARTICLE_PACK_PARTS_H
 
-#define PACK_FORM 1
+#define PACK_FORM 2
 
 enum pack_flag {
     PACK_DATE_CLAMPED = 1,
@@ -10,6 +10,7 @@ enum pack_flag {
     PACK_TRUNCATED = 4,
     PACK_PRIOR = 8,
     PACK_CLUSTER = 16,
+    PACK_FROM_PAGE = 32,
 };
 
 #endif

@@ -9,8 +9,8 @@
 
 static void take_strings(struct bytes *b, struct article *a)
 {
-    char **const strings[] = { &a->id,       &a->feed,   &a->title, &a->url, &a->domain,
-                               &a->language, &a->origin, &a->topic };
+    char **const strings[] = { &a->id,       &a->feed,   &a->title, &a->url,          &a->domain,
+                               &a->language, &a->origin, &a->topic, &a->page_problem, &a->page_error };
     for (size_t i = 0; i < count_of(strings); i++)
         *strings[i] = bytes_take_string(b);
     b->good &= a->id && a->feed;
@@ -22,6 +22,7 @@ static unsigned take_facts(struct bytes *b, struct article *a)
     a->date_clamped = flags & PACK_DATE_CLAMPED;
     a->backfilled = flags & PACK_BACKFILLED;
     a->truncated = flags & PACK_TRUNCATED;
+    a->from_page = flags & PACK_FROM_PAGE;
     a->published = bytes_take_signed(b);
     a->updated = bytes_take_signed(b);
     a->fetched = bytes_take_signed(b);

@@ -144,6 +144,9 @@ static cJSON *item(const struct render *r)
     cJSON_AddStringToObject(text, "unit", "codepoint");
     cJSON_AddStringToObject(text, "normalizer", ARTICLE_NORMALIZER);
     cJSON_AddBoolToObject(text, "truncated", a->truncated);
+    cJSON_AddStringToObject(text, "source", a->from_page ? "page" : "feed");
+    add_text(text, "page_problem", a->page_problem);
+    add_cut(text, "page_error", a->page_error, r->limits.words);
     return o;
 }
 

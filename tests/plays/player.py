@@ -9,6 +9,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
 
     serve NAME FILE [{JSON}]   the feed NAME is feeds/FILE from now on; {"encode": "koi8-r", "type":
                                "text/xml; charset=utf-8"}: in those bytes, with that Content-Type
+                               {url}, {url2}, {url3} in it: the server, by three host names
     many NAME COUNT            the feed NAME has COUNT items from now on
     answer NAME {JSON}         it answers so (see feed_server.py) from now on; without JSON: well again
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
@@ -18,10 +19,13 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
                                nobody, that is no daemon; WORDS: in what it says
     forget                     drops the feeds and config lines said so far, before a reload
     advance 15m                cranks the clock; returns when what fell due is committed
+    crank 15m until NAME       the same, but goes on once NAME is asked for
     step [-]365d               somebody sets the date, also while the daemon is down; no time passes
     expect items N             so many items in the journal, by replay
     expect sequence A..B       the numbers of all items, in order, none missing, none twice
     expect live N              so many items came by the live socket since the play began
+    expect text TITLE feed|page [PROBLEM]
+                               whose text of that item was judged, and why it is not the page's
     expect titles TITLE N      so many items have that title
     expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
                                [origins|story_size = N]
@@ -115,10 +119,14 @@ class Publisher:
 
     def __init__(self, seconds=280):
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(ROOT, "tests", "support", "feed_server.py"), "--for", str(seconds)],
+            [sys.executable, os.path.join(ROOT, "tests", "support", "feed_server.py"), "--for", str(seconds)] +
+            [word for n in (1, 2, 3) for word in ("--bind", f"127.0.0.{n}")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
         self.url = f"http://127.0.0.1:{self.port}"
+        self.urls = {b"{url}": self.url.encode()}
+        for n in (2, 3):
+            self.urls[b"{url%d}" % n] = f"http://127.0.0.{n}:{self.port}".encode()
 
     def put(self, name, body, kind="text/xml"):
         request = urllib.request.Request(f"{self.url}/_/doc/{name}", data=body, method="PUT",
@@ -167,6 +175,8 @@ class Daemon:
                       f"http: {{listen: '{self.listen}'}}\n")
             if not any(line.startswith("fetch:") for line in self.lines):
                 out.write("fetch: {allow_private: [127.0.0.0/8]}\n")
+            if not any(line.startswith("defaults:") for line in self.lines):
+                out.write("defaults: {full_text: never}\n")  # links of feeds here lead nowhere
             if self.feeds:
                 out.write(f"feeds:\n{feeds}\n")
             out.write("".join(line + "\n" for line in self.lines))
@@ -336,6 +346,8 @@ class Play:
         how = json.loads(how)
         with open(os.path.join(HERE, "feeds", file), "rb") as source:
             body = source.read()
+        for name_of_server, url in self.publisher.urls.items():
+            body = body.replace(name_of_server, url)
         if "encode" in how:
             body = body.decode("utf-8").encode(how["encode"])
         self.publisher.put(name, body, how.get("type", "text/xml"))
@@ -390,6 +402,15 @@ class Play:
         self.daemon.advance(milliseconds(by))
         self.daemon.drain()
 
+    def do_crank(self, by, _until, name):
+        before = len(self.publisher.log(name))
+        self.daemon.tell_to_advance(milliseconds(by))
+        until = time.monotonic() + PATIENCE
+        while len(self.publisher.log(name)) == before:
+            if time.monotonic() > until:
+                raise Failed(f"{name} was not asked for")
+            time.sleep(0.02)
+
     def do_step(self, by):
         ms = milliseconds(by) * (-1 if by.startswith("-") else 1)
         if self.daemon.process:
@@ -404,6 +425,13 @@ class Play:
         got = [event["data"]["item"]["title"] for _, event in self.daemon.replay()]
         if len(got) != int(count):
             raise Failed(f"{len(got)} items: {got}")
+
+    def expect_text(self, title, source, problem=None):
+        events = [e for _, e in self.daemon.replay() if e["data"]["item"]["title"] == title]
+        got = [(e["data"]["item"]["text"]["source"], e["data"]["item"]["text"]["page_problem"])
+               for e in events]
+        if got != [(source, problem)]:
+            raise Failed(f"it is {got}")
 
     def expect_titles(self, title, count):
         got = [event["data"]["item"]["title"] for _, event in self.daemon.replay()]

@@ -105,7 +105,9 @@ static void fill_names(struct article *a)
     a->updated = a->published + 1000;
     a->fetched = a->published + 2000;
     a->prior = 0.7;
-    a->backfilled = a->date_clamped = true;
+    a->backfilled = a->date_clamped = a->from_page = true;
+    a->page_problem = mem_string("status");
+    a->page_error = mem_string("the server answered: 404");
 }
 
 static void fill_cluster(struct article *a)

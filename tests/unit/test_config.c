@@ -230,6 +230,10 @@ static void intake_has_the_same_defaults(void **state)
     assert_int_equal(timing->longest_skip.ms, schedule_defaults.longest_skip.ms);
     assert_int_equal(timing->moved_polls, schedule_defaults.moved_polls);
     assert_int_equal(timing->moved_time.ms, schedule_defaults.moved_time.ms);
+    assert_int_equal(config->pages.per_poll, pages_defaults.per_poll);
+    assert_int_equal(config->pages.concurrency, pages_defaults.concurrency);
+    assert_int_equal(config->pages.wait.ms, pages_defaults.wait.ms);
+    assert_int_equal(config->pages.max_bytes, pages_defaults.max_bytes);
 }
 
 static void so_has_the_reader_of_feeds(void **state)

@@ -65,8 +65,9 @@ static void room_open_for(struct room *r, int64_t concurrency)
     if (concurrency)
         fetch.concurrency = concurrency;
     struct schedule_settings timing = no_jitter();
-    struct poller_calls calls = { r, remember, polled };
-    r->poller = poller_new(r->loop, &fetch, &timing, &calls, NULL);
+    struct poller_calls calls = { .arg = r, .remember = remember, .polled = polled };
+    struct poller_settings settings = { &fetch, &timing, &pages_defaults };
+    r->poller = poller_new(r->loop, &settings, &calls, NULL);
     assert_non_null(r->poller);
 }
 
@@ -624,7 +625,7 @@ static void no_more_polls_are_open_than_allowed(void **state)
     struct fetch_settings more = fetch_settings();
     struct schedule_settings timing = no_jitter();
     more.concurrency = 8; /* whoever holds the polls was made for two: a restart must tell him */
-    assert_true(poller_tune(r->poller, &more, &timing, NULL));
+    assert_true(poller_tune(r->poller, &(struct poller_settings){ &more, &timing, &pages_defaults }, NULL));
     r->journal = STORES_LATER;
     subscribe_at(r, "a", "127.0.0.1", "/ok?delay=0.05", NULL);
     subscribe_at(r, "b", "127.0.0.2", "/ok?delay=0.05", NULL);
@@ -804,12 +805,12 @@ static void new_settings_leave_open_requests_alone(void **state)
     struct fetch_settings fetch = fetch_settings();
     struct schedule_settings timing = no_jitter();
     fetch.allow_private = (struct assay_texts){0};
-    assert_true(poller_tune(r->poller, &fetch, &timing, NULL));
+    assert_true(poller_tune(r->poller, &(struct poller_settings){ &fetch, &timing, &pages_defaults }, NULL));
     crank(r, MINUTES(11));
     assert_string_equal(text_string(&r->log), "a document 0|a failed 600|");
     static const struct assay_text wrong[] = { { "nonsense", 8 } };
     fetch.allow_private = (struct assay_texts){ wrong, 1 };
-    assert_false(poller_tune(r->poller, &fetch, &timing, NULL));
+    assert_false(poller_tune(r->poller, &(struct poller_settings){ &fetch, &timing, &pages_defaults }, NULL));
 }
 
 static void freeing_in_the_midst_leaks_nothing(void **state)

@@ -130,15 +130,20 @@ static void play_done(struct play *p)
     text_done(&p->log);
 }
 
+static void add_kind(struct play *p, enum schedule_kind kind, int index, const char *host, int64_t due)
+{
+    p->slots[index] = schedule_add(p->schedule, kind, host, (void *)names[index]);
+    schedule_put(p->schedule, p->slots[index], (struct instant){ due });
+}
+
 static void add(struct play *p, int index, const char *host, int64_t due)
 {
-    p->slots[index] = schedule_add(p->schedule, host, (void *)names[index]);
-    schedule_put(p->schedule, p->slots[index], (struct instant){ due });
+    add_kind(p, SCHEDULE_FEED, index, host, due);
 }
 
 static const char *take(struct play *p, int64_t now)
 {
-    struct slot *slot = schedule_take(p->schedule, (struct instant){ now });
+    struct slot *slot = schedule_take(p->schedule, SCHEDULE_FEED, (struct instant){ now });
     return slot ? slot_owner(slot) : "-";
 }
 
@@ -150,14 +155,14 @@ static void hosts_serve_by_due_time(void **state)
     add(&p, 1, "two", 100);
     add(&p, 2, "three", 200);
     struct instant when;
-    assert_true(schedule_when(p.schedule, &when));
+    assert_true(schedule_when(p.schedule, SCHEDULE_FEED, &when));
     assert_int_equal(when.ms, 100);
     assert_string_equal(take(&p, 99), "-");
     assert_string_equal(take(&p, 250), "b");
     assert_string_equal(take(&p, 250), "c");
     assert_string_equal(take(&p, 250), "-");
     assert_string_equal(take(&p, 300), "a");
-    assert_false(schedule_when(p.schedule, &when));
+    assert_false(schedule_when(p.schedule, SCHEDULE_FEED, &when));
     play_done(&p);
 }
 
@@ -173,7 +178,7 @@ static void a_host_is_asked_one_thing_at_a_time(void **state)
     assert_string_equal(take(&p, 100), "-");
     schedule_asked(p.schedule, p.slots[0], (struct instant){ 400 });
     struct instant when;
-    assert_true(schedule_when(p.schedule, &when));
+    assert_true(schedule_when(p.schedule, SCHEDULE_FEED, &when));
     assert_int_equal(when.ms, 1400); /* and rests */
     assert_string_equal(take(&p, 1399), "-");
     assert_string_equal(take(&p, 1400), "b");
@@ -217,6 +222,38 @@ static void removing_a_taken_feed_frees_its_host(void **state)
     play_done(&p);
 }
 
+static void pages_and_feeds_share_a_host_but_no_queue(void **state)
+{
+    (void)state;
+    struct play p = play_new();
+    add(&p, 0, "one", 0);
+    add_kind(&p, SCHEDULE_PAGE, 1, "one", 0);
+    add_kind(&p, SCHEDULE_PAGE, 2, "two", 0);
+    struct slot *page = schedule_take(p.schedule, SCHEDULE_PAGE, (struct instant){ 10 });
+    assert_ptr_equal(page, p.slots[1]);
+    assert_string_equal(take(&p, 10), "-"); /* its host serves the page */
+    assert_ptr_equal(schedule_take(p.schedule, SCHEDULE_PAGE, (struct instant){ 10 }), p.slots[2]);
+    schedule_asked(p.schedule, page, (struct instant){ 10 });
+    assert_string_equal(take(&p, 1009), "-");
+    assert_string_equal(take(&p, 1010), "a");
+    play_done(&p);
+}
+
+static void a_host_left_while_it_rests_rests_on(void **state)
+{
+    (void)state;
+    struct play p = play_new();
+    add(&p, 0, "one", 0);
+    assert_string_equal(take(&p, 0), "a");
+    schedule_asked(p.schedule, p.slots[0], (struct instant){ 0 });
+    schedule_rest(p.schedule, p.slots[0], (struct instant){ 5000 });
+    schedule_remove(p.schedule, &p.slots[0]);
+    add(&p, 1, "one", 0);
+    assert_string_equal(take(&p, 4999), "-");
+    assert_string_equal(take(&p, 5000), "b");
+    play_done(&p);
+}
+
 static void many_feeds_all_get_their_turn_in_time(void **state)
 {
     (void)state;
@@ -227,14 +264,14 @@ static void many_feeds_all_get_their_turn_in_time(void **state)
     for (int i = 0; i < FEEDS; i++) {
         char host[24];
         snprintf(host, sizeof host, "host-%d", i % HOSTS);
-        slots[i] = schedule_add(s, host, &polls[i]);
+        slots[i] = schedule_add(s, SCHEDULE_FEED, host, &polls[i]);
         schedule_put(s, slots[i], (struct instant){ i % 977 });
     }
     struct instant now = {0}, next;
     for (int total = 0; total < 3 * FEEDS; total++) {
-        if (schedule_when(s, &next) && instant_before(now, next))
+        if (schedule_when(s, SCHEDULE_FEED, &next) && instant_before(now, next))
             now = next;
-        struct slot *slot = schedule_take(s, now);
+        struct slot *slot = schedule_take(s, SCHEDULE_FEED, now);
         assert_non_null(slot);
         (*(int *)slot_owner(slot))++;
         schedule_asked(s, slot, now);
@@ -285,6 +322,8 @@ int main(void)
     ADD_TEST(&rows, a_feed_not_put_back_is_not_asked);
     ADD_TEST(&rows, putting_again_moves);
     ADD_TEST(&rows, removing_a_taken_feed_frees_its_host);
+    ADD_TEST(&rows, pages_and_feeds_share_a_host_but_no_queue);
+    ADD_TEST(&rows, a_host_left_while_it_rests_rests_on);
     ADD_TEST(&rows, many_feeds_all_get_their_turn_in_time);
     ADD_TEST(&rows, a_map_finds_what_is_left_after_taking);
     return rows_run("schedule", &rows);
