@@ -1,5 +1,7 @@
 #include "phrasebook.h"
 
+#include "common/words.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,35 +71,9 @@ static size_t plain(const char *word, size_t len, char *out, size_t cap)
     return size;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t bytes)
-{
-    hash = (hash ^ bytes) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 29;
-}
-
-/* Up to seven bytes in a word of eight, by loads that overlap. Together with the length, which the
- * hash begins with, no two words share it. */
-static uint64_t last_bytes(const char *word, size_t len)
-{
-    const unsigned char *s = (const unsigned char *)word;
-    uint32_t head, tail;
-    if (len < 4)
-        return len ? (uint64_t)s[0] << 16 | (uint64_t)s[len / 2] << 8 | s[len - 1] : 0;
-    memcpy(&head, word, 4);
-    memcpy(&tail, word + len - 4, 4);
-    return (uint64_t)head << 32 | tail;
-}
-
-/* Eight bytes at a time; bit 0x20 set in each folds the case of letters and leaves digits and
- * apostrophes as they are. The tables hold words of our own, so nobody gains by colliding. */
 uint64_t phrasebook_hash_ascii(const char *word, size_t len)
 {
-    uint64_t hash = len * UINT64_C(0xBF58476D1CE4E5B9), bytes;
-    for (; len >= 8; word += 8, len -= 8) {
-        memcpy(&bytes, word, 8);
-        hash = mix(hash, bytes | UINT64_C(0x2020202020202020));
-    }
-    return mix(hash, last_bytes(word, len) | UINT64_C(0x2020202020202020));
+    return words_print(word, len, word + len);
 }
 
 uint64_t phrasebook_hash(const char *word, size_t len)

@@ -95,8 +95,8 @@ phrase_set phrasebook_lists(const struct phrasebook *, uint32_t at);
 /* Whether a phrase may begin with this word; a no is certain, and costs one bit. */
 bool phrasebook_begins(const struct phrasebook *, uint64_t word);
 
-/* The hash of a word, in lower case; typographic and broken apostrophes count as plain
- * ones. */
+/* The hash of a word, which is its print of words.h; typographic and broken apostrophes count as
+ * plain ones. */
 uint64_t phrasebook_hash(const char *word, size_t len);
 /* The same for callers that know it to be ASCII. */
 uint64_t phrasebook_hash_ascii(const char *word, size_t len);

@@ -1,6 +1,7 @@
 #include "reading.h"
 
-#include "common/classes.h"
+#include "common/runs.h"
+#include "common/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,18 @@ static void *grow(void *items, uint32_t size, uint32_t *cap, size_t item_size)
     if (!items)
         abort();
     return items;
+}
+
+/* Words enough for a block of runs, and for those that one of them may become. */
+static void make_room(struct reading *r)
+{
+    uint32_t need = r->words_size + 2 * CLASSES_BYTES;
+    if (need < r->words_cap)
+        return;
+    r->words_cap = need * 2;
+    r->words = realloc(r->words, r->words_cap * sizeof *r->words);
+    if (!r->words)
+        abort();
 }
 
 #define PUSH(r, field) \
@@ -103,15 +116,25 @@ static inline bool is_wordy(enum sort sort)
 struct walk {
     struct reading *r;
     const struct phrasebook *phrases;
-    uint32_t block, at, end;
-    struct letter before;      /* the one before `at` */
+    uint32_t block, start, at, end;
     uint16_t pending;          /* flags for the next word */
     bool sentence_open;
     uint32_t quote_close;      /* code of the mark that will close the quotation; 0: none open */
     struct quotation quote;
-    struct classes classes;    /* of the 64 bytes from `base` on */
-    uint32_t base;             /* UINT32_MAX: not read yet */
+    struct runs runs;          /* of the bytes from `base` on */
+    uint32_t base;
 };
+
+/* A blank of no length before the block's first. */
+static struct letter letter_before(const struct walk *w, uint32_t at)
+{
+    if (at == w->start)
+        return (struct letter){0};
+    do
+        at--;
+    while (at > w->start && (w->r->text[at] & 0xC0) == 0x80);
+    return letter_at(w->r, at, w->end);
+}
 
 static void sentence_begin(struct walk *w)
 {
@@ -135,6 +158,7 @@ static void sentence_end(struct walk *w, uint32_t at)
         return;
     struct sentence *s = sentence_now(w);
     s->span.len = at - s->span.start;
+    s->words = w->r->words_size - s->first;
     w->sentence_open = false;
 }
 
@@ -238,7 +262,7 @@ static void read_word(struct walk *w, struct letter first)
 {
     struct reading *r = w->r;
     struct spelling s = read_spelling(w, first);
-    sentence_now(w)->words++;
+    sentence_now(w);
     bool possessive = is_possessive(&s, r->text);
     uint32_t known = (possessive ? s.apostrophe : s.at) - first.start;
     const char *text = r->text + first.start;
@@ -251,51 +275,69 @@ static void read_word(struct walk *w, struct letter first)
     };
     word->flags |= possessive ? WORD_POSSESSIVE : 0;
     w->pending = 0;
-    w->before = s.last;
     w->at = s.at;
 }
 
-/* The masks of the 64 bytes that `at` lies in. False: the text ends too soon to read so many. */
-static bool look_at_block(struct walk *w)
+/* By last bytes: words of ASCII letters and digits that begin with a letter and that nothing behind
+ * them could go on with, and what only parts words. read_word says the same of them with more looks. */
+static uint64_t plain_lasts(const struct runs *runs)
 {
-    uint32_t base = w->at & ~(CLASSES_BYTES - 1u);
-    if (base == w->base)
-        return true;
-    if (w->r->article->text.len < CLASSES_NEED || base > w->r->article->text.len - CLASSES_NEED)
-        return false;
-    w->classes = classes_read(w->r->text + base);
-    w->base = base;
-    return true;
+    const struct classes *c = &runs->is;
+    uint64_t wordy = c->letter | c->digit, more = (wordy | c->odd) >> 1 | UINT64_C(1) << 63;
+    uint64_t hard = runs_capitals(runs) | runs_long(wordy) | (c->digit & ~(wordy << 1));
+    uint64_t joined = c->odd | ((c->dot | c->comma) & more);
+    uint64_t words = wordy & ~((runs_behind(runs->wordy, hard) | joined) >> 1);
+    return (words | c->comma) & runs->lasts;
 }
 
-/* Most words are ASCII letters and digits with a space behind, which a block's masks tell; read_word
- * says the same of them with more looks. False: not so plain, nothing was read. */
-static bool read_plain_word(struct walk *w)
+/* What is known of a plain one by its first byte: commas and brackets are no words and leave a flag
+ * for the next. */
+struct plain {
+    uint16_t flags, keeps, leaves, words;
+};
+
+static const struct plain plain_kinds[128] = {
+    ['a' ... 'z'] = { .words = 1 },
+    ['A' ... 'Z'] = { .words = 1, .flags = WORD_UPPER },
+    [','] = { .keeps = UINT16_MAX, .leaves = WORD_BREAK },
+    [')'] = { .keeps = UINT16_MAX, .leaves = WORD_BREAK },
+};
+
+/* Up to the first that is not plain. Asks nothing of any of them, since half of the answers could
+ * not be foretold. */
+static void read_plain_words(struct walk *w, uint64_t plain)
 {
     struct reading *r = w->r;
-    if (!look_at_block(w))
+    struct runs *runs = &w->runs;
+    struct word *word = r->words + r->words_size;
+    unsigned pending = w->pending, quoted = w->quote_close ? WORD_QUOTED : 0;
+    for (; runs->firsts; runs_drop(runs)) {
+        unsigned first = runs_first(runs), last = runs_last(runs), len = last - first + 1;
+        if (!(plain >> last & 1))
+            break;
+        const struct plain *kind = &plain_kinds[(unsigned char)runs->bytes[first]];
+        *word = (struct word){
+            .hash = words_print_short(runs->bytes + first, len), .start = w->base + first,
+            .sentence = r->sentences_size - 1, .len = (uint16_t)len,
+            .flags = (uint16_t)(pending | quoted | kind->flags),
+        };
+        pending = (pending & kind->keeps) | kind->leaves;
+        word += kind->words;
+    }
+    r->words_size = (uint32_t)(word - r->words);
+    w->pending = (uint16_t)pending;
+}
+
+/* Every word belongs to a sentence; marks begin none. */
+static bool is_sentence_open(struct walk *w, uint64_t plain)
+{
+    unsigned first = runs_first(&w->runs);
+    if (w->sentence_open)
+        return true;
+    if (!(w->runs.is.letter >> first & plain >> runs_last(&w->runs) & 1))
         return false;
-    const struct classes *c = &w->classes;
-    unsigned bit = w->at - w->base;
-    uint64_t behind = ~((c->letter | c->digit) >> bit) | UINT64_C(1) << 63;
-    unsigned len = (unsigned)__builtin_ctzll(behind), end = bit + len;
-    if (!len || end >= CLASSES_BYTES || !(c->space >> end & 1) || w->at + len >= w->end)
-        return false;
-    uint64_t mask = ~(~UINT64_C(0) << len), letters = c->letter >> bit & mask;
-    uint64_t capitals = c->upper >> bit & mask;
-    sentence_now(w)->words++;
-    unsigned flags = w->pending | (w->quote_close ? WORD_QUOTED : 0);
-    if (capitals & 1) /* two or more, and no small letter, are CAPITALS */
-        flags |= WORD_UPPER | (capitals > 1 && capitals == letters ? WORD_CAPITALS : 0);
-    else if (!(letters & 1))
-        flags |= WORD_NUMBER;
-    *PUSH(r, words) = (struct word){
-        .hash = phrasebook_hash_ascii(r->text + w->at, len), .start = w->at,
-        .sentence = r->sentences_size - 1, .len = (uint16_t)len, .flags = (uint16_t)flags,
-    };
-    w->pending = 0;
-    w->before = (struct letter){ ' ', w->at + len, 1, BLANK };
-    w->at += len + 1;
+    w->at = w->base + first;
+    sentence_begin(w);
     return true;
 }
 
@@ -323,18 +365,18 @@ static void quote_end(struct walk *w, uint32_t at)
 }
 
 /* An apostrophe before a digit or an "s" abbreviates: "the '90s", "Kim 's". */
-static bool can_open_single(const struct walk *w, struct letter next)
+static bool can_open_single(const struct walk *w, struct letter mark, struct letter next)
 {
     struct letter behind = letter_at(w->r, next.start + next.len, w->end);
     bool possessive = next.code == 's' && behind.sort == BLANK;
-    return next.sort != DIGIT && !possessive && w->before.code != '\'';
+    return next.sort != DIGIT && !possessive && letter_before(w, mark.start).code != '\'';
 }
 
 /* Marks that open one way only, and what closes them. 0: this mark opens nothing here. U+FFFD is
  * what a broken conversion leaves of either mark; which one it was shows in its neighbours. */
 static uint32_t closer_of(const struct walk *w, struct letter mark, struct letter next)
 {
-    bool blank_before = !is_wordy(w->before.sort);
+    bool blank_before = !is_wordy(letter_before(w, mark.start).sort);
     bool opens = blank_before && (is_wordy(next.sort) || next.code == '[' || next.code == '.');
     switch (mark.code) {
     case 0x201C: return 0x201D;
@@ -342,7 +384,7 @@ static uint32_t closer_of(const struct walk *w, struct letter mark, struct lette
     case 0xAB: return 0xBB;
     case 0x2018: return opens ? 0x2019 : 0;
     case '"': return next.sort == BLANK ? 0 : '"';
-    case '\'': return opens && can_open_single(w, next) ? '\'' : 0;
+    case '\'': return opens && can_open_single(w, mark, next) ? '\'' : 0;
     case 0xFFFD: return opens && next.sort != DIGIT ? 0xFFFD : 0;
     default: return 0;
     }
@@ -353,7 +395,7 @@ static bool closes(const struct walk *w, struct letter mark, struct letter next)
     if (mark.code != w->quote_close && !(mark.code == 0x201D && w->quote_close == 0x201C))
         return false;
     bool ambiguous = mark.code == '\'' || mark.code == 0x2019 || mark.code == 0xFFFD;
-    return !ambiguous || (!is_wordy(next.sort) && w->before.sort != BLANK);
+    return !ambiguous || (!is_wordy(next.sort) && letter_before(w, mark.start).sort != BLANK);
 }
 
 static void read_quote(struct walk *w, struct letter mark, struct letter next)
@@ -394,7 +436,7 @@ static bool is_abbreviated(const struct walk *w, uint32_t stop)
 }
 
 /* Behind . ! ? and what closes: the end of the sentence, or 0 when it goes on. */
-static uint32_t stop_at(const struct walk *w, struct letter mark)
+static uint32_t stop_at(const struct walk *w, struct letter mark, bool abbreviated)
 {
     if (mark.code != '.' && mark.code != '!' && mark.code != '?' && mark.code != 0x2026)
         return 0;
@@ -409,53 +451,71 @@ static uint32_t stop_at(const struct walk *w, struct letter mark)
     struct letter next = letter_at(w->r, l.start + l.len, w->end);
     if (next.sort == LETTER)
         return 0;
-    return mark.code == '.' && next.len && is_abbreviated(w, mark.start) ? 0 : at;
+    return abbreviated && next.len ? 0 : at;
 }
 
 /* Called on a closing mark already read, so the sentence takes it along. */
 static void read_point(struct walk *w, struct letter mark)
 {
     struct letter next = letter_at(w->r, mark.start + mark.len, w->end);
-    uint32_t end = stop_at(w, mark);
-    bool part = mark.code == '-' || (mark.code == '.' && is_abbreviated(w, mark.start));
-    w->pending |= part ? 0 : WORD_BREAK;
+    bool abbreviated = mark.code == '.' && is_abbreviated(w, mark.start);
+    uint32_t end = stop_at(w, mark, abbreviated);
+    w->pending |= mark.code == '-' || abbreviated ? 0 : WORD_BREAK;
     if (mark.code == '$' || mark.code == 0x20AC || mark.code == 0xA3 || mark.code == 0xA5)
         w->pending |= WORD_MONEY;
     read_quote(w, mark, next);
-    w->before = mark;
     w->at = mark.start + mark.len;
     while (w->at < end) { /* what closes belongs to the sentence that it ends */
         struct letter l = letter_at(w->r, w->at, w->end);
         read_quote(w, l, letter_at(w->r, l.start + l.len, w->end));
-        w->before = l;
         w->at += l.len;
     }
     if (end)
         sentence_end(w, end);
 }
 
+static void read_one(struct walk *w)
+{
+    struct letter l = letter_at(w->r, w->at, w->end);
+    if (is_wordy(l.sort)) {
+        read_word(w, l);
+    } else if (l.sort == POINT) {
+        read_point(w, l);
+    } else {
+        w->at += l.len;
+        w->pending |= l.code == '\n' ? WORD_BREAK : 0;
+    }
+}
+
+/* The words and marks of the 64 bytes from here on, or of a few more. */
+static void read_runs(struct walk *w)
+{
+    w->base = w->at;
+    runs_read(&w->runs, w->r->text + w->at, w->r->text + w->end);
+    uint64_t plain = plain_lasts(&w->runs);
+    make_room(w->r);
+    if (!w->runs.size)
+        read_one(w); /* a word longer than that */
+    while (w->runs.firsts) {
+        if (is_sentence_open(w, plain))
+            read_plain_words(w, plain);
+        if (!w->runs.firsts)
+            break;
+        w->at = w->base + runs_first(&w->runs);
+        read_one(w);
+        runs_skip(&w->runs, w->at - w->base);
+    }
+    if (w->at < w->base + w->runs.size)
+        w->at = w->base + w->runs.size;
+}
+
 static void read_block(struct reading *r, const struct phrasebook *phrases, uint32_t index)
 {
     struct assay_span span = r->article->blocks[index].span;
-    struct walk w = { .r = r, .phrases = phrases, .block = index, .at = span.start,
-                      .end = span.start + span.len, .pending = WORD_BREAK, .base = UINT32_MAX };
-    while (w.at < w.end) {
-        if (read_plain_word(&w))
-            continue;
-        struct letter l = letter_at(r, w.at, w.end);
-        if (l.code == ' ') {
-            w.before = l;
-            w.at++;
-        } else if (is_wordy(l.sort)) {
-            read_word(&w, l);
-        } else if (l.sort == POINT) {
-            read_point(&w, l);
-        } else {
-            w.before = l;
-            w.at += l.len;
-            w.pending |= l.code == '\n' ? WORD_BREAK : 0;
-        }
-    }
+    struct walk w = { .r = r, .phrases = phrases, .block = index, .start = span.start,
+                      .at = span.start, .end = span.start + span.len, .pending = WORD_BREAK };
+    while (w.at < w.end)
+        read_runs(&w);
     if (w.quote_close)
         quote_end(&w, w.end);
     sentence_end(&w, w.end);
