@@ -138,9 +138,9 @@ static bool is_year(const struct reading *r, uint32_t at)
 static void weigh_years(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    for (uint32_t i = r->body; i < r->words_size; i++)
-        if (is_year(r, i))
-            ledger_add(w->ledger, SIGNAL_attribution_date, reading_span(r, i - 1, 2));
+    for (uint32_t i = 0; i < r->figures_size; i++)
+        if (r->figures[i] >= r->body && is_year(r, r->figures[i]))
+            ledger_add(w->ledger, SIGNAL_attribution_date, reading_span(r, r->figures[i] - 1, 2));
 }
 
 static bool is_measure(const struct reading *r, uint32_t at)

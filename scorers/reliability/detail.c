@@ -37,16 +37,16 @@ static void weigh_people(const struct weighing *w)
 {
     const struct reading *r = w->reading;
     struct seen seen = { 0 };
-    for (uint32_t i = r->body; i < r->words_size; i++) {
+    for (uint32_t k = 0, next = r->body; k < r->uppers_size; k++) {
+        uint32_t i = r->uppers[k], last = i;
         const struct word *word = &r->words[i];
-        if (!word_is_name(word) || word->flags & WORD_CAPITALS || word->lists & LIST(OUTLET))
+        if (i < next || !word_is_name(word) || word->flags & WORD_CAPITALS || word->lists & LIST(OUTLET))
             continue;
-        uint32_t last = i;
         while (goes_on(r, last + 1))
             last++;
         if (last > i && last - i < 3 && seen_add(&seen, r->words[last].hash))
             ledger_add(w->ledger, SIGNAL_attribution_people, reading_span(r, i, last - i + 1));
-        i = last;
+        next = last + 1;
     }
 }
 
@@ -54,11 +54,11 @@ static void weigh_figures(const struct weighing *w)
 {
     const struct reading *r = w->reading;
     struct seen seen = { 0 };
-    for (uint32_t i = r->body; i < r->words_size; i++) {
+    for (uint32_t k = 0; k < r->figures_size; k++) {
+        uint32_t i = r->figures[k];
         const struct word *word = &r->words[i];
-        bool figure = word->flags & WORD_NUMBER &&
-                      (word->len > 1 || word->flags & (WORD_MONEY | WORD_PERCENT));
-        if (figure && seen_add(&seen, word->hash))
+        bool figure = word->len > 1 || word->flags & (WORD_MONEY | WORD_PERCENT);
+        if (i >= r->body && figure && seen_add(&seen, word->hash))
             ledger_add(w->ledger, SIGNAL_attribution_figure, reading_span(r, i, 1));
     }
 }
@@ -110,9 +110,10 @@ static void weigh_capacity(const struct weighing *w)
 {
     const struct reading *r = w->reading;
     struct seen seen = { 0 };
-    for (uint32_t i = r->body; i + 1 < r->words_size; i++) {
+    for (uint32_t k = 0; k < r->uppers_size; k++) {
+        uint32_t i = r->uppers[k] - 1; /* the word before the name */
         const struct word *word = &r->words[i];
-        if (!(word->lists & (LIST(ROLE) | LIST(HONORIFIC))) || !goes_on(r, i + 1))
+        if (r->uppers[k] <= r->body || !(word->lists & (LIST(ROLE) | LIST(HONORIFIC))) || !goes_on(r, i + 1))
             continue;
         if (!(word[1].lists & (LIST(ROLE) | LIST(HONORIFIC))) && seen_add(&seen, word[1].hash))
             ledger_add(w->ledger, SIGNAL_attribution_capacity, reading_span(r, i, 2));

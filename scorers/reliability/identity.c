@@ -55,7 +55,7 @@ static bool byline_in_text(const struct reading *r, struct assay_span *ret_span)
 {
     for (uint32_t i = r->body; i + 2 < r->words_size && i < r->body + OPENING_WORDS; i++) {
         const struct word *word = &r->words[i];
-        if (word->hash != phrasebook_hash("by", 2) || !(word->flags & WORD_UPPER))
+        if (!(word->flags & WORD_UPPER) || word->len != 2 || word->hash != phrasebook_hash("by", 2))
             continue;
         if (word->flags & WORD_FIRST && word_is_name(word + 1) && word_is_name(word + 2) &&
             !((word[1].flags | word[2].flags) & (WORD_BREAK | WORD_FIRST))) {

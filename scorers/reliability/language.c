@@ -68,9 +68,10 @@ static uint32_t run_of_capitals(const struct reading *r, uint32_t at)
 static void weigh_capitals(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    for (uint32_t i = 0; i < r->words_size; i++) {
+    for (uint32_t k = 0, next = 0; k < r->uppers_size; k++) {
+        uint32_t i = r->uppers[k];
         const struct word *word = &r->words[i];
-        if (!(word->flags & WORD_CAPITALS))
+        if (i < next || !(word->flags & WORD_CAPITALS))
             continue;
         uint32_t run = run_of_capitals(r, i);
         bool title = reading_is_title(r, i);
@@ -79,7 +80,7 @@ static void weigh_capitals(const struct weighing *w)
             ledger_add(w->ledger, SIGNAL_language_capitals_title, reading_span(r, i, run));
         else if (shouted && !(word->flags & WORD_QUOTED))
             add(w, SIGNAL_language_capitals, reading_span(r, i, run));
-        i += run - 1;
+        next = i + run;
     }
 }
 

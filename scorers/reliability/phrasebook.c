@@ -7,20 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BEGINS_BITS 65536
-
 /* An edge of the trie: from a node, by a word, to a node. */
 struct edge {
     uint64_t word;
     uint32_t from, to; /* to 0: a free slot, since nothing leads back to the root */
 };
 
+struct node {
+    phrase_set lists;  /* of the phrases that end here */
+    uint64_t nexts;    /* a bit by hash for each word that leads on */
+};
+
 struct phrasebook {
     struct edge *edges; /* open addressing; capacity is a power of two */
     size_t capacity, used;
-    phrase_set *lists; /* by node */
-    uint32_t nodes;
-    uint64_t begins[BEGINS_BITS / 64]; /* by hash: words that begin a phrase */
+    struct node *nodes;
+    uint32_t nodes_size;
+    struct phrasebook_begins begins;
 };
 
 static const char *const list_names[] = {
@@ -43,8 +46,8 @@ struct phrasebook *phrasebook_new(void)
     struct phrasebook *p = must(calloc(1, sizeof *p));
     p->capacity = 4096;
     p->edges = must(calloc(p->capacity, sizeof *p->edges));
-    p->lists = must(calloc(p->capacity, sizeof *p->lists));
-    p->nodes = 1;
+    p->nodes = must(calloc(p->capacity, sizeof *p->nodes));
+    p->nodes_size = 1;
     return p;
 }
 
@@ -53,7 +56,7 @@ void phrasebook_free(struct phrasebook *p)
     if (!p)
         return;
     free(p->edges);
-    free(p->lists);
+    free(p->nodes);
     free(p);
 }
 
@@ -98,7 +101,22 @@ uint32_t phrasebook_step(const struct phrasebook *p, uint32_t at, uint64_t word)
 
 phrase_set phrasebook_lists(const struct phrasebook *p, uint32_t at)
 {
-    return p->lists[at];
+    return p->nodes[at].lists;
+}
+
+static uint64_t next_bit(uint64_t word)
+{
+    return UINT64_C(1) << (word >> 58);
+}
+
+bool phrasebook_goes_on(const struct phrasebook *p, uint32_t at, uint64_t word)
+{
+    return p->nodes[at].nexts & next_bit(word);
+}
+
+const struct phrasebook_begins *phrasebook_begins(const struct phrasebook *p)
+{
+    return &p->begins;
 }
 
 static void grow(struct phrasebook *p)
@@ -110,22 +128,9 @@ static void grow(struct phrasebook *p)
             edges[slot_of(edges, capacity, p->edges[i].from, p->edges[i].word)] = p->edges[i];
     free(p->edges);
     p->edges = edges;
-    p->lists = must(realloc(p->lists, capacity * sizeof *p->lists));
-    memset(p->lists + p->capacity, 0, p->capacity * sizeof *p->lists);
+    p->nodes = must(realloc(p->nodes, capacity * sizeof *p->nodes));
+    memset(p->nodes + p->capacity, 0, p->capacity * sizeof *p->nodes);
     p->capacity = capacity;
-}
-
-static uint64_t *begins_of(const struct phrasebook *p, uint64_t word, uint64_t *ret_bit)
-{
-    uint64_t bit = word % BEGINS_BITS;
-    *ret_bit = UINT64_C(1) << (bit % 64);
-    return (uint64_t *)&p->begins[bit / 64];
-}
-
-bool phrasebook_begins(const struct phrasebook *p, uint64_t word)
-{
-    uint64_t bit;
-    return *begins_of(p, word, &bit) & bit;
 }
 
 static uint32_t extend(struct phrasebook *p, uint32_t at, uint64_t word)
@@ -133,12 +138,11 @@ static uint32_t extend(struct phrasebook *p, uint32_t at, uint64_t word)
     if (p->used * 2 >= p->capacity)
         grow(p);
     struct edge *edge = &p->edges[slot_of(p->edges, p->capacity, at, word)];
-    if (at == PHRASEBOOK_ROOT) {
-        uint64_t bit;
-        *begins_of(p, word, &bit) |= bit;
-    }
+    if (at == PHRASEBOOK_ROOT)
+        p->begins.bits[word % PHRASEBOOK_BEGINS / 8] |= (uint8_t)(1u << word % 8);
+    p->nodes[at].nexts |= next_bit(word);
     if (!edge->to) {
-        *edge = (struct edge){ .word = word, .from = at, .to = p->nodes++ };
+        *edge = (struct edge){ .word = word, .from = at, .to = p->nodes_size++ };
         p->used++;
     }
     return edge->to;
@@ -160,9 +164,9 @@ static void add_forms(const struct line *line, uint32_t at, size_t next)
     struct phrasebook *p = line->phrases;
     if (next == line->size) {
         if (line->remove)
-            p->lists[at] &= ~line->list;
+            p->nodes[at].lists &= ~line->list;
         else
-            p->lists[at] |= line->list;
+            p->nodes[at].lists |= line->list;
         return;
     }
     struct assay_text word = line->words[next];
@@ -251,7 +255,7 @@ static const char *read_line(struct line *line, struct assay_text text)
             line->list = UINT64_C(1) << i;
     if (!line->list)
         return "no list has this name";
-    if (line->phrases->nodes > PHRASEBOOK_MAX_NODES)
+    if (line->phrases->nodes_size > PHRASEBOOK_MAX_NODES)
         return "too many phrases; at most a million words fit";
     return read_phrase(line, trim(text));
 }
@@ -259,7 +263,7 @@ static const char *read_line(struct line *line, struct assay_text text)
 const char *phrasebook_mute(struct phrasebook *p, struct assay_text phrase)
 {
     struct line line = { .phrases = p, .list = ~UINT64_C(0), .remove = true };
-    if (p->nodes > PHRASEBOOK_MAX_NODES)
+    if (p->nodes_size > PHRASEBOOK_MAX_NODES)
         return "too many phrases; at most a million words fit";
     const char *wrong = read_phrase(&line, trim(phrase));
     if (!wrong)

@@ -91,9 +91,22 @@ const char *phrasebook_mute(struct phrasebook *, struct assay_text phrase);
 uint32_t phrasebook_step(const struct phrasebook *, uint32_t at, uint64_t word);
 /* The lists that have a phrase ending at this node. */
 phrase_set phrasebook_lists(const struct phrasebook *, uint32_t at);
+/* Whether a phrase may go on from this node with the word; a no is certain. */
+bool phrasebook_goes_on(const struct phrasebook *, uint32_t at, uint64_t word);
 
-/* Whether a phrase may begin with this word; a no is certain, and costs one bit. */
-bool phrasebook_begins(const struct phrasebook *, uint64_t word);
+/* Words that may begin a phrase, as bits by hash; a no is certain. */
+#define PHRASEBOOK_BEGINS 65536
+
+struct phrasebook_begins {
+    uint8_t bits[PHRASEBOOK_BEGINS / 8];
+};
+
+const struct phrasebook_begins *phrasebook_begins(const struct phrasebook *);
+
+static inline bool phrasebook_may_begin(const struct phrasebook_begins *b, uint64_t word)
+{
+    return b->bits[word % PHRASEBOOK_BEGINS / 8] >> word % 8 & 1;
+}
 
 /* The hash of a word, which is its print of words.h; typographic and broken apostrophes count as
  * plain ones. */

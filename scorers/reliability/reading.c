@@ -523,32 +523,71 @@ static void read_block(struct reading *r, const struct phrasebook *phrases, uint
 
 /* ------------------------------------------------------------------ marks */
 
-/* The longest phrase of every list that begins at this word. */
-static void mark_word(struct reading *r, const struct phrasebook *phrases, uint32_t first)
+/* One list's longest phrase from here on, unless it lies inside of a longer one. */
+static void mark_list(struct reading *r, enum phrase_list list, uint32_t first, uint32_t words)
 {
-    uint32_t at = PHRASEBOOK_ROOT, lengths[LISTS_SIZE];
+    phrase_set bit = UINT64_C(1) << list;
+    if (r->words[first].lists & bit)
+        return;
+    if (!(bit & ONLY_BITS))
+        *PUSH(r, marks) = (struct mark){ list, first, words };
+    for (uint32_t i = first; i < first + words; i++)
+        r->words[i].lists |= bit;
+    r->sentences[r->words[first].sentence].lists |= bit;
+}
+
+/* The longest phrase of every list that begins at this word, of which `at` is the node. */
+static void mark_phrases(struct reading *r, const struct phrasebook *phrases, uint32_t first, uint32_t at)
+{
+    uint32_t lengths[LISTS_SIZE];
     phrase_set found = 0;
-    for (uint32_t i = first; i < r->words_size && i - first < PHRASEBOOK_MAX_WORDS; i++) {
-        const struct word *word = &r->words[i];
-        if (i > first && word->flags & (WORD_BREAK | WORD_FIRST))
-            break;
-        at = phrasebook_step(phrases, at, word->hash);
-        if (at == PHRASEBOOK_NOWHERE)
-            break;
+    for (uint32_t words = 1;; words++) {
         phrase_set lists = phrasebook_lists(phrases, at);
         found |= lists;
         for (; lists; lists &= lists - 1)
-            lengths[__builtin_ctzll(lists)] = i - first + 1;
+            lengths[__builtin_ctzll(lists)] = words;
+        const struct word *next = &r->words[first + words];
+        if (first + words >= r->words_size || words >= PHRASEBOOK_MAX_WORDS ||
+            next->flags & (WORD_BREAK | WORD_FIRST))
+            break;
+        at = phrasebook_step(phrases, at, next->hash);
+        if (at == PHRASEBOOK_NOWHERE)
+            break;
     }
     for (; found; found &= found - 1) {
         enum phrase_list list = (enum phrase_list)__builtin_ctzll(found);
-        if (r->words[first].lists & (UINT64_C(1) << list))
-            continue; /* inside of a longer one */
-        if (!(UINT64_C(1) << list & ONLY_BITS))
-            *PUSH(r, marks) = (struct mark){ list, first, lengths[list] };
-        for (uint32_t i = first; i < first + lengths[list]; i++)
-            r->words[i].lists |= UINT64_C(1) << list;
-        r->sentences[r->words[first].sentence].lists |= UINT64_C(1) << list;
+        mark_list(r, list, first, lengths[list]);
+    }
+}
+
+/* Most words are a phrase alone, of lists that leave no marks. */
+static void mark_word(struct reading *r, const struct phrasebook *phrases, uint32_t first)
+{
+    struct word *word = &r->words[first];
+    uint32_t at = phrasebook_step(phrases, PHRASEBOOK_ROOT, word->hash);
+    if (at == PHRASEBOOK_NOWHERE)
+        return;
+    if (first + 1 < r->words_size && phrasebook_goes_on(phrases, at, word[1].hash)) {
+        mark_phrases(r, phrases, first, at);
+        return;
+    }
+    phrase_set lists = phrasebook_lists(phrases, at) & ~word->lists, marked = lists & ~ONLY_BITS;
+    word->lists |= lists;
+    r->sentences[word->sentence].lists |= lists;
+    for (; marked; marked &= marked - 1)
+        *PUSH(r, marks) = (struct mark){ (enum phrase_list)__builtin_ctzll(marked), first, 1 };
+}
+
+/* Gathers sixty-four answers first: half of them are yes, and nobody could foretell which. */
+static void mark_words(struct reading *r, const struct phrasebook *phrases)
+{
+    const struct phrasebook_begins *begins = phrasebook_begins(phrases);
+    for (uint32_t i = 0; i < r->words_size; i += 64) {
+        uint64_t may = 0;
+        for (uint32_t k = 0; k < 64 && i + k < r->words_size; k++)
+            may |= (uint64_t)phrasebook_may_begin(begins, r->words[i + k].hash) << k;
+        for (; may; may &= may - 1)
+            mark_word(r, phrases, i + (uint32_t)__builtin_ctzll(may));
     }
 }
 
@@ -562,6 +601,21 @@ static void mark_quotations(struct reading *r)
     }
 }
 
+/* Which words are figures, which are capitalised: most signals look at these alone. */
+static void note_kinds(struct reading *r)
+{
+    r->figures = malloc((r->words_size + 1) * 2 * sizeof *r->figures);
+    if (!r->figures)
+        abort();
+    r->uppers = r->figures + r->words_size + 1;
+    for (uint32_t i = 0; i < r->words_size; i++) {
+        unsigned flags = r->words[i].flags;
+        r->figures[r->figures_size] = r->uppers[r->uppers_size] = i;
+        r->figures_size += (flags & WORD_NUMBER) != 0;
+        r->uppers_size += (flags & WORD_UPPER) != 0;
+    }
+}
+
 /* ------------------------------------------------------------------ */
 
 struct reading *reading_new(const struct assay_article *article, const struct phrasebook *phrases)
@@ -571,7 +625,7 @@ struct reading *reading_new(const struct assay_article *article, const struct ph
         abort();
     r->article = article;
     r->text = article->text.ptr;
-    r->words_cap = (uint32_t)(article->text.len / 5 + 16);
+    r->words_cap = (uint32_t)(article->text.len / 5 + 4 * CLASSES_BYTES);
     r->words = malloc(r->words_cap * sizeof *r->words);
     if (!r->words)
         abort();
@@ -583,10 +637,9 @@ struct reading *reading_new(const struct assay_article *article, const struct ph
     }
     r->title_words = r->body;
     r->body_words = r->words_size - r->body;
-    for (uint32_t i = 0; i < r->words_size; i++)
-        if (phrasebook_begins(phrases, r->words[i].hash))
-            mark_word(r, phrases, i);
+    mark_words(r, phrases);
     mark_quotations(r);
+    note_kinds(r);
     return r;
 }
 
@@ -598,6 +651,7 @@ void reading_free(struct reading *r)
     free(r->sentences);
     free(r->quotations);
     free(r->marks);
+    free(r->figures);
     free(r);
 }
 

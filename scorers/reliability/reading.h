@@ -64,6 +64,8 @@ struct reading {
     uint32_t sentences_size, sentences_cap;
     uint32_t quotations_size, quotations_cap;
     uint32_t marks_size, marks_cap;
+    uint32_t *figures, *uppers; /* words that are WORD_NUMBER, that are WORD_UPPER */
+    uint32_t figures_size, uppers_size;
     uint32_t body;             /* index of the first word behind the title */
     uint32_t title_words, body_words;
 };

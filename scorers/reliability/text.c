@@ -13,6 +13,56 @@
 
 /* ------------------------------------------------------------------ repetition */
 
+/* Rolls over the words: sixteen bits of each, so that those before the last four are out. */
+static uint64_t roll(uint64_t hash, const struct word *word)
+{
+    return (hash << 16) + (word->hash * UINT64_C(0xBF58476D1CE4E5B9) >> 48);
+}
+
+static bool may_be_repetition(const struct reading *r, const struct sentence *s)
+{
+    return !reading_is_title(r, s->first) && s->words >= SHINGLE;
+}
+
+static bool is_repetition(const struct sentence *s, uint32_t again)
+{
+    uint32_t count = s->words - SHINGLE + 1;
+    return count >= MIN_SHINGLES && again * 2 > count;
+}
+
+/* Sixteen bits for each shingle, one of them set: an article in which no sentence seems to be said
+ * again by these, which mistake few shingles for others, has none, as most have. */
+static bool any_repetition(const struct reading *r)
+{
+    size_t size = 64;
+    while (size < r->words_size * 2)
+        size *= 2;
+    unsigned shift = 61 - (unsigned)__builtin_ctzll(size);
+    unsigned char *seen = calloc(size, 1);
+    bool any = false;
+    if (!seen)
+        abort();
+    for (uint32_t s = 0; s < r->sentences_size; s++) {
+        const struct sentence *sentence = &r->sentences[s];
+        const struct word *word = &r->words[sentence->first];
+        uint64_t hash = 0;
+        uint32_t again = 0;
+        if (!may_be_repetition(r, sentence))
+            continue;
+        for (uint32_t i = 0; i < SHINGLE - 1; i++)
+            hash = roll(hash, &word[i]);
+        for (uint32_t i = SHINGLE - 1; i < sentence->words; i++) {
+            hash = roll(hash, &word[i]);
+            uint64_t bit = hash * UINT64_C(0x9E3779B97F4A7C15) >> shift;
+            again += seen[bit / 8] >> bit % 8 & 1;
+            seen[bit / 8] |= (unsigned char)(1u << bit % 8);
+        }
+        any |= is_repetition(sentence, again);
+    }
+    free(seen);
+    return any;
+}
+
 struct shingles {
     uint64_t *slots; /* 0: free */
     size_t capacity;
@@ -35,6 +85,8 @@ static void weigh_repetition(const struct weighing *w)
 {
     const struct reading *r = w->reading;
     struct shingles seen = { .capacity = 64 };
+    if (!any_repetition(r))
+        return;
     while (seen.capacity < r->words_size * 2)
         seen.capacity *= 2;
     seen.slots = calloc(seen.capacity, sizeof *seen.slots);
@@ -42,17 +94,16 @@ static void weigh_repetition(const struct weighing *w)
         abort();
     for (uint32_t s = 0; s < r->sentences_size; s++) {
         const struct sentence *sentence = &r->sentences[s];
-        if (reading_is_title(r, sentence->first) || sentence->words < SHINGLE)
+        if (!may_be_repetition(r, sentence))
             continue;
-        uint32_t count = sentence->words - SHINGLE + 1, again = 0;
-        const struct word *word = &r->words[sentence->first];
-        uint64_t hash = 0; /* rolls: sixteen bits a word, so that those before the last four are out */
+        uint64_t hash = 0;
+        uint32_t again = 0;
         for (uint32_t i = 0; i < sentence->words; i++) {
-            hash = (hash << 16) + (word[i].hash * UINT64_C(0xBF58476D1CE4E5B9) >> 48);
+            hash = roll(hash, &r->words[sentence->first + i]);
             if (i + 1 >= SHINGLE)
                 again += shingle_add(&seen, hash * UINT64_C(0x9E3779B97F4A7C15));
         }
-        if (count >= MIN_SHINGLES && again * 2 > count)
+        if (is_repetition(sentence, again))
             ledger_add_share(w->ledger, SIGNAL_text_repetition, sentence->span, w->dilution, NULL);
     }
     free(seen.slots);
@@ -129,13 +180,14 @@ static bool compare_mentions(const struct weighing *w, const uint32_t *numbers, 
 static void weigh_lost_hedges(const struct weighing *w)
 {
     const struct reading *r = w->reading;
-    uint32_t compared = 0, size = 0, *numbers = malloc((r->words_size + 1) * sizeof *numbers);
+    uint32_t compared = 0, size = 0, *numbers = malloc((r->figures_size + 1) * sizeof *numbers);
     if (!numbers)
         abort();
-    for (uint32_t i = r->body; i < r->words_size && compared < MAX_COMPARED; i++) {
-        if (!is_telling(r, &r->words[i]))
+    for (uint32_t i = 0; i < r->figures_size && compared < MAX_COMPARED; i++) {
+        uint32_t at = r->figures[i];
+        if (at < r->body || !is_telling(r, &r->words[at]))
             continue;
-        numbers[size++] = i;
+        numbers[size++] = at;
         compared += compare_mentions(w, numbers, size);
     }
     free(numbers);
@@ -164,10 +216,12 @@ static void weigh_slips(const struct weighing *w)
                              NULL);
     for (uint32_t i = r->body + 1; i < r->words_size; i++) {
         const struct word *word = &r->words[i];
-        bool twice = word->hash == word[-1].hash && word->len < 4 && word->flags == 0 &&
-                     word[-1].flags == 0 && word->lists & LIST(FUNCTION);
-        bool lone =
-            word->len == 1 && r->text[word->start] == 'i' && r->text[word->start + 1] == ' ';
+        bool twice = word->hash == word[-1].hash, lone = word->len == 1, upper = word->flags & WORD_UPPER;
+        if (__builtin_expect(!(twice | lone | upper), 1))
+            continue;
+        twice = twice && word->len < 4 && word->flags == 0 && word[-1].flags == 0 &&
+                word->lists & LIST(FUNCTION);
+        lone = lone && r->text[word->start] == 'i' && r->text[word->start + 1] == ' ';
         if (twice || lone || is_glued(r, word))
             ledger_add_share(w->ledger, SIGNAL_text_sloppy, reading_span(r, i, 1), w->dilution,
                              NULL);
