@@ -26,6 +26,8 @@ LINE = json.dumps({"id": MARKS, "title": MARKS, "url": f"http://a.example/{MARKS
 SLUMP = "Acme shares slump"
 EVIL = "\x1b]0;owned\x07Shares \x1b[31mslump\u202e\n"
 
+RATINGS = "# a list\nsite,rating\nwww.a.example,90\nb.example,hearsay\nsub.a.example,20\n"
+
 # name, arguments, stdin, exit status, in stdout, in stderr
 ROWS = [
     ("no command at all", [], "", 64, "", "usage: assayd"),
@@ -99,6 +101,16 @@ ROWS = [
     ("feeds without a journal", ["feeds", "--journal", "/no/such/journal"], "", 66, "", "cannot be opened"),
     ("an unknown option of feeds", ["feeds", "--fast"], "", 64, "", "--fast"),
     ("nothing to trace", ["trace"], "", 64, "", "needs 1 argument, not 0"),
+    ("priors without a list", ["import-priors"], "", 64, "", "say one file"),
+    ("priors from a list that is not there", ["import-priors", "no-such.csv"], "", 66, "", "no-such.csv"),
+    ("a scale that is none", ["import-priors", "--scale", "9..1", "-"], RATINGS, 64, "", "LOW..HIGH or percent"),
+    ("priors, and what is dirty by its line", ["import-priors", "--scale", "percent", "-"], RATINGS, 0,
+     "  a.example: {prior: 0.9}\n", '-:4: "hearsay" is no score'),
+    ("nothing where a row is dirty", ["import-priors", "--scale", "percent", "--strict", "-"], RATINGS, 65, "",
+     "1 refused"),
+    ("a list out of the scale", ["import-priors", "-"], "a.example,90\n", 65, "", "see --scale"),
+    ("priors as lines", ["import-priors", "--json", "-"], "a.example,0.9\n", 0, '"prior":0.9', "1 domains"),
+    ("a hostile list", ["import-priors", "-"], f"a.example,1\n{MARKS},{MARKS}\n", 0, "a.example", "is no domain"),
     ("a terminal is not driven", ["score", "-"], EVIL, 0, "", ""),
 ]
 
@@ -209,6 +221,23 @@ def a_line_is_read_as_in_a_feed(binary):
     assert said[0]["overall_sentiment_score"] > 0, said[0]["overall_sentiment_score"]
 
 
+def imported_priors_are_where_scores_begin(binary):
+    starts = {"a.example": 0.9, "news.a.example": 0.9, "sub.a.example": 0.2, "c.example": 0.5}
+    lines = "".join(json.dumps({"id": d, "url": f"https://{d}/1", "content_text": "Acme fell."}) + "\n" for d in starts)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "assayd.yaml")
+        with open(path, "w", encoding="utf-8") as main_file:
+            main_file.write("version: 1\ninclude: [priors.yaml]\n")
+        with open(os.path.join(folder, "priors.yaml"), "wb") as priors:
+            priors.write(run(binary, ["import-priors", "--scale", "0..100", "-"], RATINGS).stdout)
+        said = run(binary, ["score", "--config", path, "--jsonl"], lines).stdout.splitlines()
+    for line in said:
+        data = json.loads(line)["data"]
+        start = next(s["points"] for s in data["reliability"]["signals"] if s["id"] == "source.prior")
+        assert start == starts[data["item"]["id"]], (data["item"]["id"], start)
+    assert len(said) == len(starts), said
+
+
 LONG = "Stra\u00dfenbahnfahrg\u00e4ste \u00fcber " + "\u00e4\u00f6\u00fc" * 20
 TABLE = (f"{LONG} fell 44% in 2025.\n\n| Group | 2024 | 2025 |\n|---|---|---|\n| {LONG} | 90 | 60 |\n"
          "| Trams | 40 | 50 |\n")
@@ -229,7 +258,8 @@ def main():
     tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
               for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
                            a_line_is_read_as_in_a_feed, every_command_has_help,
-                           lines_take_constant_memory, reasons_are_cut_between_letters)]
+                           lines_take_constant_memory, reasons_are_cut_between_letters,
+                           imported_priors_are_where_scores_begin)]
     failed = 0
     for name, test in tests:
         try:

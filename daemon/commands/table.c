@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 extern const struct command command_check_config, command_explain, command_extract, command_feeds,
-    command_journal, command_keygen, command_label, command_parse, command_print_config, command_reload,
+    command_import_priors, command_journal, command_keygen, command_label, command_parse, command_print_config, command_reload,
     command_replay, command_run, command_score, command_trace, command_version, command_watch;
 
 const struct command *const commands[] = {
@@ -22,6 +22,7 @@ const struct command *const commands[] = {
     &command_check_config,
     &command_label,
     &command_print_config,
+    &command_import_priors,
     &command_keygen,
     &command_version,
     NULL,

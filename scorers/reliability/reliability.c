@@ -13,7 +13,7 @@ struct reliability_params {
     struct assay_texts primary;
     struct tables_params tables;
     struct assay_texts phrases, mute;
-    double base, full_words, short_words;
+    double base, prior_strength, full_words, short_words;
     struct group_caps groups[GROUPS_SIZE];
     struct assay_signal signals[SIGNALS_SIZE];
 };
@@ -40,6 +40,9 @@ static const struct assay_param params[] = {
       "Blocks between a table and what still counts as its source." },
     { "base", ASSAY_REAL, "0.5", 0, 1, AT(base),
       "Where an item of a source without a prior starts, 0 to 1." },
+    { "prior_strength", ASSAY_REAL, "1", 0, 1, AT(prior_strength),
+      "How much of a prior's distance from the base counts: at 1 an item starts at its source's "
+      "prior, at 0 priors are switched off." },
     { "full_words", ASSAY_REAL, "400", 1, 100000, AT(full_words),
       "Words of text up to which a finding of the language group counts in full; in longer "
       "texts it counts in proportion." },
@@ -125,12 +128,24 @@ static void *reliability_open(const void *settings, struct assay_host *host)
 
 /* ------------------------------------------------------------------ scoring */
 
+/* Where an item starts. prior NAN: its source has none. */
+static double start_of(const struct reliability_params *p, double prior)
+{
+    return isnan(prior) ? p->base : p->base + p->prior_strength * (prior - p->base);
+}
+
+static bool knows_source(const struct reliability_params *p, const struct assay_article *article)
+{
+    return !isnan(article->prior) && p->prior_strength > 0;
+}
+
 static void weigh_prior(const struct reliability *s, const struct assay_article *article,
                         struct assay_host *host)
 {
-    bool known = !isnan(article->prior);
-    double prior = known ? article->prior : s->params->base;
-    const char *why = known ? "trust in the source before reading" : "no prior set: the base";
+    double prior = start_of(s->params, article->prior);
+    const char *why = knows_source(s->params, article) ? "trust in the source before reading"
+                      : isnan(article->prior)          ? "no prior set: the base"
+                                                       : "priors are switched off: the base";
     struct assay_part part = { .name = "source", .weight = 1, .entity = ASSAY_OVERALL };
     struct assay_reason reason = { .rule = "source.prior", .why = { why, strlen(why) },
                                    .weight = prior, .delta = prior };
@@ -147,14 +162,14 @@ static bool is_english(struct assay_text language)
 /* How much evidence the score rests on, 0 to 1: grows with the words read (two thirds of the way
  * at 150, so that a headline alone says little), begins higher where the source is known, and
  * stays low in a language that the lists of phrases can't read. */
-static void state_confidence(const struct weighing *w)
+static void state_confidence(const struct weighing *w, bool known_source)
 {
     struct assay_host *host = w->ledger->host;
     const struct reading *r = w->reading;
     if (host->detail < ASSAY_REASONS)
         return;
     double words = r->body_words + 0.25 * r->title_words;
-    double known = isnan(r->article->prior) ? 0 : 0.15;
+    double known = known_source ? 0.15 : 0;
     double read = (0.95 - known) * (1 - exp(-words / 150)) * (w->english ? 1 : 0.3);
     host->fact(host, &(struct assay_fact){ .name = "confidence", .number = known + read });
 }
@@ -187,7 +202,7 @@ static bool reliability_score(const void *state, const struct assay_article *art
     secondary_weigh(&w);
     tables_weigh(&w);
     stories_weigh(&w);
-    state_confidence(&w);
+    state_confidence(&w, knows_source(s->params, article));
     reading_free(reading);
     return true;
 }
@@ -195,7 +210,7 @@ static bool reliability_score(const void *state, const struct assay_article *art
 static void reliability_reach(const void *state, double prior, double *low, double *high)
 {
     const struct reliability_params *p = ((const struct reliability *)state)->params;
-    *low = *high = isnan(prior) ? p->base : prior;
+    *low = *high = start_of(p, prior);
     for (size_t i = 0; i < GROUPS_SIZE; i++) {
         *low += p->groups[i].low;
         *high += p->groups[i].high;

@@ -307,6 +307,38 @@ static void test_prior(void **state)
     article_free(&a);
 }
 
+static double *param_of(const char *name)
+{
+    for (size_t i = 0; i < stage.scorer->params_size; i++)
+        if (strcmp(stage.scorer->params[i].name, name) == 0)
+            return (double *)((char *)stage.params + stage.scorer->params[i].offset);
+    fail_msg("no parameter %s", name);
+    return NULL;
+}
+
+/* Half of a prior's distance from the base, or none. What the host is told of the reach agrees. */
+static void test_prior_strength(void **state)
+{
+    (void)state;
+    struct article *a = article_of(&rows[0]);
+    a->prior = 0.9;
+    struct assay_article seen = stage_article(a);
+    double *strength = param_of("prior_strength"), low[2], high[2], known[2];
+    for (int i = 0; i < 2; i++) {
+        *strength = i ? 0 : 0.5;
+        stage_play(&stage, &seen);
+        assert_true(fabs(stage.said[0].delta - (i ? 0.5 : 0.7)) < 1e-12);
+        known[i] = stage.confidence;
+        stage.scorer->reach(stage.state, 0.9, &low[0], &high[0]);
+        stage.scorer->reach(stage.state, NAN, &low[1], &high[1]);
+        assert_true(fabs(low[0] - low[1] - (i ? 0 : 0.2)) < 1e-12);
+    }
+    assert_string_equal(stage.said[0].why, "priors are switched off: the base");
+    assert_true(known[0] > known[1]);
+    *strength = 1;
+    article_free(&a);
+}
+
 static void test_bylines(void **state)
 {
     (void)state;
@@ -538,6 +570,7 @@ int main(void)
     }
     ADD_ROWS(&tests, rows, check_row);
     ADD_TEST(&tests, test_prior);
+    ADD_TEST(&tests, test_prior_strength);
     ADD_TEST(&tests, test_bylines);
     ADD_TEST(&tests, test_primary_link);
     ADD_TEST(&tests, test_caps);
