@@ -81,3 +81,7 @@ set_tests_properties(boot PROPERTIES LABELS slow TIMEOUT 1200 SKIP_RETURN_CODE 7
 add_test(NAME label COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning/label.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(label PROPERTIES LABELS play TIMEOUT 240)
+
+add_test(NAME installed COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/installed.py
+    --build ${CMAKE_BINARY_DIR})
+set_tests_properties(installed PROPERTIES LABELS data TIMEOUT 240)
