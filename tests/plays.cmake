@@ -76,6 +76,8 @@ set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)
 add_test(NAME boot COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/boot/boot.py
     --build ${CMAKE_BINARY_DIR})
 set_tests_properties(boot PROPERTIES LABELS slow TIMEOUT 1200 SKIP_RETURN_CODE 77)
+add_test(NAME package COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boot/package.sh)
+set_tests_properties(package PROPERTIES LABELS slow TIMEOUT 3600 SKIP_RETURN_CODE 77)
 
 # On a pseudo-terminal and over a pipe.
 add_test(NAME label COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning/label.py

@@ -2,12 +2,15 @@
 """Boots a Debian 12 of its own with assayd installed in it, and looks how the unit does.
 
     boot.py --build DIR [--root DIR]
+    boot.py --package FILE.deb [--root DIR]
 
 Needs root, debootstrap, systemd-nspawn and a Debian mirror: label slow, not part of script/test. The
 release build in DIR is installed by `cmake --install`. --root keeps the system between runs. What is
-checked, inside, is tests/boot/inside.py. Ends with 77 (skipped) where it cannot run."""
+checked, inside, is tests/boot/inside.py. A package, as script/package makes it, is installed, upgraded from
+an older version, removed and purged instead: tests/boot/packaged.py. Ends with 77 (skipped) where it cannot run."""
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,7 +39,7 @@ After=multi-user.target
 
 [Service]
 Type=oneshot
-ExecStart=/usr/bin/python3 /root/inside.py
+ExecStart=/usr/bin/python3 /root/SCRIPT
 ExecStopPost=/usr/bin/systemctl poweroff --no-block
 StandardOutput=file:/root/said
 StandardError=inherit
@@ -59,12 +62,32 @@ def install(build, root):
     run("cmake", "--install", build, env=os.environ | {"DESTDIR": root},
         stdout=subprocess.DEVNULL)
     shutil.copytree(f"{ROOT}/config", f"{root}/etc/assayd")
-    shutil.copytree(f"{ROOT}/demo/feeds", f"{root}/srv/feeds", dirs_exist_ok=True)
-    shutil.copy(f"{HERE}/inside.py", f"{root}/root/inside.py")
     with open(f"{root}/etc/assayd/assayd.yaml", "w", encoding="utf-8") as out:
         out.write(CONFIGURATION)
+
+
+def lay_out_packages(package, root):
+    """The package, and one that is the same but older."""
+    place = f"{root}/root/packages"
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(f"{root}/usr/local")
+    os.makedirs(place)
+    shutil.copy(package, f"{place}/new.deb")
+    run("dpkg-deb", "-R", package, f"{place}/old")
+    with open(f"{place}/old/DEBIAN/control", encoding="utf-8") as file:
+        control = re.sub(r"(?m)^Version: .*$", "Version: 0.0.9", file.read())
+    with open(f"{place}/old/DEBIAN/control", "w", encoding="utf-8") as file:
+        file.write(control)
+    run("dpkg-deb", "--root-owner-group", "-b", f"{place}/old", f"{place}/old.deb", stdout=subprocess.DEVNULL)
+    shutil.rmtree(f"{place}/old")
+
+
+def lay_out_checks(root, script):
+    shutil.copytree(f"{ROOT}/demo/feeds", f"{root}/srv/feeds", dirs_exist_ok=True)
+    for name in ("inside.py", "packaged.py"):
+        shutil.copy(f"{HERE}/{name}", f"{root}/root/{name}")
     with open(f"{root}/etc/systemd/system/check.service", "w", encoding="utf-8") as out:
-        out.write(CHECK_UNIT)
+        out.write(CHECK_UNIT.replace("SCRIPT", script))
     wants = f"{root}/etc/systemd/system/default.target.wants"
     os.makedirs(wants, exist_ok=True)
     if not os.path.lexists(f"{wants}/check.service"):
@@ -88,7 +111,9 @@ def boot(root):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--build", required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--build")
+    what.add_argument("--package")
     parser.add_argument("--root")
     options = parser.parse_args()
     if os.geteuid() or not shutil.which("debootstrap") or not shutil.which("systemd-nspawn"):
@@ -97,7 +122,11 @@ def main():
     folder = options.root or tempfile.mkdtemp(prefix="assayd-boot-")
     try:
         make_system(folder)
-        install(os.path.abspath(options.build), folder)
+        if options.build:
+            install(os.path.abspath(options.build), folder)
+        else:
+            lay_out_packages(options.package, folder)
+        lay_out_checks(folder, "inside.py" if options.build else "packaged.py")
         said = boot(folder)
     finally:
         if not options.root:

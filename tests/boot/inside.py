@@ -159,13 +159,10 @@ def stops():
     must(not os.path.exists("/run/assayd"), "the runtime directory is left over")
 
 
-def main():
+def look(checks):
     server = subprocess.Popen(["/usr/bin/python3", "-m", "http.server", "8080", "--bind", "127.0.0.1",
                                "--directory", "/srv/feeds"], stderr=subprocess.DEVNULL)
     failed = 0
-    checks = (starts, runs_as_its_user, keeps_its_state, sees_a_read_only_system, group_members_read_the_sockets,
-              reloads, refuses_a_broken_configuration, survives_a_kill, is_restarted_by_the_watchdog,
-              takes_credentials, stops)
     for check in checks:
         try:
             check()
@@ -177,4 +174,7 @@ def main():
     print(f"{len(checks) - failed} passed, {failed} failed", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    look((starts, runs_as_its_user, keeps_its_state, sees_a_read_only_system, group_members_read_the_sockets,
+          reloads, refuses_a_broken_configuration, survives_a_kill, is_restarted_by_the_watchdog,
+          takes_credentials, stops))
