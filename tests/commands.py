@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(HERE, "plays"))
 from player import Publisher  # noqa: E402
 
 FEED = os.path.join(ROOT, "demo", "feeds", "market.xml")
+OPML = os.path.join(HERE, "fuzz", "seeds", "opml", "folders.opml")
 ITEM = '{"id": "7", "content_text": "Acme shares slump", "_assayd": {"entities": [{"name": "Acme"}]}}\n'
 MARKS = "a\u009b31m\u202eb\u200bc\u2066d"
 HOSTILE = (f'<rss version="2.0"><channel><title>{MARKS}</title><item><guid>{MARKS}</guid>'
@@ -79,6 +80,12 @@ ROWS = [
      "&lt;b&gt;Acme&lt;/b&gt; shares <mark class=\"bad\"", ""),
     ("a page that cannot be written", ["explain", "--text", SLUMP, "--html", "/no/such/page.html"], "", 73, "",
      "cannot be written"),
+    ("subscriptions of a feed reader", ["import-opml", OPML], "", 0, "  # --- News / Markets ---\n  - id: harbour-street-markets",
+     "folders.opml:10: left out: \"The same\" has the address of line 7"),
+    ("a reference in an address is none in YAML", ["import-opml", OPML], "", 0, "$${env:HOME}?a=1&b=2", "4 feeds, 3 left out"),
+    ("subscriptions as JSON", ["import-opml", "--json", OPML], "", 0, '"folder":"News","line":11,"refused":"begins', ""),
+    ("no subscriptions", ["import-opml", FEED], "", 65, "", "is no OPML"),
+    ("feeds for a feed reader", ["export-opml", os.path.join(ROOT, "config", "assayd.yaml")], "", 0, "<opml version=", ""),
     ("a test that is not there", ["check-config", "--only", "nothing"], "", 78, 'no test "nothing"', ""),
     ("a hostile page for a browser", ["explain", "--html", "-", "-"], EVIL, 0, "</html>", ""),
     ("a feed as JSON", ["parse", FEED], "", 0, '"hsm-20417"', ""),
@@ -178,6 +185,23 @@ ONE = {"id": "7", "url": "https://a.example/x?utm_source=feed", "content_text": 
        "content_html": "<p>Acme shares <b>soar</b> to a record.</p>", "date_modified": "2020-01-06T09:00:00Z"}
 
 
+def subscriptions_go_round(binary):
+    """What import-opml prints is a configuration; exported, and imported again, it is the same one."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = os.path.join(folder, "first.yaml"), os.path.join(folder, "second.yaml")
+        for source, path in (OPML, first), (os.path.join(folder, "out.opml"), second):
+            done = run(binary, ["import-opml", source], "")
+            assert done.returncode == 0, done.stderr
+            with open(path, "wb") as out:
+                out.write(done.stdout)
+            done = run(binary, ["export-opml", path], "")
+            assert done.returncode == 0 and done.stdout.count(b"xmlUrl=") == 4, (done.stdout, done.stderr)
+            with open(os.path.join(folder, "out.opml"), "wb") as out:
+                out.write(done.stdout)
+        urls = [[line for line in open(path, encoding="utf-8") if "url:" in line] for path in (first, second)]
+        assert urls[0] == urls[1], urls
+
+
 def every_command_has_help(binary):
     said = run(binary, ["--help"], "").stdout.decode()
     commands = [line.split()[0] for line in said.splitlines() if line.startswith("  ")]
@@ -257,7 +281,7 @@ def main():
     tests = [(row[0], lambda row=row: check_row(binary, row)) for row in ROWS]
     tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
               for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
-                           a_line_is_read_as_in_a_feed, every_command_has_help,
+                           a_line_is_read_as_in_a_feed, subscriptions_go_round, every_command_has_help,
                            lines_take_constant_memory, reasons_are_cut_between_letters,
                            imported_priors_are_where_scores_begin)]
     failed = 0

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "commands/download.h"
+#include "commands/input.h"
 #include "commands/json_line.h"
 #include "intake/page.h"
 
@@ -13,25 +14,6 @@
 #include <string.h>
 
 const struct command command_extract;
-
-static bool read_file(const char *path, struct text *out, struct error *err)
-{
-    FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-    if (!from)
-        return error_errno(err, REFUSE, path, "cannot be opened");
-    size_t got;
-    do { /* one chunk past the ceiling shows that there is more */
-        text_reserve(out, 65536);
-        got = fread(out->ptr + out->len, 1, 65536, from);
-        text_cut(out, out->len += got);
-    } while (got > 0 && out->len <= PAGE_MAX_BYTES);
-    bool failed = ferror(from);
-    if (failed)
-        error_errno(err, REFUSE, path, "cannot be read");
-    if (from != stdin)
-        fclose(from);
-    return !failed;
-}
 
 static struct slice at_span(const struct article *a, struct assay_span span)
 {
@@ -169,7 +151,7 @@ static int extract(const char *path, const struct page_source *source, bool as_t
     HELD(text) bytes = {0};
     struct error err = {0};
     bool is_url = download_is_url(path);
-    if (!is_url && !read_file(path, &bytes, &err)) {
+    if (!is_url && !input_read(path, PAGE_MAX_BYTES, &bytes, &err)) {
         fprintf(stderr, "assayd extract: %s\n", error_line(&err));
         return EX_NOINPUT;
     }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "commands/input.h"
 #include "commands/json_line.h"
 #include "intake/feed.h"
 
@@ -12,32 +13,12 @@
 
 const struct command command_parse;
 
-static bool read_file(const char *path, struct text *out, struct error *err)
-{
-    FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!from)
-        return error_errno(err, REFUSE, path, "cannot be opened");
-    size_t got;
-    do { /* one chunk past the ceiling shows that there is more */
-        text_reserve(out, 65536);
-        got = fread(out->ptr + out->len, 1, 65536, from);
-        out->len += got;
-        text_cut(out, out->len);
-    } while (got > 0 && out->len <= feed_limits_default.body);
-    bool failed = ferror(from);
-    if (failed)
-        error_errno(err, REFUSE, path, "cannot be read");
-    if (from != stdin)
-        fclose(from);
-    return !failed;
-}
-
 static int print_feed(const char *path, const struct feed_source *source)
 {
     HELD(text) bytes = {0};
     HELD(text) json = {0};
     struct error err = {0};
-    if (!read_file(path, &bytes, &err)) {
+    if (!input_read(path, feed_limits_default.body, &bytes, &err)) {
         fprintf(stderr, "assayd parse: %s\n", error_line(&err));
         return EX_NOINPUT;
     }
