@@ -347,7 +347,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     hand_over_domains(l, w);
     config->rehearsal = (struct rehearsal){ w->tests.items, w->tests.size,
                                             yaml_get(l->tree->root, "tests"), config->feeds,
-                                            config->feeds_size };
+                                            config->feeds_size, config->journal.path };
 }
 
 /* ------------------------------------------------------------------ loading */

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "intake/document.h"
 #include "settings/nearest.h"
+#include "stored.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,8 +64,11 @@ static const size_t expectation_fields_size = count_of(expectation_fields);
 const struct field rehearsal_fields[] = {
     { "name", FIELD_TEXT, NULL, TEST(name), .required = true,
       .help = "What the test is about; check-config --only NAME runs it alone." },
-    { "text", FIELD_TEXT, NULL, TEST(text), .required = true,
+    { "text", FIELD_TEXT, NULL, TEST(text),
       .help = "The item: plain text or Markdown; a first line \"# words\" is its headline." },
+    { "item", FIELD_TEXT, NULL, TEST(item),
+      .help = "A stored item instead, by its number or id; once it is not kept any more, the test is "
+              "left out with a warning." },
     { "url", FIELD_TEXT, NULL, TEST(url), .check = subscription_url_check,
       .help = "Where it would stand." },
     { "feed", FIELD_TEXT, NULL, TEST(feed),
@@ -270,35 +274,57 @@ static void place_in_feed(struct article *a, const struct subscription *feed)
 {
     const char *topic = subscription_topic(feed);
     mem_free(&a->feed);
+    mem_free(&a->topic);
     a->feed = mem_string(feed->id);
     a->prior = feed->prior;
     a->topic = topic ? mem_string(topic) : NULL;
 }
 
-static struct article *article_of(const struct trying *t)
+/* NULL after a complaint or a doubt. */
+static struct article *read_article(const struct trying *t)
 {
     struct article *a = NULL;
     struct error err = {0};
     struct document_hints hints = { .name = t->test->name, .url = t->test->url, .plain = true };
-    if (!document_read(slice_of(t->test->text), &hints, take_article, &a, &err)) {
+    if (t->test->item) {
+        const struct yaml_node *at = yaml_get(t->node, "item");
+        a = stored_article(t->rehearsal->journal, t->test->item, &err);
+        if (!a)
+            doubt(t->complaints, at->file, at->line, at->column, "tests: \"%s\" was left out: %s",
+                  t->test->name, error_line(&err));
+    } else if (!document_read(slice_of(t->test->text), &hints, take_article, &a, &err)) {
         fail(t, "", 0, err.text);
-        return NULL;
     }
+    return a;
+}
+
+static bool find_feed(const struct trying *t, struct article *a)
+{
     struct nearest near = nearest_to(slice_of(t->test->feed));
-    for (size_t i = 0; t->test->feed && i < t->rehearsal->feeds_size; i++) {
+    for (size_t i = 0; i < t->rehearsal->feeds_size; i++) {
         nearest_offer(&near, t->rehearsal->feeds[i].id);
         if (strcmp(t->rehearsal->feeds[i].id, t->test->feed) == 0) {
             place_in_feed(a, &t->rehearsal->feeds[i]);
-            return a;
+            return true;
         }
     }
-    if (t->test->feed) {
-        const struct yaml_node *at = yaml_get(t->node, "feed");
-        complain(t->complaints, at->file, at->line, at->column,
-                 near.best ? "feed: there is no feed \"%s\"; did you mean \"%s\"?"
-                           : "feed: there is no feed \"%s\"", t->test->feed, near.best);
-        article_free(&a);
+    const struct yaml_node *at = yaml_get(t->node, "feed");
+    complain(t->complaints, at->file, at->line, at->column,
+             near.best ? "feed: there is no feed \"%s\"; did you mean \"%s\"?"
+                       : "feed: there is no feed \"%s\"", t->test->feed, near.best);
+    return false;
+}
+
+static struct article *article_of(const struct trying *t)
+{
+    if (!t->test->text == !t->test->item) {
+        complain(t->complaints, t->node->file, t->node->line, t->node->column,
+                 "tests: \"%s\" wants either a text or a stored item", t->test->name);
+        return NULL;
     }
+    struct article *a = read_article(t);
+    if (a && t->test->feed && !find_feed(t, a))
+        article_free(&a);
     return a;
 }
 

@@ -29,6 +29,7 @@ struct expectation {
 
 struct rehearsal_test {
     char *name, *text, *url;
+    char *item;                            /* a stored item instead of a text */
     char *feed;                            /* judged as an item of this feed; NULL: of none */
     char *ticker;                          /* tone and label are those of this ticker */
     struct expectation expect;
@@ -42,9 +43,11 @@ struct rehearsal {
     const struct yaml_node *node;          /* what stands behind `tests:` */
     const struct subscription *feeds;
     size_t feeds_size;
+    const char *journal;                   /* where stored items are */
 };
 
-/* Complains of every expectation that is not met. only: the one test of that name; NULL: all. */
+/* Complains of every expectation that is not met; doubts a test whose stored item is not there any
+ * more, since time alone must not break a configuration. only: the one test of that name; NULL: all. */
 void rehearsal_run(const struct rehearsal *, const struct assayer *, const char *only,
                    struct complaints *);
 

@@ -7,6 +7,7 @@
 #include "commands/paint.h"
 #include "intake/document.h"
 #include "intake/item_json.h"
+#include "stored.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -23,6 +24,7 @@ static const struct option options[] = {
     { "color", required_argument, NULL, 'C' },  { "stream", no_argument, NULL, 's' },
     { "set", required_argument, NULL, 'S' },    { "why-not", required_argument, NULL, 'w' },
     { "html", required_argument, NULL, 'h' },   { "rules", no_argument, NULL, 'r' },
+    { "item", required_argument, NULL, 'i' },   { "journal", required_argument, NULL, 'J' },
     { NULL, 0, NULL, 0 },
 };
 
@@ -41,6 +43,8 @@ static int parse(struct judge *j, int argc, char **argv)
             break;
         case 'w': j->why_not = optarg; break;
         case 'h': j->html = optarg; break;
+        case 'i': j->item = optarg; break;
+        case 'J': j->journal = optarg; break;
         case 'r': j->rules = true; break;
         case 'c': j->config_path = optarg; break;
         case 't': j->text = optarg; break;
@@ -56,7 +60,7 @@ static int parse(struct judge *j, int argc, char **argv)
     }
     j->inputs = argv + optind;
     j->inputs_size = argc - optind;
-    if (!j->inputs_size && !j->text && !j->jsonl)
+    if (!j->inputs_size && !j->text && !j->item && !j->jsonl)
         return command_misused(j->command, "needs a file, a URL or - for stdin");
     return 0;
 }
@@ -209,6 +213,16 @@ static void judge_input(struct judge *j, const char *input, struct receiver *r)
     }
 }
 
+static void judge_item(struct judge *j, struct receiver *r)
+{
+    struct error err = {0};
+    struct article *a = stored_article(j->journal ? j->journal : j->config->journal.path, j->item, &err);
+    if (a)
+        receive(r, &a);
+    else
+        tell(j, &err);
+}
+
 int judge_inputs(struct judge *j, void (*each)(struct judge *, const struct article *))
 {
     struct receiver r = { j, each };
@@ -216,6 +230,8 @@ int judge_inputs(struct judge *j, void (*each)(struct judge *, const struct arti
     if (j->text && !document_read(slice_of(j->text), &(struct document_hints){ .name = "text", .plain = true },
                                   receive, &r, &err))
         tell(j, &err);
+    if (j->item)
+        judge_item(j, &r);
     if (!j->inputs_size && j->jsonl)
         judge_input(j, "-", &r);
     for (int i = 0; i < j->inputs_size; i++)

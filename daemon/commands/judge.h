@@ -14,6 +14,7 @@ struct judge {
     bool json, jsonl, stream;
     const char *config_path;   /* NULL: the shipped one */
     const char *text;          /* --text */
+    const char *item, *journal; /* --item, --journal: a stored one */
     const char **changes;      /* --set, changes_size of them */
     size_t changes_size, changes_cap;
     const char *why_not, *html; /* of explain alone: --why-not, --html */
@@ -32,6 +33,8 @@ struct judge {
     "  --jsonl          input is one JSON Feed item a line\n"             \
     "  --stream         judge the items among one another, in the order given\n" \
     "  --json           one scored item a line, as published\n"           \
+    "  --item ID        judge a stored item, by its number or id\n" \
+    "  --journal FILE   out of this journal instead of the configured one\n" \
     "  --set KEY=VALUE  judge with this change of the configuration, as often as you like:\n" \
     "                   scorers.tone.words.booking=0, bands.tone.neutral=[-0.1, 0.1]\n"      \
     "  --color WHEN     always, never or auto (NO_COLOR is honoured)\n"

@@ -1,6 +1,7 @@
 #include "scoring/condition.h"
 
 #include "base/mem.h"
+#include "scoring/bands.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -190,6 +191,29 @@ static bool parse_relation(struct parser *p, enum field field, enum relation *re
                 is_number(field) ? "<, <=, ==, !=, >= or >" : "==, != or contains");
 }
 
+/* What no score and no label can be makes a condition that never holds. */
+static bool check_number(struct parser *p, const struct node *n)
+{
+    double low = n->field == TONE || n->field == OVERALL_TONE ? -1 : 0;
+    return (n->number >= low && n->number <= 1) ||
+           fail(p, "%s runs from %g to 1; %g lies outside", fields[n->field], low, n->number);
+}
+
+static bool check_label(struct parser *p, const struct node *n)
+{
+    const struct bands *b = n->field == LABEL ? &bands_tone : &bands_reliability;
+    HELD(text) known = {0};
+    if ((n->field != LABEL && n->field != RELIABILITY_LABEL) || n->relation == CONTAINS)
+        return true;
+    for (size_t i = 0; i < b->size; i++) {
+        if (slice_is(p->next.text, b->items[i].name))
+            return true;
+        text_printf(&known, "%s%s", i ? ", " : "", b->items[i].name);
+    }
+    return fail(p, "there is no label \"%.*s\"; there are %s",
+                SLICE_ARGS(slice_sub(p->next.text, 0, 40)), text_string(&known));
+}
+
 static bool parse_value(struct parser *p, struct node *n)
 {
     bool number = is_number(n->field);
@@ -197,6 +221,8 @@ static bool parse_value(struct parser *p, struct node *n)
         return fail(p, "wants a %s behind %s", number ? "number" : "text", fields[n->field]);
     if (number && (!slice_to_real(p->next.text, &n->number) || !isfinite(n->number)))
         return fail(p, "\"%.*s\" is no number", SLICE_ARGS(slice_sub(p->next.text, 0, 40)));
+    if (number ? !check_number(p, n) : !check_label(p, n))
+        return false;
     if (!number)
         n->text = slice_string(p->next.text);
     advance(p);

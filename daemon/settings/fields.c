@@ -118,7 +118,8 @@ static bool fill_records(const struct reading *r, const struct yaml_node *node,
                          const struct field *f, struct field_records *into)
 {
     if (node->kind != YAML_LIST)
-        return value_complain(r, node, f->name, "wants a list of mappings");
+        return value_complain(r, node, f->name, "wants a list of mappings, - %s: ...",
+                              f->fields[0].name);
     const struct field *name = name_field(f->fields, *f->fields_size);
     char *items = arena_array(r->arena, node->size, f->item_size);
     struct named_record *named = mem_array(node->size, sizeof *named);
@@ -155,7 +156,8 @@ static bool fill_named(const struct reading *r, const struct yaml_node *node,
                        const struct field *f, struct field_records *into)
 {
     if (node->kind != YAML_MAP)
-        return value_complain(r, node, f->name, "wants a mapping of names to mappings");
+        return value_complain(r, node, f->name, "wants a mapping of names to mappings, NAME: {%s: ...}",
+                              f->fields[1].name);
     const struct field *name = name_field(f->fields, *f->fields_size);
     char *items = arena_array(r->arena, node->size, f->item_size);
     size_t at = 0;
@@ -258,6 +260,15 @@ static const struct field *find_rest(const struct field *fields, size_t count)
     return NULL;
 }
 
+/* {items: 200,000}: the comma ends the value, and the rest is a key. */
+static bool is_thousands(struct slice key)
+{
+    size_t digits = 0;
+    while (digits < key.len && key.ptr[digits] >= '0' && key.ptr[digits] <= '9')
+        digits++;
+    return digits == 3 && key.len == 3;
+}
+
 #define LISTED 10 /* as many known keys are worth listing when none comes close */
 
 static bool complain_unknown(const struct reading *r, const struct yaml_node *child,
@@ -275,6 +286,9 @@ static bool complain_unknown(const struct reading *r, const struct yaml_node *ch
         text_printf(&known, "%s%s", keys++ ? ", " : "", fields[i].name);
     }
     struct slice key = utf8_cut(child->key, 60);
+    if (is_thousands(key))
+        return value_complain_key(r, child, NULL, "unknown key \"%.*s\"; a number holds no commas",
+                                  SLICE_ARGS(key));
     if (near.best)
         return value_complain_key(r, child, NULL, "unknown key \"%.*s\"; did you mean \"%s\"?",
                                   SLICE_ARGS(key), near.best);
@@ -296,6 +310,18 @@ static void fill_rest(const struct reading *r, const struct yaml_node *map,
     *(const struct yaml_node **)((char *)into + rest->offset) = yaml_without(r->arena, map, keys);
 }
 
+/* "{id: ...}": what a mapping of this table looks like. */
+static bool complain_no_map(const struct reading *r, const struct yaml_node *node,
+                            const struct field *fields, size_t count, const struct field *named)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < count && !first; i++)
+        if (is_keyed(&fields[i]) && &fields[i] != named)
+            first = fields[i].name;
+    return value_complain(r, node, node->key.len ? arena_string(r->arena, node->key) : NULL,
+                          "wants a mapping of keys to values, {%s: ...}", first ? first : "KEY");
+}
+
 /* named: the field that a FIELD_NAMED's key has filled already; NULL otherwise. */
 static bool fill_map(const struct reading *r, const struct yaml_node *node,
                      const struct field *fields, size_t count, const struct field *named,
@@ -305,7 +331,7 @@ static bool fill_map(const struct reading *r, const struct yaml_node *node,
     if (node && node->empty)
         node = NULL;
     if (node && node->kind != YAML_MAP)
-        return value_complain(r, node, NULL, "wants a mapping of keys to values");
+        return complain_no_map(r, node, fields, count, named);
     for (size_t i = 0; i < count; i++)
         if (is_keyed(&fields[i]) && &fields[i] != named)
             ok = fill_field(r, node, &fields[i], into) && ok;

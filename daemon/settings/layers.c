@@ -28,7 +28,7 @@ static bool is_map(struct layers *l, const struct yaml_tree *tree)
     if (!tree->root || tree->root->kind == YAML_MAP)
         return true;
     complain(l->complaints, tree->file, tree->root->line, tree->root->column,
-             "wants a mapping of keys to values");
+             "wants a mapping of keys to values, key: value");
     return false;
 }
 

@@ -36,6 +36,46 @@ static size_t distance(struct slice a, struct slice b)
     return above[b.len];
 }
 
+/* What other programs, and people, call it. */
+static const struct synonym {
+    const char *said, *meant;
+} synonyms[] = {
+    { "address", "endpoint" },    { "address", "listen" },       { "address", "url" },
+    { "aka", "names" },           { "alias", "names" },          { "aliases", "names" },
+    { "article", "text" },        { "bind", "endpoint" },        { "body", "text" },
+    { "category", "domain" },     { "companies", "tickers" },    { "condition", "when" },
+    { "conf_d", "include" },      { "contains", "text" },        { "database", "journal" },
+    { "db", "journal" },          { "dictionaries", "lexicons" },{ "dictionary", "lexicons" },
+    { "disabled", "enabled" },    { "entities", "tickers" },     { "except", "not_if_near" },
+    { "exclude", "not_if_near" }, { "expected", "expect" },      { "expects", "expect" },
+    { "feed", "feeds" },          { "feed_id", "id" },           { "feed_url", "url" },
+    { "frequency", "every" },     { "href", "url" },             { "import", "include" },
+    { "imports", "include" },     { "input", "text" },           { "interval", "every" },
+    { "labels", "bands" },        { "lexicon", "lexicons" },     { "limit", "cap" },
+    { "link", "url" },            { "max", "cap" },              { "metrics", "http" },
+    { "mute", "words" },          { "muted", "words" },          { "name", "id" },
+    { "not", "not_if_near" },     { "overrides", "words" },      { "period", "every" },
+    { "phrases", "words" },       { "plugins", "scorers" },      { "poll", "every" },
+    { "poll_interval", "every" }, { "port", "listen" },          { "rate", "at_most" },
+    { "rate_limit", "at_most" },  { "refresh", "every" },        { "reliability", "prior" },
+    { "rss", "url" },             { "scorer", "scorers" },       { "sentiment", "tone" },
+    { "so", "plugin" },           { "sources", "feeds" },        { "storage", "journal" },
+    { "symbols", "tickers" },     { "synonyms", "names" },       { "threads", "workers" },
+    { "thresholds", "bands" },    { "throttle", "at_most" },     { "timeout", "total_timeout" },
+    { "title", "text" },          { "topic", "domain" },         { "trust", "prior" },
+    { "unless", "not_if_near" },  { "uri", "url" },              { "user_agent", "contact" },
+    { "value", "each" },          { "watchlist", "tickers" },    { "weight", "each" },
+    { "weight", "prior" },        { "weights", "layers" },
+};
+
+static bool is_synonym(struct slice word, const char *name)
+{
+    for (size_t i = 0; i < count_of(synonyms); i++)
+        if (slice_is_nocase(word, synonyms[i].said) && strcmp(synonyms[i].meant, name) == 0)
+            return true;
+    return false;
+}
+
 struct nearest nearest_to(struct slice word)
 {
     /* One slip in a short word, one more for every three letters of a longer one. */
@@ -50,6 +90,10 @@ void nearest_offer(struct nearest *near, const char *name)
     size_t d = distance(near->word, other);
     if (d < near->distance && d < near->word.len && d < other.len) {
         near->distance = d;
+        near->best = name;
+    }
+    if (near->distance > 1 && is_synonym(near->word, name)) { /* one slip of the finger is nearer */
+        near->distance = 1;
         near->best = name;
     }
 }

@@ -5,7 +5,8 @@
  *     nearest_offer(&near, "id");
  *     near.best                         // "interval"; NULL when nothing comes close
  *
- * Close means: few letters added, lost, changed or swapped, upper or lower case aside. */
+ * Close means: few letters added, lost, changed or swapped, upper or lower case aside; or another
+ * word for the same: interval for every, aliases for names. */
 #ifndef SETTINGS_NEAREST_H
 #define SETTINGS_NEAREST_H
 

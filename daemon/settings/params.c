@@ -124,12 +124,28 @@ static void complain_unknown(struct walk *w, const struct yaml_node *child, stru
             offer(w, &near, w->scorer->params[i].name + prefix.len);
     const char *meant = near.best ? near.best : whole_name(w->scorer, child->key);
     struct slice key = utf8_cut(child->key, 60);
-    if (meant)
+    if (!meant && !prefix.len && slice_is(child->key, w->scorer->name))
+        value_complain_key(w->r, child, NULL, "the scorer's parameters stand here without \"%s:\" "
+                           "around them", w->scorer->name);
+    else if (meant)
         value_complain_key(w->r, child, NULL, "unknown key \"%.*s\"; did you mean \"%s\"?",
                            SLICE_ARGS(key), meant);
     else
         value_complain_key(w->r, child, NULL, "scorer %s knows no key \"%s%.*s\"",
                            w->scorer->name, prefix.ptr, SLICE_ARGS(key));
+}
+
+/* A key that may stand below, as an example. */
+static const char *first_below(const struct walk *w, struct slice full)
+{
+    for (size_t i = 0; i < w->scorer->params_size; i++) {
+        const char *name = w->scorer->params[i].name;
+        if (slice_starts(slice_of(name), full.ptr) && name[full.len] == '.') {
+            const char *rest = name + full.len + 1;
+            return arena_string(w->r->arena, (struct slice){ rest, strcspn(rest, ".") });
+        }
+    }
+    return "KEY";
 }
 
 /* Depth is bounded: every level must be the beginning of a parameter's name. */
@@ -147,7 +163,8 @@ static void walk_map(struct walk *w, const struct yaml_node *map, struct slice p
         else if (child->kind == YAML_MAP)
             walk_map(w, child, slice_of(arena_printf(w->r->arena, "%s.", joined)));
         else if (!child->empty)
-            w->ok = value_complain(w->r, child, child->key.ptr, "wants a mapping");
+            w->ok = value_complain(w->r, child, child->key.ptr, "wants a mapping, {%s: ...}",
+                                   first_below(w, full));
     }
 }
 

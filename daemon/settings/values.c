@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -116,6 +117,25 @@ static bool in_range(const struct reading *r, const struct yaml_node *node, cons
     return true;
 }
 
+static size_t leading_digits(struct slice text)
+{
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+        digits++;
+    return digits;
+}
+
+/* "30d" was meant to be 30, most likely. */
+static bool complain_int(const struct reading *r, const struct yaml_node *node, const char *name)
+{
+    size_t digits = leading_digits(node->text);
+    char after = digits < node->text.len ? node->text.ptr[digits] : '\0';
+    if (digits && digits < 10 && after != '.' && after != ',')
+        return value_complain(r, node, name, "%s is no whole number; try %.*s", shown(r, node),
+                              (int)digits, node->text.ptr);
+    return value_complain(r, node, name, "%s is no whole number", shown(r, node));
+}
+
 bool value_int(const struct reading *r, const struct yaml_node *node, const char *name,
                struct range range, int64_t *ret)
 {
@@ -124,11 +144,36 @@ bool value_int(const struct reading *r, const struct yaml_node *node, const char
     if (!value_text(r, node, name, &text))
         return false;
     if (!slice_to_int(text, &value))
-        return value_complain(r, node, name, "%s is no whole number", shown(r, node));
+        return complain_int(r, node, name);
     if (!in_range(r, node, name, range, (double)value))
         return false;
     *ret = value;
     return true;
+}
+
+static bool is_any(struct slice text, const char *a, const char *b, const char *c)
+{
+    return slice_is_nocase(text, a) || slice_is_nocase(text, b) || slice_is_nocase(text, c);
+}
+
+/* Percents, decimal commas and switches are what people write instead of numbers. */
+static bool complain_real(const struct reading *r, const struct yaml_node *node, const char *name)
+{
+    struct slice text = node->text;
+    double percent;
+    size_t comma = slice_find_byte(text, ',');
+    if (!text.len)
+        return value_complain(r, node, name, "a value is missing");
+    if (slice_ends(text, "%") && slice_to_real(slice_sub(text, 0, text.len - 1), &percent))
+        return value_complain(r, node, name, "%s is no number; try %g", shown(r, node), percent / 100);
+    if (comma != SIZE_MAX && leading_digits(text) == comma)
+        return value_complain(r, node, name, "%s is no number; try %.*s.%.*s", shown(r, node),
+                              SLICE_ARGS(slice_sub(text, 0, comma)),
+                              SLICE_ARGS(slice_sub(text, comma + 1, text.len)));
+    if (is_any(text, "off", "false", "no") || is_any(text, "on", "true", "yes"))
+        return value_complain(r, node, name, "%s is no number; try %d", shown(r, node),
+                              is_any(text, "on", "true", "yes"));
+    return value_complain(r, node, name, "%s is no number", shown(r, node));
 }
 
 bool value_real(const struct reading *r, const struct yaml_node *node, const char *name,
@@ -139,7 +184,7 @@ bool value_real(const struct reading *r, const struct yaml_node *node, const cha
     if (!value_text(r, node, name, &text))
         return false;
     if (!slice_to_real(text, &value))
-        return value_complain(r, node, name, "%s is no number", shown(r, node));
+        return complain_real(r, node, name);
     if (!in_range(r, node, name, range, value))
         return false;
     *ret = value;
@@ -151,10 +196,8 @@ static bool complain_duration(const struct reading *r, const struct yaml_node *n
                               const char *name)
 {
     struct slice text = node->text;
-    size_t digits = 0;
-    while (digits < text.len && digits < 9 && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
-        digits++;
-    if (digits == 0)
+    size_t digits = leading_digits(text);
+    if (digits == 0 || digits > 9 || slice_find_byte(text, ':') != SIZE_MAX)
         return value_complain(r, node, name, "%s is no duration; try \"10m\"", shown(r, node));
     if (digits == text.len)
         return value_complain(r, node, name, "%s has no unit; try \"%.*ss\", or m, h, d, w",
@@ -366,6 +409,22 @@ static const char *lexicon_in(const struct reading *r, const char *directory, st
     return access(path, F_OK) == 0 ? path : NULL;
 }
 
+/* Among the shipped ones; NULL: none comes close. */
+static const char *nearest_lexicon(const struct reading *r, struct slice name)
+{
+    struct nearest near = nearest_to(name);
+    DIR *directory = r->tree->shipped
+                         ? opendir(arena_printf(r->arena, "%s/lexicons", r->tree->shipped)) : NULL;
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        struct slice file = slice_of(entry->d_name);
+        if (slice_ends(file, ".tsv"))
+            nearest_offer(&near, arena_string(r->arena, slice_sub(file, 0, file.len - 4)));
+    }
+    if (directory)
+        closedir(directory);
+    return near.best;
+}
+
 /* A built-in default stands in no file: it is not looked up where the program happens to run. */
 static const char *find_lexicon(const struct reading *r, const struct yaml_node *node,
                                 struct slice name, struct error *err)
@@ -377,7 +436,11 @@ static const char *find_lexicon(const struct reading *r, const struct yaml_node 
         if (path)
             return path;
     }
-    error_set(err, REFUSE, NULL,
+    const char *meant = nearest_lexicon(r, name);
+    if (meant)
+        error_set(err, REFUSE, NULL, "there is no lexicon \"%.*s\"; did you mean \"%s\"?",
+                  SLICE_ARGS(name), meant);
+    error_set(err, REFUSE, NULL, /* the first writer wins */
               "there is no lexicon \"%.*s\": looked for lexicons/%.*s.tsv in %s%s%s",
               SLICE_ARGS(name), SLICE_ARGS(name), r->tree->directory,
               r->tree->shipped ? " and " : "", r->tree->shipped ? r->tree->shipped : "");

@@ -263,11 +263,34 @@ static void on_alias(struct reader *r, const yaml_event_t *e)
     }
 }
 
+/* The character at a mark; '\0' past the end. Lines end as libyaml lets them end, but for the
+ * rare Unicode breaks, which only cost a better message. */
+static char char_at(struct slice bytes, yaml_mark_t mark)
+{
+    size_t at = 0;
+    for (size_t line = 0; line < mark.line && at < bytes.len; at++)
+        line += bytes.ptr[at] == '\n' ||
+                (bytes.ptr[at] == '\r' && !(at + 1 < bytes.len && bytes.ptr[at + 1] == '\n'));
+    for (size_t column = 0; column < mark.column && at < bytes.len; column++)
+        utf8_next(bytes, &at);
+    return at < bytes.len ? bytes.ptr[at] : '\0';
+}
+
+/* "{{ name }}": a mapping as a key, in YAML's eyes. */
+static bool is_second_brace(struct slice bytes, yaml_mark_t mark)
+{
+    yaml_mark_t before = mark;
+    before.column--;
+    return mark.column > 0 && char_at(bytes, mark) == '{' && char_at(bytes, before) == '{';
+}
+
 static void on_open(struct reader *r, enum yaml_kind kind, const yaml_event_t *e,
                     const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     if (wants_key(r))
-        stop_at(r, e->start_mark, "a key must be plain text");
+        stop_at(r, e->start_mark, is_second_brace(r->bytes, e->start_mark)
+                                      ? "a template was left unfilled here"
+                                      : "a key must be plain text");
     else if (!is_known_tag(tag))
         stop_at(r, e->start_mark, "tags have no meaning here");
     if (r->stopped || !reach(r, 1, e->start_mark))
@@ -416,8 +439,14 @@ static const struct {
       "this quotation mark is never closed", true },
     { "while scanning a quoted scalar", "found unexpected document indicator",
       "this quotation mark is never closed", true },
-    { "while parsing a flow sequence", "", "this [ is never closed, or a comma is missing", true },
-    { "while parsing a flow mapping", "", "this { is never closed, or a comma is missing", true },
+    { "while parsing a quoted scalar", "found unknown escape character",
+      "\\ begins an escape in double quotes; write \\\\, or use single quotes", false },
+    { "while scanning an alias", "",
+      "* begins an alias here; quote the value if it is meant to be text", true },
+    { "while parsing a flow sequence", "",
+      "this [ is never closed, or a comma or a quotation mark is missing", true },
+    { "while parsing a flow mapping", "",
+      "this { is never closed, or a comma or a quotation mark is missing", true },
     { "while parsing a block mapping", "",
       "this line fits no mapping around it; check its indentation and quotation marks", false },
     { "while parsing a block collection", "",
@@ -431,21 +460,53 @@ static const struct {
       "something stands behind the end of the document; check the indentation", false },
 };
 
-/* The character at a mark; '\0' past the end. Lines end as libyaml lets them end, but for the
- * rare Unicode breaks, which only cost a better message. */
-static char char_at(struct slice bytes, yaml_mark_t mark)
+static bool is_list_without_blank(struct slice line)
 {
-    size_t at = 0;
-    for (size_t line = 0; line < mark.line && at < bytes.len; at++)
-        line += bytes.ptr[at] == '\n' ||
-                (bytes.ptr[at] == '\r' && !(at + 1 < bytes.len && bytes.ptr[at + 1] == '\n'));
-    for (size_t column = 0; column < mark.column && at < bytes.len; column++)
-        utf8_next(bytes, &at);
-    return at < bytes.len ? bytes.ptr[at] : '\0';
+    line = slice_trim(line);
+    return line.len > 1 && line.ptr[0] == '-' && strchr(" -.0123456789", line.ptr[1]) == NULL &&
+           slice_find_byte(line, ':') != SIZE_MAX;
+}
+
+static bool is_conflict(struct slice line)
+{
+    return slice_starts(line, "<<<<<<< ") || slice_starts(line, ">>>>>>> ");
+}
+
+static bool is_template(struct slice line)
+{
+    return slice_find(line, "{{") != SIZE_MAX || slice_find(line, "{%") != SIZE_MAX;
+}
+
+/* What a line up to the place of an error shows to those who have seen it before. */
+static const struct {
+    bool (*is_meant)(struct slice line);
+    const char *words;
+} habits[] = {
+    { is_conflict, "a merge conflict was left here" },
+    { is_template, "a template was left unfilled here" },
+    { is_list_without_blank, "a blank is missing behind the dash" },
+};
+
+/* NULL: nothing of the kind; else *at is the line's first character. */
+static const char *known_habit(const struct reader *r, yaml_mark_t *at)
+{
+    for (size_t i = 0; i < count_of(habits); i++) {
+        struct slice rest = r->bytes, line;
+        for (size_t number = 0; number <= at->line && slice_next(&rest, '\n', &line); number++)
+            if (habits[i].is_meant(line)) {
+                at->line = number;
+                at->column = strspn(line.ptr, " "); /* behind the text stands a NUL */
+                return habits[i].words;
+            }
+    }
+    return NULL;
 }
 
 static const char *in_our_words(const struct reader *r, yaml_mark_t *at)
 {
+    const char *habit = known_habit(r, at);
+    if (habit)
+        return habit;
     const yaml_parser_t *p = &r->parser;
     const char *problem = p->problem ? p->problem : "no YAML";
     const char *context = p->context ? p->context : "";

@@ -1,4 +1,4 @@
-#include "commands/stored.h"
+#include "stored.h"
 
 #include "item/article_pack.h"
 

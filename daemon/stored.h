@@ -1,10 +1,10 @@
-/* stored.h - an article out of the daemon's journal, for commands that judge one again.
+/* stored.h - an article out of the daemon's journal, for whoever judges one again.
  *
  *     OWNED(article) a = stored_article("/var/lib/assayd/journal.db", "4711", &err);
  *
  * By its number, its published id ("sha256:...#r2"), or that without the revision: the newest. */
-#ifndef COMMANDS_STORED_H
-#define COMMANDS_STORED_H
+#ifndef STORED_H
+#define STORED_H
 
 #include "item/article.h"
 #include "outlet/journal.h"
