@@ -31,8 +31,8 @@ static struct fetch_settings unfenced(const struct fetch_settings *settings)
     return own;
 }
 
-struct fetch_answer *download(const char *url, const struct fetch_settings *settings,
-                              struct error *err)
+struct fetch_answer *download_any(const char *url, const struct fetch_settings *settings,
+                                  struct error *err)
 {
     struct fetch_settings own = unfenced(settings);
     struct waiting w = { NULL, false };
@@ -46,9 +46,16 @@ struct fetch_answer *download(const char *url, const struct fetch_settings *sett
     }
     fetch_free(&fetch);
     loop_free(&loop);
-    if (w.answer && w.answer->problem != FETCH_OK) {
-        error_set(err, w.answer->err.remedy, url, "%s", w.answer->err.text);
-        fetch_answer_free(&w.answer);
-    }
     return w.answer;
+}
+
+struct fetch_answer *download(const char *url, const struct fetch_settings *settings,
+                              struct error *err)
+{
+    struct fetch_answer *answer = download_any(url, settings, err);
+    if (answer && answer->problem != FETCH_OK) {
+        error_set(err, answer->err.remedy, url, "%s", answer->err.text);
+        fetch_answer_free(&answer);
+    }
+    return answer;
 }

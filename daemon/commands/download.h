@@ -12,5 +12,8 @@ bool download_is_url(const char *input);
 /* The answer to free with fetch_answer_free; NULL with err when there is none worth reading. */
 MUST_USE struct fetch_answer *download(const char *url, const struct fetch_settings *,
                                        struct error *err);
+/* The answer whatever it is, also with a status that is none of success; NULL when none came at all. */
+MUST_USE struct fetch_answer *download_any(const char *url, const struct fetch_settings *,
+                                           struct error *err);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-extern const struct command command_check_config, command_explain, command_export_opml,
-    command_extract, command_feeds, command_import_opml, command_import_priors, command_journal,
+extern const struct command command_check_config, command_doctor, command_explain,
+    command_export_opml, command_extract, command_feeds, command_import_opml, command_import_priors, command_journal,
     command_keygen, command_label, command_parse, command_print_config, command_reload,
     command_replay, command_run, command_score, command_trace, command_version, command_watch;
 
@@ -21,6 +21,7 @@ const struct command *const commands[] = {
     &command_parse,
     &command_extract,
     &command_check_config,
+    &command_doctor,
     &command_label,
     &command_print_config,
     &command_import_priors,

@@ -826,3 +826,8 @@ size_t fetch_running(const struct fetch *f)
 {
     return f->running;
 }
+
+const char *fetch_authorities(void)
+{
+    return curl_version_info(CURLVERSION_NOW)->cainfo;
+}

@@ -123,6 +123,9 @@ struct transfer *fetch_start(struct fetch *, const struct fetch_request *, fetch
 void fetch_cancel(struct transfer **);
 size_t fetch_running(const struct fetch *);
 
+/* The system's bundle of certificates; NULL: unknown. */
+const char *fetch_authorities(void);
+
 /* What stands for an answer where none was asked for. */
 struct fetch_answer *fetch_answer_failed(enum fetch_problem, const char *url, const char *why);
 

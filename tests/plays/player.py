@@ -36,6 +36,9 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
     expect alerts NAME N       so many alerts of that name, by replay
     expect output "ARGS" WORDS WORDS are in what `assayd ARGS --config ...` prints; it exits with 0
+    expect doctor N [OPTION]   assayd doctor exits with that status (the real clock goes on: what is
+                               overdue or not by it says nothing here)
+    expect says WORDS          in what it printed
     metrics                    the daemon answers HTTP, for the two below
     expect metric NAME VALUE   in /metrics
     expect ready WORDS         in /readyz
@@ -527,6 +530,17 @@ class Play:
                               f"{self.folder}/assayd.yaml"], capture_output=True, text=True, timeout=60)
         if ran.returncode or " ".join(words) not in " ".join(ran.stdout.split()):
             raise Failed(f"exit {ran.returncode}: {ran.stdout}{ran.stderr}")
+
+    def expect_doctor(self, status, *options):
+        ran = subprocess.run([self.daemon.binary, "doctor", "--config", f"{self.folder}/assayd.yaml", *options],
+                             capture_output=True, text=True, timeout=60)
+        self.said = " ".join(ran.stdout.split())
+        if ran.returncode != int(status):
+            raise Failed(f"exit {ran.returncode}: {ran.stdout}{ran.stderr}")
+
+    def expect_says(self, *words):
+        if " ".join(words) not in self.said:
+            raise Failed(f"it said {self.said}")
 
     def expect_metric(self, name, value):
         got = dict(line.rsplit(" ", 1) for line in self.ask_daemon("/metrics").splitlines()
