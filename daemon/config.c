@@ -317,6 +317,14 @@ static void check_curve(struct loading *l, const struct publish_settings *p)
                  "curve: wants both secret and clients");
 }
 
+static void check_http(struct loading *l, const struct health_settings *http)
+{
+    const struct yaml_node *node = yaml_get(yaml_get(l->tree->root, "http"), "listen");
+    if (node && http->listen && !http->token && !health_is_near(http->listen))
+        complain(l->complaints, node->file, node->line, node->column,
+                 "listen: " HEALTH_WITHIN_REACH, http->listen);
+}
+
 static void hand_over(struct loading *l, struct config_written *w)
 {
     struct config *config = l->config;
@@ -326,6 +334,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     w->workers = workers_wanted(w->workers);
     order_scorers(l, &w->scorers);
     check_curve(l, &w->publish);
+    check_http(l, &w->http);
     config->publish = w->publish;
     config->journal = w->journal;
     config->http = w->http;

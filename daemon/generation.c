@@ -50,6 +50,7 @@ void generation_restarts(const struct generation *old, const struct generation *
     compare("publish.curve.clients", a->publish.curve.clients, b->publish.curve.clients, out);
     compare("journal.path", a->journal.path, b->journal.path, out);
     compare("http.listen", a->http.listen, b->http.listen, out);
+    compare("http.token", a->http.token, b->http.token, out);
     compare_numbers("publish.high_water", a->publish.high_water, b->publish.high_water, out);
     compare_numbers("publish.retain.days", a->publish.retain.days, b->publish.retain.days, out);
     compare_numbers("publish.retain.items", a->publish.retain.items, b->publish.retain.items, out);

@@ -44,6 +44,7 @@
     X(JOURNAL_PAUSED, "journal_paused", "1 while the journal cannot be written, else 0.")          \
     X(QUEUED_POLLS, "outlet_queued_polls", "Judged polls that wait for the journal.")              \
     X(FILTERS, "subscriptions", "Different topic prefixes that somebody is subscribed to.")         \
+    X(HTTP_REFUSED, "http_refused_total", "Requests for an HTTP page without its token.")          \
     X(PEERS_REFUSED, "peers_refused_total", "Connections refused for want of a key, or cut for greed.")     \
     X(REPLAY_PAGES, "replay_pages_total", "Pages of the past handed out.")                        \
     X(REPLAY_MESSAGES, "replay_messages_total", "Messages handed out again, with their bodies.")  \

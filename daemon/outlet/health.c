@@ -7,10 +7,13 @@
 #include <assert.h>
 #include <microhttpd.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
+#include <strings.h>
 
 #define CONNECTIONS_MAX 16
 #define TIMEOUT_SECONDS 10
+#define TOKEN_MIN       16
 #define MEMORY_MAX      16384 /* bytes of a request's head */
 
 struct address {
@@ -57,12 +60,13 @@ static bool parse(const char *listen, struct address *ret, struct error *err)
         !parse_host((struct slice){ listen, (size_t)(colon - listen) }, (uint16_t)port, ret))
         return error_set(err, REFUSE, NULL,
                          "\"%s\" is no address with a port; try 127.0.0.1:8577, or off", listen);
-    if (!is_loopback(ret))
-        return error_set(err, REFUSE, NULL,
-                         "\"%s\" is within reach of other machines, and nothing would ask them who "
-                         "they are; use 127.0.0.1, or off",
-                         listen);
     return true;
+}
+
+bool health_is_near(const char *listen)
+{
+    struct address address;
+    return !parse(listen, &address, NULL) || is_loopback(&address);
 }
 
 static bool check_listen(const char *text, struct error *err)
@@ -71,17 +75,59 @@ static bool check_listen(const char *text, struct error *err)
     return strcmp(text, "off") == 0 || parse(text, &address, err);
 }
 
+/* What a header can carry, and nobody guesses; never repeated in the complaint. */
+static bool check_token(const char *text, struct error *err)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; i < len; i++)
+        if (text[i] <= ' ' || text[i] > '~')
+            return error_set(err, REFUSE, NULL, "wants printable characters without blanks");
+    return len >= TOKEN_MIN ||
+           error_set(err, REFUSE, NULL, "wants %d characters or more; try 'openssl rand -hex 16'",
+                     TOKEN_MIN);
+}
+
 const struct field health_fields[] = {
     { "listen", FIELD_TEXT, "127.0.0.1:8577", offsetof(struct health_settings, listen),
       .check = check_listen,
-      .help = "Address and port of /metrics, /livez and /readyz on loopback, or off." },
+      .help = "Address and port of /metrics, /livez and /readyz, or off; on loopback unless a token "
+              "is asked for." },
+    { "token", FIELD_TEXT, NULL, offsetof(struct health_settings, token), .check = check_token,
+      .secret = true,
+      .help = "Who does not send it (Authorization: Bearer) gets nothing; "
+              "\"${file:/run/credentials/assayd.service/http}\" with systemd's LoadCredential. HTTP "
+              "does not hide it: beyond this machine put it behind TLS." },
 };
 const size_t health_fields_size = count_of(health_fields);
 
 struct health {
     struct health_source source;
     struct MHD_Daemon *daemon; /* NULL: off */
+    bool guarded;
+    unsigned char token[crypto_generichash_BYTES]; /* its digest */
 };
+
+/* Who asks */
+
+static void digest(const char *token, unsigned char ret[crypto_generichash_BYTES])
+{
+    crypto_generichash(ret, crypto_generichash_BYTES, (const unsigned char *)token, strlen(token),
+                       NULL, 0);
+}
+
+/* Takes as long for a token that is nearly right as for one that is all wrong. */
+static bool is_admitted(const struct health *h, struct MHD_Connection *connection)
+{
+    const char *shown =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
+    unsigned char theirs[crypto_generichash_BYTES];
+    if (!h->guarded)
+        return true;
+    if (!shown || strncasecmp(shown, "Bearer ", strlen("Bearer ")) != 0)
+        return false;
+    digest(shown + strlen("Bearer "), theirs);
+    return sodium_memcmp(theirs, h->token, sizeof theirs) == 0;
+}
 
 /* Pages */
 
@@ -138,6 +184,14 @@ static unsigned print_page(struct health *h, const char *path, const char *metho
     return MHD_HTTP_NOT_FOUND;
 }
 
+static unsigned print_refusal(const char **ret_type, struct text *out)
+{
+    *ret_type = "text/plain; charset=utf-8";
+    text_add(out, SLICE("this wants a token\n"));
+    counter_add(COUNT_HTTP_REFUSED, 1);
+    return MHD_HTTP_UNAUTHORIZED;
+}
+
 static enum MHD_Result answer(void *arg, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state)
@@ -147,10 +201,14 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *connection, cons
     const char *type;
     HELD(text) body = { 0 };
     *upload_size = 0;
-    unsigned status = print_page(h, path, method, &type, &body);
+    bool admitted = is_admitted(h, connection);
+    unsigned status = admitted ? print_page(h, path, method, &type, &body)
+                               : print_refusal(&type, &body);
     struct MHD_Response *response =
         MHD_create_response_from_buffer(body.len, body.ptr, MHD_RESPMEM_MUST_COPY);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (!admitted)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
     enum MHD_Result queued = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return queued;
@@ -179,8 +237,15 @@ struct health *health_open(const struct health_settings *settings,
     bool off = strcmp(settings->listen, "off") == 0;
     if (!off && !parse(settings->listen, &address, err))
         return NULL;
+    if (!settings->token && !health_is_near(settings->listen)) {
+        error_set(err, REFUSE, NULL, HEALTH_WITHIN_REACH, settings->listen);
+        return NULL;
+    }
     struct health *h = mem_new(sizeof *h);
     h->source = *source;
+    h->guarded = settings->token != NULL;
+    if (h->guarded)
+        digest(settings->token, h->token);
     if (off)
         return h;
     h->daemon = start(h, &address);

@@ -4,9 +4,9 @@
  *     struct health *h = health_open(&settings, &source, &err);
  *
  * /livez says 200 while the daemon makes progress, /readyz while it does its work (503 and the
- * reasons otherwise), /metrics prints base/counter.h for Prometheus. On loopback only, GET and
- * HEAD only, at most 16 connections of 10 seconds. A thread of its own, on which the source is
- * asked. */
+ * reasons otherwise), /metrics prints base/counter.h for Prometheus. With a token, whoever does not
+ * show it ("Authorization: Bearer ...") gets 401 and no page; without one on loopback only. GET and
+ * HEAD only, at most 16 connections of 10 seconds. A thread of its own, on which the source is asked. */
 #ifndef OUTLET_HEALTH_H
 #define OUTLET_HEALTH_H
 
@@ -16,6 +16,7 @@
 
 struct health_settings {
     char *listen; /* address:port, or "off" */
+    char *token;  /* NULL: none is asked for */
 };
 extern const struct field health_fields[];
 extern const size_t health_fields_size;
@@ -26,6 +27,12 @@ struct health_source {
     /* Appends a line for each thing that is not as it should be. */
     bool (*is_ready)(void *context, struct text *why);
 };
+
+/* Only whoever is on this machine can reach it; true of "off", and of what is no address. */
+bool health_is_near(const char *listen);
+#define HEALTH_WITHIN_REACH                                                                        \
+    "\"%s\" is within reach of other machines, and nothing would ask them who they are; use "       \
+    "127.0.0.1, or set http.token"
 
 struct health;
 /* Settings that say "off" give an object that listens nowhere. */

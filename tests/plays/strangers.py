@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -88,6 +89,22 @@ class Place:
         subprocess.run([self.binary, "reload", "--socket", f"{self.folder}/control.sock"], check=True,
                        timeout=PATIENCE, stderr=subprocess.DEVNULL)
 
+    def watch(self, who):
+        """Our own subscriber, with that key."""
+        return subprocess.Popen([self.binary, "watch", "--endpoint", f"tcp://127.0.0.1:{self.live}", "--replay",
+                                 f"tcp://127.0.0.1:{self.replay}", "--key", f"{self.folder}/{who}", "--server-key",
+                                 f"{self.folder}/server.pub"], stderr=subprocess.PIPE, text=True)
+
+    def is_back(self, watching, seconds=30):
+        """It says so on stderr."""
+        timer = threading.Timer(seconds, watching.kill)
+        timer.start()
+        back = any("the publisher is back" in line for line in watching.stderr)
+        timer.cancel()
+        watching.kill()
+        watching.wait()
+        return back
+
     def close(self):
         self.daemon.terminate()
         status = self.daemon.wait(PATIENCE)
@@ -154,8 +171,11 @@ def play(place):
     expect(not place.hears(bob, 3), "whose key was taken away hears nothing more")
     expect(place.hears(alice, 5), "the others do")
     expect(not place.gets_a_page(1, who="bob") and place.gets_a_page(who="alice"), "nor does he get pages")
+    watching = place.watch("bob")
+    time.sleep(1)
     shutil.copy(f"{place.folder}/bob.pub", f"{place.folder}/clients/bob")
     place.reload()
+    expect(place.is_back(watching), "assayd watch, refused at first, connects anew and is let in")
     bob = place.open(zmq.SUB, place.live, who="bob")  # libzmq gives up on a socket that was refused
     expect(place.hears(bob, 5), "a key that is put back is let in again")
     done = subprocess.run([place.binary, "replay", "--config", f"{place.folder}/assayd.yaml", "--key",

@@ -78,7 +78,7 @@ static void answers_a_page(void **state)
     const struct page_row *row = *state;
     struct app app = { row->live, row->ready };
     struct health_source source = { &app, app_is_live, app_is_ready };
-    struct health_settings settings = { (char *)"127.0.0.1:0" };
+    struct health_settings settings = { (char *)"127.0.0.1:0", NULL };
     struct error err = { 0 };
     struct health *h = health_open(&settings, &source, &err);
     if (!h)
@@ -97,20 +97,63 @@ static void answers_a_page(void **state)
     health_close(&h);
 }
 
+#define TOKEN "a-token-of-sixteen-and-more"
+
+struct token_row {
+    const char *name, *header, *status;
+};
+
+static const struct token_row token_rows[] = {
+    { "the token opens the page", "Authorization: Bearer " TOKEN "\r\n", " 200 " },
+    { "the scheme's case is none of ours", "authorization: bearer " TOKEN "\r\n", " 200 " },
+    { "no token", "", " 401 " },
+    { "another token", "Authorization: Bearer a-token-of-sixteen-and-morf\r\n", " 401 " },
+    { "half of the token", "Authorization: Bearer a-token-of-sixteen\r\n", " 401 " },
+    { "more than the token", "Authorization: Bearer " TOKEN "e\r\n", " 401 " },
+    { "an empty token", "Authorization: Bearer \r\n", " 401 " },
+    { "another scheme", "Authorization: Basic " TOKEN "\r\n", " 401 " },
+    { "the token alone", "Authorization: " TOKEN "\r\n", " 401 " },
+};
+
+static void wants_a_token(void **state)
+{
+    const struct token_row *row = *state;
+    struct app app = { true, true };
+    struct health_source source = { &app, app_is_live, app_is_ready };
+    struct health_settings settings = { (char *)"127.0.0.1:0", (char *)TOKEN };
+    struct error err = { 0 };
+    struct health *h = health_open(&settings, &source, &err);
+    assert_non_null(h);
+    static const char *const paths[] = { "/metrics", "/livez", "/readyz" };
+    for (size_t i = 0; i < count_of(paths); i++) {
+        char request[512], got[16384];
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n",
+                 paths[i], row->header);
+        ask(health_port(h), request, got, sizeof got);
+        if (!strstr(got, row->status))
+            fail_msg("got %s", got);
+        assert_int_equal(strstr(got, "WWW-Authenticate: Bearer") != NULL, strstr(got, " 401 ") != NULL);
+        assert_int_equal(strstr(got, "assayd_items_total") != NULL, i == 0 && !strstr(got, " 401 "));
+    }
+    health_close(&h);
+}
+
 struct listen_row {
     const char *name, *listen, *complaint; /* NULL: welcome */
+    const char *token;
 };
 
 static const struct listen_row listen_rows[] = {
-    { "loopback", "127.0.0.1:0", NULL },
-    { "localhost", "localhost:0", NULL },
-    { "off", "off", NULL },
-    { "all addresses", "0.0.0.0:0", "other machines" },
-    { "all IPv6 addresses", "[::]:0", "other machines" },
-    { "no port", "127.0.0.1", "no address with a port" },
-    { "a port too large", "127.0.0.1:70000", "no address with a port" },
-    { "a host name", "example.org:80", "no address with a port" },
-    { "nothing", "", "no address with a port" },
+    { "loopback", "127.0.0.1:0", NULL, NULL },
+    { "localhost", "localhost:0", NULL, NULL },
+    { "off", "off", NULL, NULL },
+    { "all addresses", "0.0.0.0:0", "other machines", NULL },
+    { "all IPv6 addresses", "[::]:0", "other machines", NULL },
+    { "all addresses, with a token", "0.0.0.0:0", NULL, TOKEN },
+    { "no port", "127.0.0.1", "no address with a port", NULL },
+    { "a port too large", "127.0.0.1:70000", "no address with a port", NULL },
+    { "a host name", "example.org:80", "no address with a port", NULL },
+    { "nothing", "", "no address with a port", NULL },
 };
 
 static void listens(void **state)
@@ -118,7 +161,7 @@ static void listens(void **state)
     const struct listen_row *row = *state;
     struct app app = { true, true };
     struct health_source source = { &app, app_is_live, app_is_ready };
-    struct health_settings settings = { (char *)row->listen };
+    struct health_settings settings = { (char *)row->listen, (char *)row->token };
     struct error err = { 0 };
     struct health *h = health_open(&settings, &source, &err);
     assert_int_equal(h != NULL, row->complaint == NULL);
@@ -213,6 +256,7 @@ int main(void)
 {
     struct rows rows = { 0 };
     ADD_ROWS(&rows, page_rows, answers_a_page);
+    ADD_ROWS(&rows, token_rows, wants_a_token);
     ADD_ROWS(&rows, listen_rows, listens);
     ADD_ROWS(&rows, notify_rows, feeds_the_watchdog);
     ADD_TEST(&rows, without_systemd_nothing_is_asked);
