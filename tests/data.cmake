@@ -32,10 +32,10 @@ foreach(check bands signs twice joined surrounded judged concluded shuffled sums
 endforeach()
 
 # Small articles with tables: sources, faults, claims. One test a check of tests/reliability.py.
-foreach(check gold sources faults accusations comfort found sums)
+foreach(check gold sources faults accusations comfort found sums extremes hostile)
     add_test(NAME reliability-${check} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/reliability.py
         --assayd $<TARGET_FILE:assayd> ${check})
-    set_tests_properties(reliability-${check} PROPERTIES LABELS data)
+    set_tests_properties(reliability-${check} PROPERTIES LABELS data TIMEOUT 480)
 endforeach()
 
 # Near copies, stories and origins among invented news: what is reached must not be lost.

@@ -8,6 +8,8 @@ Each check yields rows: a name, whether it holds, what was measured. What fails 
 tests/scorers/reliability/known.tsv with its cause (support/known.py)."""
 import os
 import sys
+import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "support"), os.path.join(HERE, "plays")]
@@ -113,8 +115,71 @@ def check_sums(binary, articles):
             yield a.name, False, str(failure)
 
 
+ROWS = "| Co | 2020 | 2021 |\n|---|---|---|\n| Acme | 92 | 68 |\n| Beta | 10 | 20 |\n"
+# name, item, what its table's "limits" must say; None: it has no table left to say it
+HOSTILE = [
+    ("a million empty cells in Markdown",
+     {"content_text": "Acme fell 44%.\n\n|" + "a|" * 1000 + "\n|" + "-|" * 1000 + ("\n|" + " |" * 1000) * 1000},
+     "20000 cells"),
+    ("a million empty cells in HTML",
+     {"content_html": "<p>Acme fell 44%.</p><table>" + ("<tr>" + "<td></td>" * 1000 + "</tr>") * 1000 + "</table>"},
+     "20000 cells"),
+    ("ten thousand nested tables",
+     {"content_html": "<p>Acme fell 44%.</p>" + "<table><tr><td>" * 10000 + "x" + "</td></tr></table>" * 10000}, None),
+    ("ten thousand tables",
+     {"content_html": "<p>Acme fell 44%.</p>" + "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2</td></tr>"
+                      "</table>" * 10000}, "more tables were not looked at"),
+    ("a claim with 500 numbers",
+     {"content_text": "Acme rose " + " ".join(f"{7 * i + 3}%" for i in range(500)) + ".\n\n" + ROWS},
+     "more than was checked"),
+    ("a thousand sentences with claims",
+     {"content_text": "Acme fell 26% from 2020 to 2021. " * 1000 + "\n\n" + ROWS}, "more than was checked"),
+    ("a cell that spans everything",
+     {"content_html": "<p>Acme fell.</p><table><tr><td colspan=99999 rowspan=99999>x</td><td>1</td></tr></table>"},
+     None),
+]
+
+
+def check_hostile(binary, _articles):
+    """Bounded, and what was left out is said in the result."""
+    for name, item, said in HOSTILE:
+        before = time.monotonic()
+        event = events(binary, [{"id": "1", "title": "T"} | item])[0]
+        seconds = time.monotonic() - before
+        limits = [c["why"] for c in checks_of(event, "limits")]
+        check_item(event)
+        yield name, seconds < 60 and (said is None or any(said in x for x in limits)), f"{seconds:.1f} s; {limits}"
+
+
+def loud(**more):
+    """An item with all that counts against one."""
+    body = ("SHOCKING!!! Insiders say you won't believe this, reportedly. This is satire. Everyone is a moron! "
+            "Buy now, share this article. " * 40)
+    return {"id": "loud", "title": "YOU WON'T BELIEVE THIS SHOCKING SECRET!!!", "content_text": body + ROWS} | more
+
+
+def check_sums_of_extremes(binary, articles):
+    """As check_sums, where scores meet the ends of the scale and lists are cut."""
+    items = [loud(), loud(id="low", url="https://low.example/1"), {"id": "title", "title": "Acme falls"}, {"id": "nothing"},
+             {"id": "many", "content_text": "\n\n".join(a.text for a in articles)}]
+    signed = {"authors": [{"name": "Kim Lee"}], "date_published": "2025-01-02T03:04:05Z"}
+    items += [a.item() | signed for a in articles[::7]]
+    items += [a.item() | signed | {"id": f"high {a.name}", "url": "https://high.example/1"} for a in articles[::20]]
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
+        config.write("version: 1\ndomains: {low.example: {prior: 0}, high.example: {prior: 1}}\n")
+        config.flush()
+        told = events(binary, items, "--config", config.name)
+    scores = [event["data"]["reliability"]["score"] for event in told]
+    yield "both ends are met", min(scores) == 0 and max(scores) == 1, f"{min(scores)} to {max(scores)}"
+    for item, event in zip(items, told):
+        score, signals = event["data"]["reliability"]["score"], event["data"]["reliability"]["signals"]
+        gap = abs(sum(s["points"] for s in signals) - score) if score is not None else 0
+        yield item["id"], gap < 1e-9, f"{score} of {len(signals)} signals, off by {gap:.1e}"
+
+
 CHECKS = {"gold": check_gold, "sources": check_sources, "faults": check_faults,
-          "accusations": check_accusations, "comfort": check_comfort, "found": check_found, "sums": check_sums}
+          "accusations": check_accusations, "comfort": check_comfort, "found": check_found,
+          "sums": check_sums, "extremes": check_sums_of_extremes, "hostile": check_hostile}
 
 if __name__ == "__main__":
     main(CHECKS, FOLDER, load)

@@ -126,6 +126,17 @@ static void read_text(struct page_facts *f, struct slice html, xmlNode *root)
     }
 }
 
+/* What only the page's metadata say of a correction becomes a notice. */
+static void write_correction(const struct page_facts *f)
+{
+    struct assay_span whole = { 0, (uint32_t)f->article->text.len };
+    HELD(text) notice = {0};
+    if (!f->correction.len || article_find(f->article, whole, text_slice(&f->correction)).len)
+        return;
+    text_printf(&notice, "Correction appended: %s", text_string(&f->correction));
+    article_block(f->article, ASSAY_NOTICE, text_slice(&notice));
+}
+
 static void read_tree(struct article *a, struct slice html, xmlNode *root,
                       const struct page_source *source)
 {
@@ -135,6 +146,7 @@ static void read_tree(struct article *a, struct slice html, xmlNode *root,
     page_notices_find(&notices, root);
     read_text(&f, html, root);
     page_notices_write(&notices, a);
+    write_correction(&f);
 }
 
 struct article *page_read(struct slice bytes, const struct page_source *source, struct error *err)

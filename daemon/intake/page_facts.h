@@ -16,6 +16,7 @@ struct page_facts {
     struct text title, base;       /* base: what links are relative to */
     struct text canonical, site;   /* site: the outlet's name */
     struct text publisher;
+    struct text correction;        /* what was corrected, in the page's words */
 };
 
 void page_facts_done(struct page_facts *);

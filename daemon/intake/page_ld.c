@@ -91,9 +91,22 @@ static struct slice origin_of(const cJSON *value)
     return SLICE("");
 }
 
+/* A sentence, or a CorrectionComment with one; an address says nothing that could be read. */
+static struct slice correction_of(const cJSON *value)
+{
+    static const char *const names[] = { "text", "description", "name" };
+    if (cJSON_IsArray(value))
+        value = value->child;
+    struct slice words = string_of(value);
+    for (size_t i = 0; i < count_of(names) && cJSON_IsObject(value) && !words.len; i++)
+        words = member(value, names[i]);
+    return slice_find(words, "://") == SIZE_MAX ? words : SLICE("");
+}
+
 static void read_article(struct page_facts *f, const cJSON *object)
 {
     page_facts_text(&f->title, member(object, "headline"));
+    page_facts_text(&f->correction, correction_of(cJSON_GetObjectItem(object, "correction")));
     page_facts_text(&f->publisher, name_of(cJSON_GetObjectItem(object, "publisher")));
     page_facts_string(&f->article->language, member(object, "inLanguage"));
     page_facts_string(&f->article->origin, origin_of(cJSON_GetObjectItem(object, "isBasedOn")));

@@ -19,6 +19,7 @@ void page_facts_done(struct page_facts *f)
     text_done(&f->canonical);
     text_done(&f->site);
     text_done(&f->publisher);
+    text_done(&f->correction);
 }
 
 void page_facts_text(struct text *fact, struct slice words)

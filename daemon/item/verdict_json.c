@@ -418,6 +418,35 @@ static bool is_sourced(const struct verdict_opinion *o, uint32_t table)
     return false;
 }
 
+/* What is said of the table itself, and what it contradicts, goes before claims that it bears out. */
+static bool is_weighty(const struct verdict_check *check)
+{
+    return strncmp(check->name, "claim.", 6) != 0 || check->status == ASSAY_CONTRADICTED;
+}
+
+/* The checks of one table in their order; those that are left out are counted. */
+static size_t add_checks(const struct render *r, const struct verdict_opinion *o, uint32_t index,
+                         cJSON *list, size_t *left)
+{
+    size_t weighty = 0, dropped = 0;
+    for (size_t i = 0; i < o->checks_size; i++)
+        weighty += o->checks[i].table == index && is_weighty(&o->checks[i]);
+    size_t others = *left > weighty ? *left - weighty : 0;
+    for (size_t i = 0; i < o->checks_size; i++) {
+        if (o->checks[i].table != index)
+            continue;
+        size_t *room = is_weighty(&o->checks[i]) ? left : &others;
+        if (!*left || !*room) {
+            dropped++;
+            continue;
+        }
+        cJSON_AddItemToArray(list, check_json(r, &o->checks[i]));
+        others -= room == &others;
+        --*left;
+    }
+    return dropped;
+}
+
 static cJSON *table(const struct render *r, const struct verdict_opinion *o, uint32_t index,
                     size_t *left)
 {
@@ -431,15 +460,7 @@ static cJSON *table(const struct render *r, const struct verdict_opinion *o, uin
     cJSON_AddNumberToObject(x, "end", ruler_at(&r->ruler, t->span.start + t->span.len));
     cJSON_AddBoolToObject(x, "sourced", o && is_sourced(o, index));
     cJSON *checks = cJSON_AddArrayToObject(x, "checks");
-    size_t dropped = 0;
-    for (size_t i = 0; o && i < o->checks_size; i++) {
-        if (o->checks[i].table != index)
-            continue;
-        if (*left == 0)
-            dropped++;
-        else
-            cJSON_AddItemToArray(checks, check_json(r, &o->checks[i])), (*left)--;
-    }
+    size_t dropped = o ? add_checks(r, o, index, checks, left) : 0;
     cJSON_AddNumberToObject(x, "other_checks", (double)dropped);
     return x;
 }

@@ -118,21 +118,24 @@ static void try_claim(struct hearing *h, const struct claim *claim)
         report(h, best.table, claim, &best.finding);
 }
 
-static void hear_sentence(struct hearing *h, struct assay_text sentence)
+static bool is_spent(const struct hearing *h)
+{
+    return h->claims >= TABLES_MAX_CLAIMS || h->work >= TABLES_MAX_TRIES;
+}
+
+/* False when the sentence holds more than was read of it. */
+static bool hear_sentence(struct hearing *h, struct assay_text sentence)
 {
     struct claim claims[CLAIMS_OF_SENTENCE];
-    if (sentence.len > SENTENCE_MOST) {
-        h->result->cut = true;
-        return;
-    }
+    if (sentence.len > SENTENCE_MOST || is_spent(h))
+        return false;
     size_t count = claims_read(sentence, claims, CLAIMS_OF_SENTENCE);
     for (size_t i = 0; i < count; i++) {
-        if (h->claims >= TABLES_MAX_CLAIMS || h->work >= TABLES_MAX_TRIES) {
-            h->result->cut = true;
-            return;
-        }
+        if (is_spent(h))
+            return false;
         try_claim(h, &claims[i]);
     }
+    return count < CLAIMS_OF_SENTENCE;
 }
 
 static bool is_prose(enum assay_block_kind kind)
@@ -151,7 +154,7 @@ void claims_check(const struct assay_article *article, struct grid *const *grids
         struct assay_text block = { article->text.ptr + span.start, span.len }, sentence;
         size_t at = 0;
         while (is_prose(article->blocks[i].kind) && prose_next(block, &at, &sentence))
-            hear_sentence(&h, sentence);
+            result->unread += !hear_sentence(&h, sentence);
     }
     for (size_t i = 0; i < h.links_size; i++)
         link_free(&h.links[i]);

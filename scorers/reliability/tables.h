@@ -7,7 +7,7 @@
  *
  * Every finding goes to host->check(); the result sums them up for the scorer's signals. Nothing
  * to free: the result holds the first TABLES_MOST tables by value, the totals count all. Bounded
- * by the ceilings below; `cut` says when one was met. */
+ * by the ceilings below; when one is met, `cut` is set and a check "limits" says what was left out. */
 #ifndef RELIABILITY_TABLES_H
 #define RELIABILITY_TABLES_H
 
@@ -44,7 +44,8 @@ struct tables_result {
     uint32_t unsourced, estimates, mixed, wrong_sums;
     uint32_t supported, contradicted, unverifiable;
     struct assay_span first_contradicted; /* the claim's words; len 0: none */
-    bool cut;                   /* a ceiling was met */
+    uint32_t unread;            /* sentences too long, too full of figures or behind a ceiling */
+    bool cut;                   /* a ceiling was met: a check "limits" says which */
 };
 
 struct tables_params tables_params_default(void);

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STAGE_MOST 512
+#define STAGE_MOST 1024
 
 struct stage_said {
     const char *part, *rule;

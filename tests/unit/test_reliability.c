@@ -142,6 +142,13 @@ static const struct row rows[] = {
       "language.exclamation", "!!" },
     { "an exclamation in a quotation", "Plant to close",
       "\"Close the plant for good!\" Whitlock said.", "language.exclamation", NULL },
+    { "a headline that shouts", "Plant WILL NOT EVER open again", "The plant will close.",
+      "language.capitals_title", "WILL NOT EVER" },
+    { "a text that raises its voice", "Plant to close",
+      "A shocking scene: the plant will close.", "language.sensation", "shocking" },
+    { "clickbait in the text", "Plant to close",
+      "The plant will close. You won't believe what comes next there.", "language.clickbait",
+      "You won't believe" },
     { "clickbait", "You won't believe which plant will close", "The plant will close.",
       "language.clickbait_title", "You won't believe" },
     { "the reader addressed", "Plant to close", "Your town may be next.", "language.second_person",
@@ -251,6 +258,20 @@ static const struct row rows[] = {
       "tables.estimated",
       "| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 (estimated) |" },
     { "no table", "Plant to close", "Orders fell.", "tables.unsourced", NULL },
+    { "a claim that its table bears out only softens", "Plant to close",
+      "| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 |\n\n"
+      "Orders fell by 25% from 2023 to 2024.", "tables.supported",
+      "| Year | Orders |\n|---|---|\n| 2023 | 40 |\n| 2024 | 30 |" },
+    { "points under a percent sign", "Plant to close",
+      "| Yard | 2023 | 2024 | Change |\n|---|---|---|---|\n| North | 80% | 60% | -20% |\n"
+      "| South | 50% | 45% | -5% |\n| West | 40% | 48% | 8% |", "tables.mixed_units",
+      "| Yard | 2023 | 2024 | Change |\n|---|---|---|---|\n| North | 80% | 60% | -20% |\n"
+      "| South | 50% | 45% | -5% |\n| West | 40% | 48% | 8% |" },
+    { "a total that does not add up", "Plant to close",
+      "| Yard | 2023 | 2024 |\n|---|---|---|\n| North | 40 | 35 |\n| South | 10 | 12 |\n"
+      "| Total | 50 | 74 |", "tables.wrong_sum",
+      "| Yard | 2023 | 2024 |\n|---|---|---|\n| North | 40 | 35 |\n| South | 10 | 12 |\n"
+      "| Total | 50 | 74 |" },
 };
 
 static struct article *article_of(const struct row *row)
@@ -262,12 +283,37 @@ static struct article *article_of(const struct row *row)
     return a;
 }
 
+/* Rules that were found so far, by the test of every signal at the end. */
+static char met[128][64];
+static size_t met_size;
+
 static const struct stage_said *find(const char *rule)
 {
     for (size_t i = 0; i < stage.said_size; i++)
-        if (strcmp(stage.said[i].rule, rule) == 0)
+        if (strcmp(stage.said[i].rule, rule) == 0) {
+            bool known = false;
+            for (size_t k = 0; k < met_size; k++)
+                known |= strcmp(met[k], rule) == 0;
+            if (!known && met_size < count_of(met))
+                snprintf(met[met_size++], sizeof met[0], "%s", rule);
             return &stage.said[i];
+        }
     return NULL;
+}
+
+/* Runs last: a signal that no test above found is one that nobody would miss. */
+static void test_every_signal(void **state)
+{
+    (void)state;
+    static const char prefix[] = "signals.";
+    for (size_t i = 0; i < stage.scorer->params_size; i++) {
+        const char *name = stage.scorer->params[i].name;
+        bool found = strncmp(name, prefix, sizeof prefix - 1) != 0;
+        for (size_t k = 0; k < met_size && !found; k++)
+            found = strcmp(met[k], name + sizeof prefix - 1) == 0;
+        if (!found)
+            fail_msg("no test finds %s", name);
+    }
 }
 
 static void check_row(void **state)
@@ -460,6 +506,7 @@ static void test_place(void **state)
     for (size_t i = 0; i < stage.said_size; i++)
         corroborated += strcmp(stage.said[i].rule, "stories.corroborated") == 0;
     assert_int_equal(corroborated, 2);
+    assert_non_null(find("stories.corroborated"));
     assert_string_equal(find("stories.figure")->words, "214 passengers");
     assert_string_equal(find("stories.conflict")->words, "3 rocks");
     assert_string_equal(find("stories.conflict")->why, "gives 3 where independent reports give 5");
@@ -581,6 +628,7 @@ int main(void)
     ADD_TEST(&tests, test_headline_alone);
     ADD_TEST(&tests, test_shipped_settings);
     ADD_TEST(&tests, test_bad_lexicon);
+    ADD_TEST(&tests, test_every_signal);
     int failed = rows_run("reliability", &tests);
     stage_done(&stage);
     return failed;

@@ -85,6 +85,11 @@ static void says_what_is_expected(void **state)
     text_done(&l.lines);
 }
 
+static bool says_limits(const struct listener *l)
+{
+    return strstr(text_string(&l->lines), " limits\n") != NULL;
+}
+
 static void a_claim_of_five_hundred_numbers_is_cut(void **state)
 {
     (void)state;
@@ -98,7 +103,7 @@ static void a_claim_of_five_hundred_numbers_is_cut(void **state)
     struct listener l = { 0 };
     struct tables_result result;
     listen(&l, a, &result);
-    assert_true(result.cut);
+    assert_true(result.cut && says_limits(&l));
     assert_int_equal(result.contradicted, 0);
     text_done(&l.lines);
 }
@@ -109,14 +114,15 @@ struct flood_row {
     size_t rows, columns;
     const char *cell, *prose;
     size_t sentences;
+    bool cut; /* a ceiling is met, and said */
 };
 
 static const struct flood_row floods[] = {
-    { "a wall of empty cells", 4000, 250, "", "Ash rose 5% in 2024. ", 1 },
-    { "a thousand rows and fifty claims", 1000, 8, "12", "Ash rose 5% from 2023 to 2024. ", 50 },
-    { "a thousand claims", 20, 4, "Ash 5", "Ash rose 5% from 2023 to 2024. ", 1000 },
-    { "one sentence without an end", 20, 4, "Ash 5", "and Ash rose 5% ", 5000 },
-    { "superlatives over a long table", 4000, 3, "7", "The highest Ash is 12. ", 40 },
+    { "a wall of empty cells", 4000, 250, "", "Ash rose 5% in 2024. ", 1, true },
+    { "a thousand rows and fifty claims", 1000, 8, "12", "Ash rose 5% from 2023 to 2024. ", 50, false },
+    { "a thousand claims", 20, 4, "Ash 5", "Ash rose 5% from 2023 to 2024. ", 1000, true },
+    { "one sentence without an end", 20, 4, "Ash 5", "and Ash rose 5% ", 5000, true },
+    { "superlatives over a long table", 4000, 3, "7", "The highest Ash is 12. ", 40, true },
 };
 
 static void stays_bounded(void **state)
@@ -140,9 +146,76 @@ static void stays_bounded(void **state)
     clock_t before = clock();
     listen(&l, a, &result);
     double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
+    assert_true(result.cut == says_limits(&l) && result.cut == row->cut);
     text_done(&l.lines);
     assert_int_equal(result.tables_size, 1);
     assert_true(seconds < 6);
+}
+
+static void more_tables_than_are_looked_at_are_told(void **state)
+{
+    (void)state;
+    struct article *a = article_new();
+    struct slice cells[] = { SLICE("Fund"), SLICE("2024"), SLICE("Ash"), SLICE("77") };
+    for (int i = 0; i < TABLES_MOST + 9; i++)
+        article_table(a, cells, 2, 2, 1);
+    struct listener l = { 0 };
+    struct tables_result result;
+    listen(&l, a, &result);
+    assert_true(result.cut && says_limits(&l));
+    assert_int_equal(result.all_tables, TABLES_MOST + 9);
+    assert_int_equal(result.tables_size, TABLES_MOST);
+    text_done(&l.lines);
+}
+
+/* Seconds for a table of so many rows with names of their own, and ten claims about them. */
+static double time_rows(size_t rows)
+{
+    struct slice *cells = calloc(rows * 3, sizeof *cells);
+    char(*names)[40] = calloc(rows, sizeof *names);
+    HELD(text) prose = { 0 };
+    assert_true(cells && names);
+    for (size_t i = 0; i < rows; i++) {
+        snprintf(names[i], sizeof names[i], "Fund %c%c%zu", 'A' + (char)(i % 23), 'a' + (char)(i % 19), i);
+        cells[3 * i] = slice_of(names[i]);
+        cells[3 * i + 1] = SLICE("12");
+        cells[3 * i + 2] = SLICE("15");
+    }
+    cells[1] = SLICE("2023"), cells[2] = SLICE("2024");
+    for (size_t i = 1; i < 11; i++)
+        text_printf(&prose, "%s rose 25%% from 2023 to 2024. ", names[i]);
+    struct article *a = article_new();
+    article_block(a, ASSAY_PARAGRAPH, text_slice(&prose));
+    article_table(a, cells, rows, 3, 1);
+    free(cells);
+    free(names);
+    struct listener l = { 0 };
+    struct tables_result result;
+    clock_t before = clock();
+    listen(&l, a, &result);
+    double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
+    assert_int_equal(result.supported, 10);
+    text_done(&l.lines);
+    return seconds;
+}
+
+static double best_of_three(size_t rows)
+{
+    double best = 1e9;
+    for (int i = 0; i < 3; i++) {
+        double seconds = time_rows(rows);
+        best = seconds < best ? seconds : best;
+    }
+    return best;
+}
+
+/* Eight times as many rows take about eight times as long; a quadratic walk would take 64. */
+static void time_grows_with_the_rows(void **state)
+{
+    (void)state;
+    double few = best_of_three(250), many = best_of_three(2000);
+    if (many > 24 * few)
+        fail_msg("%g s for 250 rows, %g s for 2,000", few, many);
 }
 
 static int is_case(const struct dirent *entry)
@@ -161,6 +234,8 @@ int main(void)
         rows_add(&rows, cases[i]->d_name, says_what_is_expected, cases[i]->d_name);
     }
     ADD_TEST(&rows, a_claim_of_five_hundred_numbers_is_cut);
+    ADD_TEST(&rows, more_tables_than_are_looked_at_are_told);
+    ADD_TEST(&rows, time_grows_with_the_rows);
     ADD_ROWS(&rows, floods, stays_bounded);
     int failed = count < 40 ? 1 : rows_run("tables", &rows);
     for (int i = 0; i < count; i++)
