@@ -158,16 +158,38 @@ static const struct seat *seat_of(const struct assayer *a, const struct article 
     return &a->common;
 }
 
+/* As the scorers are to see it: a domain's prior counts before its feed's. Borrows everything. */
+static struct article trusted(const struct assayer *a, const struct article *article)
+{
+    const struct region *region = region_of(a, article);
+    struct article seen = *article;
+    if (region && !isnan(region->prior))
+        seen.prior = region->prior;
+    return seen;
+}
+
 struct verdict *assayer_judge(const struct assayer *a, const struct article *article,
                               enum assay_detail detail)
 {
-    const struct region *region = region_of(a, article);
+    struct article seen = trusted(a, article);
+    return panel_judge(seat_of(a, article)->panel, &seen, detail);
+}
+
+static bool looks_alike(const struct article *a, const struct article *b)
+{
+    bool priors = a->prior == b->prior || (isnan(a->prior) && isnan(b->prior));
+    return priors && slice_same(slice_of(a->topic), slice_of(b->topic));
+}
+
+struct verdict *assayer_judge_beside(const struct assayer *a, const struct article *article,
+                                     enum assay_detail detail, const struct assayer *other,
+                                     const struct article *others, const struct verdict *known)
+{
+    struct article seen = trusted(a, article), theirs = trusted(other, others);
     const struct panel *panel = seat_of(a, article)->panel;
-    if (!region || isnan(region->prior))
-        return panel_judge(panel, article, detail);
-    struct article trusted = *article; /* borrows everything */
-    trusted.prior = region->prior;
-    return panel_judge(panel, &trusted, detail);
+    return looks_alike(&seen, &theirs)
+               ? panel_judge_beside(panel, &seen, detail, seat_of(other, others)->panel, known)
+               : panel_judge(panel, &seen, detail);
 }
 
 void assayer_json(const struct assayer *a, struct text *out, const struct article *article,

@@ -50,6 +50,11 @@ struct assayer *assayer_new(const struct assayer_settings *, uint64_t generation
 void assayer_free(struct assayer **);
 
 struct verdict *assayer_judge(const struct assayer *, const struct article *, enum assay_detail);
+/* The same, beside another assayer that judged the article as it sees it (its feed's prior and
+ * domain may differ): what both would say alike is not asked twice. Both must watch the same tickers. */
+struct verdict *assayer_judge_beside(const struct assayer *, const struct article *,
+                                     enum assay_detail, const struct assayer *other,
+                                     const struct article *others, const struct verdict *known);
 void assayer_json(const struct assayer *, struct text *out, const struct article *,
                   const struct verdict *, struct instant judged);
 /* Notes which of the user's alerts the judged item meets. */

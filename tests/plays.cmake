@@ -87,3 +87,7 @@ set_tests_properties(label PROPERTIES LABELS play TIMEOUT 240)
 add_test(NAME installed COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/installed.py
     --build ${CMAKE_BINARY_DIR})
 set_tests_properties(installed PROPERTIES LABELS data TIMEOUT 240)
+
+# What another configuration would have said of what a daemon stored.
+add_test(NAME diff COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/diff.py --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(diff PROPERTIES LABELS play TIMEOUT 240)

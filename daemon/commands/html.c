@@ -51,6 +51,13 @@ static const char style[] =
     ".bar i.good{background:var(--good)}\n"
     ".bar i.bad{background:repeating-linear-gradient(135deg,var(--bad) 0 4px,transparent 4px 6px),"
     "var(--bad-bg);border:1px solid var(--bad)}\n"
+    ":root{--heat:72,116,176}td.same{color:var(--soft)}figure{margin:1rem 0}svg{display:block;max-width:100%;height:auto}\n"
+    "svg text{fill:var(--soft);font:11px system-ui,sans-serif}svg .axis{stroke:var(--line)}"
+    "svg .m{fill:var(--bad)}svg .p{fill:var(--good)}svg .n{fill:var(--soft)}"
+    "svg .ring{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}svg .dot{fill:var(--ink)}"
+    "svg .way{stroke:var(--ink);stroke-width:1.5}\n"
+    ".move{border-top:1px solid var(--line);padding:.8rem 0;break-inside:avoid}.move h3{margin:0}"
+    ".move table,.sides{width:auto}\n"
     "@media print{body{font-size:11pt}main{max-width:none}mark,td,.bar i{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}\n"
     "@media(max-width:40rem){.bar{width:5rem}}\n";

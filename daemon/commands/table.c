@@ -3,9 +3,10 @@
 
 #include <stddef.h>
 
-extern const struct command command_check_config, command_doctor, command_explain,
-    command_export_opml, command_extract, command_feeds, command_import_opml, command_import_priors, command_journal,
-    command_keygen, command_label, command_parse, command_print_config, command_reload,
+extern const struct command command_check_config, command_diff, command_doctor, command_explain,
+    command_export_opml, command_extract, command_feeds, command_import_opml, command_import_priors,
+    command_journal, command_keygen, command_label, command_parse, command_print_config,
+    command_reload,
     command_replay, command_run, command_score, command_trace, command_version, command_watch;
 
 const struct command *const commands[] = {
@@ -13,6 +14,7 @@ const struct command *const commands[] = {
     &command_reload,
     &command_score,
     &command_explain,
+    &command_diff,
     &command_watch,
     &command_replay,
     &command_journal,

@@ -7,11 +7,13 @@
 
 #include <math.h>
 
-static void take_strings(struct bytes *b, struct article *a)
+/* The first form knew nothing of pages. */
+static void take_strings(struct bytes *b, uint64_t form, struct article *a)
 {
     char **const strings[] = { &a->id,       &a->feed,   &a->title, &a->url,          &a->domain,
                                &a->language, &a->origin, &a->topic, &a->page_problem, &a->page_error };
-    for (size_t i = 0; i < count_of(strings); i++)
+    size_t size = form == 1 ? 8 : count_of(strings);
+    for (size_t i = 0; i < size; i++)
         *strings[i] = bytes_take_string(b);
     b->good &= a->id && a->feed;
 }
@@ -173,9 +175,9 @@ static void take_cluster(struct bytes *b, struct article *a)
     take_figures(b, a, c);
 }
 
-static void take_article(struct bytes *b, struct article *a)
+static void take_article(struct bytes *b, uint64_t form, struct article *a)
 {
-    take_strings(b, a);
+    take_strings(b, form, a);
     unsigned flags = take_facts(b, a);
     take_blocks(b, a);
     take_tables(b, a);
@@ -194,12 +196,13 @@ struct article *article_unpack(struct slice packed, struct error *err)
     if (!unsqueeze(&raw, packed, ARTICLE_PACK_BYTES, err))
         return NULL;
     struct bytes b = { text_slice(&raw), true };
-    if (bytes_take_number(&b) != PACK_FORM) {
+    uint64_t form = bytes_take_number(&b);
+    if (form < 1 || form > PACK_FORM) {
         error_set(err, MEND, NULL, "the stored article has a form that this assayd does not know");
         return NULL;
     }
     struct article *a = article_new();
-    take_article(&b, a);
+    take_article(&b, form, a);
     a->finished = true;
     if (!b.good) {
         error_set(err, MEND, NULL, "the stored article is damaged");

@@ -88,6 +88,9 @@ struct verdict {
 
 void verdict_free(struct verdict **);
 void verdict_opinion_done(struct verdict_opinion *);
+/* entities: how many the verdict has. ret is overwritten. */
+void verdict_opinion_copy(const struct verdict_opinion *, size_t entities,
+                          struct verdict_opinion *ret);
 
 /* NULL when no such scorer took part. */
 const struct verdict_opinion *verdict_opinion(const struct verdict *, const char *scorer);

@@ -146,7 +146,7 @@ struct journal_article {
     struct instant time; /* of its entry */
     const char *id;      /* of its entry; NULL: none */
     struct slice packed; /* for article_unpack; its checksum was right */
-    struct slice body;   /* the entry's JSON */
+    struct slice body;   /* the entry's JSON; empty where nobody asked for it */
 };
 /* What the article holds is borrowed until the return. False ends a page before this one. */
 typedef bool journal_article_reader(void *context, const struct journal_article *);
@@ -163,6 +163,7 @@ struct journal_shelf {
     struct instant since; /* entries older than this are passed over */
     const char *feed;     /* a subscription's id; NULL: all */
     size_t look_at;       /* at most so many articles a page */
+    bool bodies;          /* wanted, too */
 };
 /* A page, in order; memory is that of one article. `next` 0: that was all. */
 MUST_USE bool journal_read_shelf(struct journal *, const struct journal_shelf *,

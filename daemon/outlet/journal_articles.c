@@ -90,13 +90,14 @@ static bool has_articles(struct journal *j, struct error *err)
 /* Columns 0 to 5: sequence, time, id, checksum, article, body. */
 #define SHELF " a.sequence, e.time, e.id, a.checksum, a.article, e.body"
 
-static struct journal_article article_at(struct statement *q)
+/* A body is several pages of the file, which are not read unless somebody wants them. */
+static struct journal_article article_at(struct statement *q, bool with_body)
 {
     return (struct journal_article){ .sequence = (uint64_t)column_int(q, 0),
                                      .time = { column_int(q, 1) },
                                      .id = column_text(q, 2),
                                      .packed = column_slice(q, 4),
-                                     .body = column_slice(q, 5) };
+                                     .body = with_body ? column_slice(q, 5) : SLICE("") };
 }
 
 static bool is_whole(struct statement *q)
@@ -116,7 +117,7 @@ static bool find_one(struct journal *j, struct statement *q, journal_article_rea
         error_set(err, MEND, j->path, "the stored article of entry %" PRId64 " is damaged",
                   column_int(q, 0));
     if (*ret_found && good) {
-        struct journal_article a = article_at(q);
+        struct journal_article a = article_at(q, true);
         each(context, &a);
     }
     statement_reset(q);
@@ -221,7 +222,7 @@ bool journal_read_shelf(struct journal *j, const struct journal_shelf *query,
     if (!q)
         return false;
     while (going && (read = statement_next(q, &row, err)) && row) {
-        struct journal_article a = article_at(q);
+        struct journal_article a = article_at(q, query->bodies);
         if (!is_whole(q))
             ret->damaged++;
         else

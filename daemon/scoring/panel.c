@@ -64,6 +64,40 @@ static void name_entities(struct verdict *v, const struct entities *found)
 struct verdict *panel_judge(const struct panel *p, const struct article *article,
                             enum assay_detail detail)
 {
+    return panel_judge_beside(p, article, detail, NULL, NULL);
+}
+
+/* What the other panel's verdict says by that very scorer; NULL: it has another one. */
+static const struct verdict_opinion *shared_opinion(const struct opened_scorer *s,
+                                                    const struct panel *other,
+                                                    const struct verdict *known)
+{
+    for (size_t i = 0; other && i < other->scorers->size; i++)
+        if (other->scorers->items[i].stocked == s->stocked &&
+            strcmp(other->scorers->items[i].name, s->name) == 0)
+            return &known->opinions[i];
+    return NULL;
+}
+
+static void name_band(struct verdict_score *score, const struct bands *bands)
+{
+    if (score->present && bands)
+        score->label = bands_label(bands, score->value, &score->margin);
+}
+
+static void take_over(const struct verdict_opinion *known, size_t entities,
+                      const struct bands *bands, struct verdict_opinion *ret)
+{
+    verdict_opinion_copy(known, entities, ret);
+    name_band(&ret->overall, bands);
+    for (size_t i = 0; i < entities; i++)
+        name_band(&ret->entities[i], bands);
+}
+
+struct verdict *panel_judge_beside(const struct panel *p, const struct article *article,
+                                   enum assay_detail detail, const struct panel *other,
+                                   const struct verdict *known)
+{
     HELD(entities) found = {0};
     watchlist_find(p->watchlist, article, &found);
     struct assay_article view;
@@ -74,8 +108,13 @@ struct verdict *panel_judge(const struct panel *p, const struct article *article
     name_entities(v, &found);
     v->opinions = mem_array(p->scorers->size + 1, sizeof *v->opinions);
     v->opinions_size = p->scorers->size;
-    for (size_t i = 0; i < p->scorers->size; i++)
-        opinion_ask(&p->scorers->items[i], &view, detail,
-                    bands_for(p, p->scorers->items[i].name), &v->opinions[i]);
+    for (size_t i = 0; i < p->scorers->size; i++) {
+        const struct opened_scorer *s = &p->scorers->items[i];
+        const struct verdict_opinion *same = shared_opinion(s, other, known);
+        if (same)
+            take_over(same, found.size, bands_for(p, s->name), &v->opinions[i]);
+        else
+            opinion_ask(s, &view, detail, bands_for(p, s->name), &v->opinions[i]);
+    }
     return v;
 }

@@ -251,6 +251,24 @@ static void a_shortened_row_is_an_error(void **state)
     }
 }
 
+/* As the first form wrote it; journals keep such rows for a month. */
+static void an_older_form_is_read(void **state)
+{
+    (void)state;
+    HELD(text) packed = { 0 };
+    char part[4096];
+    struct error err = { 0 };
+    FILE *f = fopen(SOURCE_DIR "/tests/fuzz/seeds/article/squeezed", "rb");
+    assert_non_null(f);
+    text_add(&packed, (struct slice){ part, fread(part, 1, sizeof part, f) });
+    fclose(f);
+    OWNED(article) a = article_unpack(text_slice(&packed), &err);
+    assert_non_null(a);
+    assert_string_equal(a->title, "Sales by region");
+    assert_int_equal(a->tables_size, 1);
+    assert_null(a->page_problem);
+}
+
 static void what_unpacks_to_too_much_is_refused(void **state)
 {
     (void)state;
@@ -276,6 +294,7 @@ int main(void)
     ADD_ROWS(&rows, article_rows, judging_it_again_gives_the_same_bytes);
     ADD_ROWS(&rows, article_rows, damage_is_an_error_at_most);
     ADD_ROWS(&rows, article_rows, a_shortened_row_is_an_error);
+    ADD_TEST(&rows, an_older_form_is_read);
     ADD_TEST(&rows, what_unpacks_to_too_much_is_refused);
     return rows_run("article_pack", &rows);
 }

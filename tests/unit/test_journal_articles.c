@@ -97,15 +97,15 @@ struct shelf_row {
 };
 
 static const struct shelf_row shelf_rows[] = {
-    { "all of them, in order", { 0, UINT64_MAX, { 0 }, NULL, 100 }, "1 2 4 5 7 8 10 11 " },
-    { "small pages give the same", { 0, UINT64_MAX, { 0 }, NULL, 1 }, "1 2 4 5 7 8 10 11 " },
-    { "pages that end with the shelf", { 0, UINT64_MAX, { 0 }, NULL, 4 }, "1 2 4 5 7 8 10 11 " },
-    { "one feed's", { 0, UINT64_MAX, { 0 }, "even", 2 }, "2 4 8 10 " },
-    { "a feed nobody knows has none", { 0, UINT64_MAX, { 0 }, "nobody", 2 }, "" },
-    { "from a number", { 5, UINT64_MAX, { 0 }, NULL, 3 }, "5 7 8 10 11 " },
-    { "up to a number", { 0, 5, { 0 }, NULL, 3 }, "1 2 4 5 " },
-    { "since a time", { 0, UINT64_MAX, { NOON + 8 * DAY }, NULL, 3 }, "8 10 11 " },
-    { "one feed's since a time", { 0, UINT64_MAX, { NOON + 5 * DAY }, "even", 3 }, "8 10 " },
+    { "all of them, in order", { 0, UINT64_MAX, { 0 }, NULL, 100, true }, "1 2 4 5 7 8 10 11 " },
+    { "small pages give the same", { 0, UINT64_MAX, { 0 }, NULL, 1, true }, "1 2 4 5 7 8 10 11 " },
+    { "pages that end with the shelf", { 0, UINT64_MAX, { 0 }, NULL, 4, true }, "1 2 4 5 7 8 10 11 " },
+    { "one feed's", { 0, UINT64_MAX, { 0 }, "even", 2, true }, "2 4 8 10 " },
+    { "a feed nobody knows has none", { 0, UINT64_MAX, { 0 }, "nobody", 2, true }, "" },
+    { "from a number", { 5, UINT64_MAX, { 0 }, NULL, 3, true }, "5 7 8 10 11 " },
+    { "up to a number", { 0, 5, { 0 }, NULL, 3, true }, "1 2 4 5 " },
+    { "since a time", { 0, UINT64_MAX, { NOON + 8 * DAY }, NULL, 3, true }, "8 10 11 " },
+    { "one feed's since a time", { 0, UINT64_MAX, { NOON + 5 * DAY }, "even", 3, true }, "8 10 " },
 };
 
 static void read_all(struct journal *j, struct journal_shelf query, struct text *out,
@@ -145,7 +145,7 @@ static void a_reader_may_stop_and_go_on(void **state)
     (void)state;
     struct bench b;
     HELD(text) out = { 0 };
-    struct journal_shelf query = { .to = UINT64_MAX, .look_at = 100 };
+    struct journal_shelf query = { .to = UINT64_MAX, .look_at = 100, .bodies = true };
     struct journal_page page;
     bench_init(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 5);
@@ -256,7 +256,7 @@ static void keeps_what_is_wanted(void **state)
     b.retain.items = row->entries;
     bench_open(&b);
     fill(&b, 11);
-    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100 }, &out, &damaged);
+    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), row->expected);
     bench_done(&b);
 }
@@ -282,7 +282,7 @@ static void deletes_in_slices(void **state)
     }
     assert_int_equal(steps, 4); /* 19 of 20 go: 5, 5, 5, 4 */
     assert_int_equal(journal_oldest(b.journal), 1);
-    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100 }, &out, &damaged);
+    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), "29 ");
     bench_done(&b);
 }
@@ -307,7 +307,7 @@ static void a_damaged_row_is_left_out_and_named(void **state)
     assert_int_equal(sqlite3_exec(db, "UPDATE articles SET article=x'00' WHERE sequence=4", NULL,
                                   NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 2 }, &out, &damaged);
+    read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 2, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), "1 2 5 ");
     assert_int_equal(damaged, 1);
     assert_false(journal_find_article(b.journal, 4, note, &out, &found, &b.err));

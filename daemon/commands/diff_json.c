@@ -1,0 +1,163 @@
+#include "commands/diff_report.h"
+#include "commands/json_line.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DIGITS 1e6
+
+/* Shorter to read, and the same on every run: sums of threads differ in their last bits. */
+static void add_number(cJSON *o, const char *key, double value)
+{
+    cJSON_AddNumberToObject(o, key, round(value * DIGITS) / DIGITS);
+}
+
+static void add_text(cJSON *o, const char *key, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(o, key, text);
+    else
+        cJSON_AddNullToObject(o, key);
+}
+
+static void add_time(cJSON *o, const char *key, struct instant time)
+{
+    char text[INSTANT_TEXT];
+    instant_text(time, text);
+    cJSON_AddStringToObject(o, key, text);
+}
+
+static void add_side(cJSON *root, const char *key, const struct config *config)
+{
+    cJSON *o = cJSON_AddObjectToObject(root, key);
+    cJSON_AddStringToObject(o, "path", config->path);
+    cJSON_AddStringToObject(o, "sha256", config->sha256);
+}
+
+static cJSON *score_of(const struct verdict_score *s)
+{
+    cJSON *o = cJSON_CreateObject();
+    if (s->present)
+        add_number(o, "score", s->value);
+    else
+        cJSON_AddNullToObject(o, "score");
+    add_text(o, "label", s->present ? s->label : NULL);
+    return o;
+}
+
+static cJSON *shift_of(const struct shift *s)
+{
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddStringToObject(o, "change", shift_words[s->kind]);
+    cJSON_AddStringToObject(o, "rule", s->rule);
+    cJSON_AddStringToObject(o, "words", s->words);
+    cJSON_AddNumberToObject(o, "times", (double)s->times);
+    add_number(o, "before", s->before);
+    add_number(o, "after", s->after);
+    return o;
+}
+
+static cJSON *move_of(const struct diff_move *m)
+{
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddNumberToObject(o, "sequence", (double)m->move.sequence);
+    add_text(o, "id", m->id);
+    add_text(o, "feed", m->feed);
+    add_text(o, "title", m->title);
+    add_text(o, "url", m->url);
+    add_time(o, "time", m->time);
+    add_number(o, "move", m->move.size);
+    cJSON_AddItemToObject(o, "before", score_of(&m->move.before));
+    cJSON_AddItemToObject(o, "after", score_of(&m->move.after));
+    cJSON *reasons = cJSON_AddArrayToObject(o, "reasons");
+    for (size_t i = 0; i < m->shifts.size; i++)
+        cJSON_AddItemToArray(reasons, shift_of(&m->shifts.items[i]));
+    return o;
+}
+
+/* Cells in which nothing stands are left out. */
+static void add_labels(cJSON *o, const struct tally_score *s)
+{
+    cJSON *labels = cJSON_AddArrayToObject(o, "labels");
+    for (size_t i = 0; i < tally_labels(s->before); i++)
+        for (size_t k = 0; k < tally_labels(s->after); k++) {
+            if (!s->labels[i][k])
+                continue;
+            cJSON *cell = cJSON_CreateObject();
+            cJSON_AddStringToObject(cell, "before", tally_label(s->before, i));
+            cJSON_AddStringToObject(cell, "after", tally_label(s->after, k));
+            cJSON_AddNumberToObject(cell, "items", (double)s->labels[i][k]);
+            cJSON_AddItemToArray(labels, cell);
+        }
+}
+
+static void add_score(cJSON *root, const struct diff_report *r, enum tally_what what)
+{
+    cJSON *o = cJSON_AddObjectToObject(root, tally_scorers[what]);
+    add_labels(o, &r->tally->scores[what]);
+    cJSON *moves = cJSON_AddArrayToObject(o, "moves");
+    for (size_t i = 0; i < r->moves[what].size; i++)
+        cJSON_AddItemToArray(moves, move_of(&r->moves[what].items[i]));
+}
+
+static void add_groups(cJSON *root, const char *key, const char *name,
+                       const struct tally_groups *groups)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, key);
+    for (size_t i = 0; i < groups->size; i++) {
+        const struct tally_group *g = groups->items[i];
+        cJSON *o = cJSON_CreateObject();
+        cJSON_AddStringToObject(o, name, g->name);
+        cJSON_AddNumberToObject(o, "items", (double)g->items);
+        for (size_t k = 0; k < TALLY_SCORES; k++) {
+            cJSON *score = cJSON_AddObjectToObject(o, tally_scorers[k]);
+            cJSON_AddNumberToObject(score, "labels_changed", (double)g->changed[k]);
+            add_number(score, "mean_move", g->sum[k] / (double)g->items);
+        }
+        cJSON_AddItemToArray(list, o);
+    }
+}
+
+static void add_examples(cJSON *o, const char *key, const uint64_t examples[TALLY_EXAMPLES])
+{
+    cJSON *list = cJSON_AddArrayToObject(o, key);
+    for (size_t i = 0; i < TALLY_EXAMPLES && examples[i]; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateNumber((double)examples[i]));
+}
+
+static void add_alerts(cJSON *root, const struct tally *t)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "alerts");
+    for (size_t i = 0; i < t->alerts_size; i++) {
+        const struct tally_alert *a = &t->alerts[i];
+        cJSON *o = cJSON_CreateObject();
+        cJSON_AddStringToObject(o, "name", a->name);
+        cJSON_AddNumberToObject(o, "before", (double)a->before);
+        cJSON_AddNumberToObject(o, "after", (double)a->after);
+        cJSON_AddNumberToObject(o, "gained", (double)a->gained);
+        cJSON_AddNumberToObject(o, "lost", (double)a->lost);
+        add_examples(o, "gained_in", a->gains);
+        add_examples(o, "lost_in", a->losses);
+        cJSON_AddItemToArray(list, o);
+    }
+}
+
+void diff_json(const struct diff_report *r)
+{
+    cJSON *root = cJSON_CreateObject();
+    add_side(root, "before", r->pair->before.config);
+    add_side(root, "after", r->pair->after.config);
+    add_text(root, "feed", r->feed);
+    add_time(root, "oldest", r->tally->oldest);
+    add_time(root, "newest", r->tally->newest);
+    cJSON *quantities = cJSON_AddObjectToObject(root, "quantities");
+    for (size_t i = 0; i < DIFF_QUANTITIES; i++)
+        add_number(quantities, r->quantities[i].name, r->quantities[i].value);
+    for (size_t i = 0; i < TALLY_SCORES; i++)
+        add_score(root, r, i);
+    add_groups(root, "feeds", "feed", &r->tally->feeds);
+    add_groups(root, "tickers", "ticker", &r->tally->tickers);
+    add_alerts(root, r->tally);
+    json_line_print_tree(root);
+}

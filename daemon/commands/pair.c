@@ -1,0 +1,90 @@
+#include "commands/pair.h"
+
+#include <string.h>
+
+static bool side_open(struct pair_side *side, const char *path, struct overlays changes,
+                      uint64_t number, struct complaints *complaints)
+{
+    if (!config_load_changed(path, changes, &side->config, complaints))
+        return false;
+    side->assayer = assayer_new(&side->config->assayer, number, complaints);
+    for (size_t i = 0; i < side->config->feeds_size; i++)
+        if (!map_get(&side->feeds, side->config->feeds[i].id))
+            map_put(&side->feeds, side->config->feeds[i].id,
+                    (void *)&side->config->feeds[i]);
+    return side->assayer != NULL;
+}
+
+static void side_close(struct pair_side *side)
+{
+    map_done(&side->feeds);
+    assayer_free(&side->assayer);
+    config_free(&side->config);
+}
+
+static bool are_same_texts(struct assay_texts a, struct assay_texts b)
+{
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++)
+        if (a.items[i].len != b.items[i].len ||
+            memcmp(a.items[i].ptr, b.items[i].ptr, a.items[i].len) != 0)
+            return false;
+    return true;
+}
+
+static bool are_same_tickers(const struct assayer_settings *a, const struct assayer_settings *b)
+{
+    if (a->tickers_size != b->tickers_size)
+        return false;
+    for (size_t i = 0; i < a->tickers_size; i++) {
+        const struct ticker *x = &a->tickers[i], *y = &b->tickers[i];
+        if (strcmp(x->symbol, y->symbol) != 0 || x->case_sensitive != y->case_sensitive ||
+            !are_same_texts(x->names, y->names) || !are_same_texts(x->not_if_near, y->not_if_near))
+            return false;
+    }
+    return true;
+}
+
+bool pair_open(struct pair *p, const char *before, const char *after, struct overlays changes,
+               struct complaints *complaints)
+{
+    *p = (struct pair){ 0 };
+    const struct overlays none = { 0 };
+    if (!side_open(&p->before, before, none, 1, complaints) ||
+        !side_open(&p->after, after, changes, 2, complaints)) {
+        pair_close(p);
+        return false;
+    }
+    p->watch_the_same = are_same_tickers(&p->before.config->assayer, &p->after.config->assayer);
+    return true;
+}
+
+void pair_close(struct pair *p)
+{
+    side_close(&p->before);
+    side_close(&p->after);
+}
+
+/* Borrows everything. */
+static struct article seen_by(const struct pair_side *side, const struct article *a)
+{
+    struct article seen = *a;
+    const struct subscription *feed = map_get(&side->feeds, a->feed);
+    if (feed) {
+        seen.prior = feed->prior;
+        seen.topic = (char *)subscription_topic(feed);
+    }
+    return seen;
+}
+
+void pair_judge(const struct pair *p, const struct article *a, enum assay_detail detail,
+                struct verdict **ret_before, struct verdict **ret_after)
+{
+    struct article before = seen_by(&p->before, a), after = seen_by(&p->after, a);
+    *ret_before = assayer_judge(p->before.assayer, &before, detail);
+    *ret_after = p->watch_the_same
+                     ? assayer_judge_beside(p->after.assayer, &after, detail, p->before.assayer,
+                                            &before, *ret_before)
+                     : assayer_judge(p->after.assayer, &after, detail);
+}

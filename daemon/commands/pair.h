@@ -1,0 +1,37 @@
+/* pair.h - two configurations side by side, to judge an item by both.
+ *
+ *     struct pair pair;
+ *     if (pair_open(&pair, "assayd.yaml", "new.yaml", none, complaints))
+ *         pair_judge(&pair, article, ASSAY_SCORE, &before, &after);
+ *     pair_close(&pair);
+ *
+ * Each side sees the article as it would itself: the prior and the domain of the item's feed are those
+ * of that configuration, where it has the feed; else those that the item was stored with. A scorer that
+ * both sides have with the same parameters is asked once. After pair_open any thread may judge. */
+#ifndef COMMANDS_PAIR_H
+#define COMMANDS_PAIR_H
+
+#include "assayer.h"
+#include "base/map.h"
+#include "config.h"
+
+struct pair_side {
+    struct config *config;
+    struct assayer *assayer;
+    struct map feeds; /* of the configuration, by id */
+};
+
+struct pair {
+    struct pair_side before, after;
+    bool watch_the_same; /* tickers */
+};
+
+/* Paths NULL: as config_load. changes: laid over `after`, as explain --set has them. False after complaints. */
+MUST_USE bool pair_open(struct pair *, const char *before, const char *after, struct overlays changes,
+                        struct complaints *);
+void pair_close(struct pair *);
+
+void pair_judge(const struct pair *, const struct article *, enum assay_detail,
+                struct verdict **ret_before, struct verdict **ret_after);
+
+#endif
