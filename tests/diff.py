@@ -90,6 +90,8 @@ def a_muted_phrase_is_found_to_have_moved_them(stage):
     quantities = told["quantities"]
     assert quantities["items"] == 9 and quantities["tone_moved"] == 5, quantities
     assert quantities["reliability_moved"] == 0, quantities
+    behind = told["tone"]["behind"][0]
+    assert behind["words"] == "profit booking" and behind["items"] == 5 and behind["change"] == "gone", behind
     moves = told["tone"]["moves"]
     assert len(moves) == 5 and all("rofit booking" in move["title"] for move in moves), moves
     for move in moves:

@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "base/progress.h"
 #include "commands/command.h"
 #include "commands/complaining.h"
 #include "commands/diff_report.h"
@@ -196,7 +197,7 @@ static int judge_all(struct diff *d)
     };
     d->tallies = mem_array((size_t)d->threads, sizeof *d->tallies);
     for (int64_t i = 0; i < d->threads; i++)
-        d->tallies[i] = tally_new(&d->pair, (size_t)d->top);
+        d->tallies[i] = tally_new(&d->pair, d->top > DIFF_BEHIND ? (size_t)d->top : DIFF_BEHIND);
     double start = now_seconds();
     if (!journal_shelf_start(d->journal, d->since, d->last, &settings.shelf.from, &err) ||
         !rescore(&d->pair, &settings, note, d, &d->report.counts, &err))
@@ -240,16 +241,41 @@ static void explain(struct diff *d, enum tally_what what, struct diff_move *m)
     verdict_free(&after);
 }
 
+static void move_done(struct diff_move *m)
+{
+    mem_free(&m->id);
+    mem_free(&m->title);
+    mem_free(&m->feed);
+    mem_free(&m->url);
+    shifts_done(&m->shifts);
+}
+
+/* The first of them are kept to be shown, all of them tell what is behind the change. */
+static void explain_score(struct diff *d, enum tally_what what, struct progress *progress)
+{
+    const struct tally_score *s = &d->report.tally->scores[what];
+    struct diff_moves *moves = &d->report.moves[what];
+    moves->items = mem_array((size_t)d->top + 1, sizeof *moves->items);
+    for (size_t i = 0; i < s->moves_size; i++) {
+        struct diff_move m = { .move = s->moves[i] };
+        explain(d, what, &m);
+        shifts_gather(&moves->behind, &m.shifts);
+        if (i < (size_t)d->top)
+            moves->items[moves->size++] = m;
+        else
+            move_done(&m);
+        progress_at(progress, i + 1, i + 1);
+    }
+    moves->behind_items = s->moves_size;
+    shifts_sort(&moves->behind);
+}
+
 static void explain_all(struct diff *d)
 {
     for (size_t i = 0; i < TALLY_SCORES; i++) {
-        const struct tally_score *s = &d->report.tally->scores[i];
-        struct diff_moves *moves = &d->report.moves[i];
-        moves->items = mem_array(s->moves_size + 1, sizeof *moves->items);
-        for (; moves->size < s->moves_size; moves->size++) {
-            moves->items[moves->size].move = s->moves[moves->size];
-            explain(d, i, &moves->items[moves->size]);
-        }
+        OWNED(progress) progress =
+            progress_new("diff: reasons", "items", d->report.tally->scores[i].moves_size);
+        explain_score(d, i, progress);
     }
 }
 
@@ -299,15 +325,10 @@ static void diff_done(struct diff *d)
 {
     for (size_t i = 0; i < TALLY_SCORES; i++) {
         struct diff_moves *moves = &d->report.moves[i];
-        for (size_t k = 0; k < moves->size; k++) {
-            struct diff_move *m = &moves->items[k];
-            mem_free(&m->id);
-            mem_free(&m->title);
-            mem_free(&m->feed);
-            mem_free(&m->url);
-            shifts_done(&m->shifts);
-        }
+        for (size_t k = 0; k < moves->size; k++)
+            move_done(&moves->items[k]);
         mem_free(&moves->items);
+        shifts_done(&moves->behind);
     }
     for (int64_t i = 0; d->tallies && i < d->threads; i++)
         tally_free(&d->tallies[i]);

@@ -8,6 +8,7 @@
 
 #define GROUPS_SHOWN  40
 #define REASONS_SHOWN 8
+#define BEHIND_SHOWN  15
 
 static double percent(uint64_t part, uint64_t whole)
 {
@@ -189,12 +190,14 @@ static void add_score(struct html *h, const struct diff_report *r, enum tally_wh
 
 /* Feeds and tickers */
 
-static void add_share(struct html *h, uint64_t part, uint64_t whole)
+/* most: the largest share of all rows, which fills the bar. */
+static void add_share(struct html *h, uint64_t part, uint64_t whole, double most)
 {
     double share = percent(part, whole);
-    html_printf(h, "<td class=\"num\">%" PRIu64 "</td><td><svg width=\"100\" height=\"10\" role=\"img\" "
-                "aria-label=\"%.1f percent\"><rect class=\"n\" width=\"%.1f\" height=\"10\"/></svg></td>",
-                part, share, share);
+    html_printf(h, "<td class=\"num\">%" PRIu64 "</td><td class=\"num meta\">%.1f&#8239;%%</td><td>"
+                "<svg width=\"80\" height=\"10\" role=\"img\" aria-label=\"%.1f percent\"><rect class=\"n\" "
+                "width=\"%.1f\" height=\"10\"/></svg></td>",
+                part, share, share, most > 0 ? share / most * 80 : 0);
 }
 
 static void add_mean(struct html *h, double mean)
@@ -202,29 +205,38 @@ static void add_mean(struct html *h, double mean)
     html_printf(h, "<td class=\"num %s\">%+.4f</td>", html_class(mean), mean);
 }
 
-static void add_group(struct html *h, const struct tally_group *g)
+static void add_group(struct html *h, const struct tally_group *g, const double most[TALLY_SCORES])
 {
     html_raw(h, "<tr><td>");
     html_text(h, slice_of(g->name));
     html_printf(h, "</td><td class=\"num\">%" PRIu64 "</td>", g->items);
     for (size_t k = 0; k < TALLY_SCORES; k++) {
         add_mean(h, g->sum[k] / (double)g->items);
-        add_share(h, g->changed[k], g->items);
+        add_share(h, g->changed[k], g->items, most[k]);
     }
     html_raw(h, "</tr>\n");
+}
+
+static void find_largest_shares(const struct tally_groups *groups, double ret[TALLY_SCORES])
+{
+    for (size_t i = 0; i < groups->size && i < GROUPS_SHOWN; i++)
+        for (size_t k = 0; k < TALLY_SCORES; k++)
+            ret[k] = fmax(ret[k], percent(groups->items[i]->changed[k], groups->items[i]->items));
 }
 
 static void add_groups(struct html *h, const char *title, const char *head,
                        const struct tally_groups *groups)
 {
+    double most[TALLY_SCORES] = { 0 };
     if (!groups->size)
         return;
+    find_largest_shares(groups, most);
     html_printf(h, "<h2>%s</h2>\n<div class=\"wide\"><table><thead><tr><th>%s</th><th class=\"num\">"
-                "items</th><th class=\"num\">tone, mean</th><th class=\"num\">labels</th><th></th>"
-                "<th class=\"num\">reliability, mean</th><th class=\"num\">labels</th><th></th></tr>"
+                "items</th><th class=\"num\">tone, mean</th><th class=\"num\">labels</th><th></th><th></th>"
+                "<th class=\"num\">reliability, mean</th><th class=\"num\">labels</th><th></th><th></th></tr>"
                 "</thead><tbody>\n", title, head);
     for (size_t i = 0; i < groups->size && i < GROUPS_SHOWN; i++)
-        add_group(h, groups->items[i]);
+        add_group(h, groups->items[i], most);
     html_raw(h, "</tbody></table></div>\n");
     if (groups->size > GROUPS_SHOWN)
         html_printf(h, "<p class=\"meta\">and %zu others with fewer changes.</p>\n",
@@ -290,7 +302,7 @@ static double largest_of(const struct shifts *s)
     return s->size ? fabs(s->items[0].after - s->items[0].before) : 1;
 }
 
-static void add_shift(struct html *h, const struct shift *s, double largest)
+static void add_shift(struct html *h, const struct shift *s, double largest, bool of_many)
 {
     double size = s->after - s->before;
     html_printf(h, "<tr><td class=\"num %s\">%+.4f %s</td><td>", html_class(size), size,
@@ -304,7 +316,9 @@ static void add_shift(struct html *h, const struct shift *s, double largest)
         html_text(h, slice_of(s->words));
         html_raw(h, "&rdquo;");
     }
-    if (s->times > 1)
+    if (of_many)
+        html_printf(h, "</td><td class=\"num\">%zu items", s->items);
+    else if (s->times > 1)
         html_printf(h, " <span class=\"meta\">%zu times</span>", s->times);
     html_raw(h, "</td></tr>\n");
 }
@@ -315,13 +329,24 @@ static void add_shifts(struct html *h, const struct shifts *s)
     html_raw(h, "<div class=\"wide\"><table><tbody>\n");
     for (size_t i = 0; i < s->size; i++) {
         if (i < REASONS_SHOWN)
-            add_shift(h, &s->items[i], largest_of(s));
+            add_shift(h, &s->items[i], largest_of(s), false);
         else
             rest += s->items[i].after - s->items[i].before;
     }
     if (s->size > REASONS_SHOWN)
         html_printf(h, "<tr><td class=\"num\">%+.4f</td><td></td><td class=\"meta\" colspan=\"3\">%zu "
                     "others</td></tr>\n", rest, s->size - REASONS_SHOWN);
+    html_raw(h, "</tbody></table></div>\n");
+}
+
+static void add_behind(struct html *h, const struct diff_moves *moves)
+{
+    if (!moves->behind.size)
+        return;
+    html_printf(h, "<h3>What moved it</h3>\n<p class=\"meta\">Contributions that differ, added up over the %zu "
+                "largest moves.</p>\n<div class=\"wide\"><table><tbody>\n", moves->behind_items);
+    for (size_t i = 0; i < moves->behind.size && i < BEHIND_SHOWN; i++)
+        add_shift(h, &moves->behind.items[i], largest_of(&moves->behind), true);
     html_raw(h, "</tbody></table></div>\n");
 }
 
@@ -359,8 +384,10 @@ void diff_html(const struct diff_report *r, struct html *h)
     html_open(h, title);
     html_printf(h, "<h1>%s</h1>\n", title);
     add_head(h, r);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
+    for (size_t i = 0; i < TALLY_SCORES; i++) {
         add_score(h, r, i);
+        add_behind(h, &r->moves[i]);
+    }
     add_groups(h, "Feeds", "feed", &r->tally->feeds);
     add_groups(h, "Tickers", "ticker", &r->tally->tickers);
     add_alerts(h, r->tally);

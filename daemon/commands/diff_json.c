@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DIGITS 1e6
+#define DIGITS      1e6
+#define BEHIND_TOLD 100
 
 /* Shorter to read, and the same on every run: sums of threads differ in their last bits. */
 static void add_number(cJSON *o, const char *key, double value)
@@ -52,6 +53,7 @@ static cJSON *shift_of(const struct shift *s)
     cJSON_AddStringToObject(o, "change", shift_words[s->kind]);
     cJSON_AddStringToObject(o, "rule", s->rule);
     cJSON_AddStringToObject(o, "words", s->words);
+    cJSON_AddNumberToObject(o, "items", (double)s->items);
     cJSON_AddNumberToObject(o, "times", (double)s->times);
     add_number(o, "before", s->before);
     add_number(o, "after", s->after);
@@ -96,6 +98,9 @@ static void add_score(cJSON *root, const struct diff_report *r, enum tally_what 
 {
     cJSON *o = cJSON_AddObjectToObject(root, tally_scorers[what]);
     add_labels(o, &r->tally->scores[what]);
+    cJSON *behind = cJSON_AddArrayToObject(o, "behind");
+    for (size_t i = 0; i < r->moves[what].behind.size && i < BEHIND_TOLD; i++)
+        cJSON_AddItemToArray(behind, shift_of(&r->moves[what].behind.items[i]));
     cJSON *moves = cJSON_AddArrayToObject(o, "moves");
     for (size_t i = 0; i < r->moves[what].size; i++)
         cJSON_AddItemToArray(moves, move_of(&r->moves[what].items[i]));

@@ -15,9 +15,13 @@ struct diff_move {
     struct shifts shifts;
 };
 
+#define DIFF_BEHIND 200 /* so many of the largest moves are looked at for what is behind them */
+
 struct diff_moves {
     struct diff_move *items;
     size_t size;
+    struct shifts behind; /* what moved these and the next largest ones, added up; largest first */
+    size_t behind_items;  /* how many those are */
 };
 
 enum diff_quantity {

@@ -8,6 +8,7 @@
 
 #define GROUPS_SHOWN  12 /* feeds and tickers, of each */
 #define REASONS_SHOWN 6  /* of a move */
+#define BEHIND_SHOWN  8
 
 static void print_clean(const char *string)
 {
@@ -195,6 +196,24 @@ static void print_move(const struct diff_move *m)
                m->shifts.size - REASONS_SHOWN, paint(PAINT_PLAIN));
 }
 
+static void print_behind(const struct diff_moves *moves, enum tally_what what)
+{
+    const struct shifts *behind = &moves->behind;
+    if (!behind->size)
+        return;
+    printf("\n%sWhat moved %s%s, added up over the %zu largest moves\n", paint(PAINT_STRONG),
+           tally_scorers[what], paint(PAINT_PLAIN), moves->behind_items);
+    for (size_t i = 0; i < behind->size && i < BEHIND_SHOWN; i++) {
+        const struct shift *s = &behind->items[i];
+        double size = s->after - s->before;
+        printf("  %s%+9.3f%s  in %3zu  %-8s %s", paint(size < 0 ? PAINT_BAD : PAINT_GOOD), size,
+               paint(PAINT_PLAIN), s->items, shift_words[s->kind], s->rule);
+        if (*s->words)
+            printf("  \"%s\"", s->words);
+        printf("\n");
+    }
+}
+
 static void print_moves(const struct diff_moves *moves, enum tally_what what)
 {
     if (!moves->size)
@@ -213,6 +232,8 @@ void diff_text(const struct diff_report *r)
     print_groups("feeds, mean moves", &r->tally->feeds);
     print_groups("tickers, mean moves", &r->tally->tickers);
     print_alerts(r->tally);
+    for (size_t i = 0; i < TALLY_SCORES; i++)
+        print_behind(&r->moves[i], i);
     for (size_t i = 0; i < TALLY_SCORES; i++)
         print_moves(&r->moves[i], i);
 }

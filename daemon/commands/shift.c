@@ -69,6 +69,7 @@ static void gather(struct shifts *s, const struct article *a, const struct verdi
 static void name_kind(struct shift *s)
 {
     s->times = s->times_after > s->times_before ? s->times_after : s->times_before;
+    s->items = 1;
     s->kind = !s->times_before   ? SHIFT_CAME
               : !s->times_after ? SHIFT_WENT
               : s->times_before == s->times_after &&
@@ -107,6 +108,26 @@ void shifts_find(struct shifts *s, const struct article *a, const struct verdict
     drop_what_stayed(s);
     for (size_t i = 0; i < s->size; i++)
         name_kind(&s->items[i]);
+    shifts_sort(s);
+}
+
+void shifts_sort(struct shifts *s)
+{
     if (s->size)
         qsort(s->items, s->size, sizeof *s->items, by_size);
+}
+
+void shifts_gather(struct shifts *into, const struct shifts *from)
+{
+    for (size_t i = 0; i < from->size; i++) {
+        const struct shift *theirs = &from->items[i];
+        char *words = mem_string(theirs->words);
+        struct shift *ours = shift_of(into, theirs->rule, &words);
+        mem_free(&words);
+        ours->kind = !ours->items || ours->kind == theirs->kind ? theirs->kind : SHIFT_CHANGED;
+        ours->items++;
+        ours->times += theirs->times;
+        ours->before += theirs->before;
+        ours->after += theirs->after;
+    }
 }

@@ -24,6 +24,7 @@ struct shift {
     const char *rule;
     char *words;          /* of the text, or which entry of the rule; "" for neither */
     size_t times;         /* how often, on the side that has more */
+    size_t items;         /* in how many items; 1 before shifts_gather */
     double before, after; /* what it adds to the score */
     double delta_before, delta_after;
     size_t times_before, times_after;
@@ -38,5 +39,8 @@ struct shifts {
 void shifts_find(struct shifts *, const struct article *, const struct verdict_opinion *before,
                  const struct verdict_opinion *after);
 void shifts_done(struct shifts *);
+/* Adds what moved one item to what moved others: `items` counts them. */
+void shifts_gather(struct shifts *into, const struct shifts *from);
+void shifts_sort(struct shifts *);
 
 #endif
