@@ -120,7 +120,7 @@ def alerts_are_counted(stage):
     told = stage.told("muted.yaml", MUTE)
     # only the late item was not there at the first poll, and old ones raise no alert
     assert told["alerts"][0]["name"] == "gloom" and told["alerts"][0]["before"] == 1, told["alerts"]
-    told = stage.told("other.yaml", ["alerts: [{name: cheer, when: tone > -2}]"])
+    told = stage.told("other.yaml", ["alerts: [{name: cheer, when: tone > -1}]"])
     alerts = {alert["name"]: alert for alert in told["alerts"]}
     assert alerts["gloom"]["lost"] == 1 and alerts["gloom"]["lost_in"], alerts
     assert alerts["cheer"]["gained"] == 1 and alerts["cheer"]["before"] == 0, alerts

@@ -5,7 +5,7 @@
 #include "commands/diff_report.h"
 #include "commands/html.h"
 #include "commands/paint.h"
-#include "commands/stored.h"
+#include "stored.h"
 
 #include <errno.h>
 #include <getopt.h>
