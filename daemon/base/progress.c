@@ -38,10 +38,16 @@ struct progress *progress_new(const char *what, const char *unit, uint64_t total
     return p;
 }
 
+struct progress *progress_beside_output(const char *what, const char *unit, uint64_t total)
+{
+    return isatty(STDOUT_FILENO) ? NULL : progress_new(what, unit, total);
+}
+
 void progress_hide(struct progress *p)
 {
-    if (p->visible)
-        fputs("\r\033[K", stderr);
+    if (!p || !p->visible)
+        return;
+    fputs("\r\033[K", stderr);
     p->visible = false;
 }
 
@@ -129,6 +135,8 @@ static int columns(void)
 
 void progress_at(struct progress *p, uint64_t at, uint64_t count)
 {
+    if (!p)
+        return;
     p->state.at = at;
     p->state.count = count;
     if (p->silent)

@@ -17,6 +17,9 @@ struct progress;
 
 /* what, unit: constants. total 0: nobody knows how much there is. */
 struct progress *progress_new(const char *what, const char *unit, uint64_t total);
+/* For commands that print results all the while: NULL where those go to the terminal, too, as they say
+ * enough. NULL is welcome below. */
+struct progress *progress_beside_output(const char *what, const char *unit, uint64_t total);
 void progress_free(struct progress **); /* and takes the line away */
 /* at: of total, and may be something else than what is counted: bytes, numbers in a journal. */
 void progress_at(struct progress *, uint64_t at, uint64_t count);

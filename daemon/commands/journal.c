@@ -1,3 +1,4 @@
+#include "base/progress.h"
 #include "commands/command.h"
 #include "commands/complaining.h"
 #include "commands/json_line.h"
@@ -14,6 +15,8 @@ extern const struct command command_journal;
 struct task {
     const char *path;
     bool json;
+    struct progress *progress; /* of an export */
+    uint64_t first, entries;
 };
 
 static int fail(const struct error *err)
@@ -81,7 +84,7 @@ static const char *kind_name(enum journal_kind kind)
 
 static bool print_entry(void *context, const struct journal_entry *e)
 {
-    (void)context;
+    struct task *t = context;
     char time[INSTANT_TEXT];
     HELD(text) line = { 0 };
     instant_text(e->time, time);
@@ -94,6 +97,7 @@ static bool print_entry(void *context, const struct journal_entry *e)
     text_add(&line, e->body);
     text_add_byte(&line, '}');
     json_line_print(text_slice(&line));
+    progress_at(t->progress, e->sequence - t->first + 1, ++t->entries);
     return !ferror(stdout);
 }
 
@@ -102,7 +106,13 @@ static int export(struct task *t)
     struct error err = { 0 };
     uint64_t damaged = 0;
     struct journal *j = journal_open_to_read(t->path, &err);
+    if (j) {
+        t->first = journal_oldest(j);
+        t->progress =
+            progress_beside_output("export", "entries", journal_head(j) + 1 - t->first);
+    }
     bool read = j && journal_read_all(j, print_entry, t, &damaged, &err);
+    progress_free(&t->progress);
     journal_close(&j);
     if (!read)
         return fail(&err);

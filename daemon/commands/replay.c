@@ -1,3 +1,4 @@
+#include "base/progress.h"
 #include "commands/command.h"
 #include "commands/listen.h"
 #include "listen/past.h"
@@ -17,6 +18,19 @@ static void warn(const struct past_status *status)
                 status->damaged);
 }
 
+/* The first answer says how far there is to go. */
+static void show_progress(struct progress **p, const struct past_query *asked,
+                          const struct past_status *status, uint64_t *first)
+{
+    uint64_t last = asked->to < status->head ? asked->to : status->head;
+    if (!*p && !*first) {
+        *first = asked->from > status->oldest ? asked->from : status->oldest;
+        *p = progress_beside_output("replay", "entries", last >= *first ? last - *first + 1 : 0);
+    }
+    if (status->next > *first)
+        progress_at(*p, status->next - *first, status->next - *first);
+}
+
 static bool print_page(struct listening *l, const struct past *p)
 {
     for (size_t i = 0; i < past_size(p); i++)
@@ -30,12 +44,18 @@ static int walk(struct listening *l, struct past *p)
     struct past_query query = { l->from, l->to, l->prefix, 0, false };
     struct past_status status;
     struct error err = { 0 };
+    OWNED(progress) progress = NULL;
+    uint64_t first = 0;
     do {
         if (!past_ask(p, &query, &status, &err)) {
+            progress_hide(progress);
             fprintf(stderr, "assayd replay: %s\n", error_line(&err));
             return EX_UNAVAILABLE;
         }
+        if (status.truncated || status.damaged)
+            progress_hide(progress);
         warn(&status);
+        show_progress(&progress, &query, &status, &first);
         query.from = status.next;
     } while (!print_page(l, p) && !ferror(stdout) && query.from);
     return ferror(stdout) ? EX_IOERR : 0;
