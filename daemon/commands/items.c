@@ -27,23 +27,23 @@ static char *key_of(const char *feed, const char *id)
     return mem_printf("%zu:%s:%s", strlen(feed), feed, id);
 }
 
-static uintptr_t place_of(const struct items *items, const char *key)
+static uintptr_t find(const struct items *items, const char *key)
 {
     return (uintptr_t)map_get(&items->places, key);
 }
 
-const struct article *items_find(const struct items *items, const char *feed, const char *id)
+size_t items_place(const struct items *items, const char *feed, const char *id)
 {
     char *key = key_of(feed, id);
-    uintptr_t place = place_of(items, key);
+    uintptr_t place = find(items, key);
     mem_free(&key);
-    return place ? items->list[place - 1] : NULL;
+    return place ? place - 1 : ITEMS_NOWHERE;
 }
 
 void items_add(struct items *items, struct article **article)
 {
     char *key = key_of((*article)->feed, (*article)->id);
-    if (place_of(items, key)) {
+    if (find(items, key)) {
         mem_free(&key);
         article_free(article);
         return;

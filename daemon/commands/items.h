@@ -27,8 +27,9 @@ struct items {
 /* "-" is stdin. False at the first line that is no item. */
 MUST_USE bool items_read(const char *path, struct items *, struct error *err);
 void items_done(struct items *);
-/* NULL: not there. */
-const struct article *items_find(const struct items *, const char *feed, const char *id);
+#define ITEMS_NOWHERE SIZE_MAX
+/* Its place in the list. */
+size_t items_place(const struct items *, const char *feed, const char *id);
 /* Takes it, unless it is there already. */
 void items_add(struct items *, struct article **);
 

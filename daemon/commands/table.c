@@ -6,8 +6,8 @@
 extern const struct command command_check_config, command_diff, command_doctor, command_explain,
     command_export_opml, command_extract, command_feeds, command_import_opml, command_import_priors,
     command_journal, command_keygen, command_label, command_parse, command_print_config,
-    command_reload,
-    command_replay, command_run, command_score, command_trace, command_version, command_watch;
+    command_reload, command_replay, command_run, command_score, command_trace, command_tune,
+    command_version, command_watch;
 
 const struct command *const commands[] = {
     &command_run,
@@ -25,6 +25,7 @@ const struct command *const commands[] = {
     &command_check_config,
     &command_doctor,
     &command_label,
+    &command_tune,
     &command_print_config,
     &command_import_priors,
     &command_import_opml,
