@@ -82,7 +82,8 @@ static bool has_room(struct complaints *all)
     return !all->full;
 }
 
-static void add(struct complaints *all, struct complaint where, const char *format, va_list args)
+static FORMAT(3, 0) void add(struct complaints *all, struct complaint where, const char *format,
+                             va_list args)
 {
     if (!has_room(all))
         return;
