@@ -1,15 +1,13 @@
 #include "outlet/keys.h"
 
 #include "base/mem.h"
+#include "outlet/doorman.h"
 
 #include <czmq.h>
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define ZAP_DOMAIN         "assayd"
 #define ZAP_ENFORCE_DOMAIN 93 /* its macro hides behind the draft flag; Debian's build knows it */
 
 const struct field keys_fields[] = {
@@ -22,10 +20,8 @@ const struct field keys_fields[] = {
 const size_t keys_fields_size = count_of(keys_fields);
 
 struct keys {
-    char *clients;
     zcert_t *own;
-    zactor_t *guard;
-    zlist_t *admitted; /* public keys as text */
+    struct doorman *doorman;
 };
 
 static zcert_t *load(const char *path, bool secret, struct error *err)
@@ -53,44 +49,6 @@ static bool is_private(const char *path, struct error *err)
     return true;
 }
 
-/* The public keys in the directory, by the same rule as CZMQ's. */
-static zlist_t *list_clients(const char *path)
-{
-    zlist_t *keys = zlist_new();
-    zlist_autofree(keys);
-    zdir_t *dir = zdir_new(path, NULL);
-    zfile_t **files = dir ? zdir_flatten(dir) : NULL;
-    for (size_t i = 0; files && files[i]; i++) {
-        const char *name = zfile_filename(files[i], NULL);
-        zcert_t *cert =
-            zfile_is_regular(files[i]) && !slice_ends(slice_of(name), "_secret") ? zcert_load(name)
-                                                                                  : NULL;
-        if (cert)
-            zlist_append(keys, (void *)zcert_public_txt(cert));
-        zcert_destroy(&cert);
-    }
-    zdir_flatten_free(&files);
-    zdir_destroy(&dir);
-    return keys;
-}
-
-static bool tell_guard(struct keys *k)
-{
-    return zstr_sendx(k->guard, "CURVE", k->clients, NULL) == 0 && zsock_wait(k->guard) == 0;
-}
-
-/* CZMQ answers for keys on a thread of its own. Signals are the main thread's business. */
-static bool start_guard(struct keys *k, struct error *err)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    k->guard = zactor_new(zauth, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return (k->guard && tell_guard(k)) ||
-           error_set(err, STOP, NULL, "nobody answers for CURVE keys: %s", strerror(errno));
-}
-
 bool keys_open(const struct keys_settings *settings, struct keys **ret, struct error *err)
 {
     struct stat st;
@@ -106,11 +64,11 @@ bool keys_open(const struct keys_settings *settings, struct keys **ret, struct e
     if (!zsys_has_curve())
         return error_set(err, STOP, NULL, "this libzmq knows no CURVE");
     struct keys *k = mem_new(sizeof *k);
-    k->clients = mem_string(settings->clients);
     if (is_private(settings->secret, err))
         k->own = load(settings->secret, true, err);
-    if (k->own && start_guard(k, err)) {
-        k->admitted = list_clients(k->clients);
+    if (k->own)
+        k->doorman = doorman_open(settings->clients, err);
+    if (k->doorman) {
         *ret = k;
         return true;
     }
@@ -123,10 +81,8 @@ void keys_close(struct keys **keys)
     struct keys *k = *keys;
     if (!k)
         return;
-    zactor_destroy(&k->guard);
+    doorman_close(&k->doorman);
     zcert_destroy(&k->own);
-    zlist_destroy(&k->admitted);
-    mem_free(&k->clients);
     mem_free(keys);
 }
 
@@ -140,31 +96,16 @@ bool keys_guard(const struct keys *k, void *socket, struct error *err)
     if (zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, zcert_public_key(k->own), 32) == 0 &&
         zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, zcert_secret_key(k->own), 32) == 0 &&
         set_one(socket, ZMQ_CURVE_SERVER, 1) &&
-        zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN, strlen(ZAP_DOMAIN)) == 0 &&
+        zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, DOORMAN_DOMAIN, strlen(DOORMAN_DOMAIN)) == 0 &&
         set_one(socket, ZAP_ENFORCE_DOMAIN, 1))
         return true;
     return error_set(err, STOP, NULL, "the socket cannot be guarded: %s",
                      zmq_strerror(zmq_errno()));
 }
 
-static bool has(zlist_t *keys, const char *wanted)
-{
-    for (const char *one = zlist_first(keys); one; one = zlist_next(keys))
-        if (strcmp(one, wanted) == 0)
-            return true;
-    return false;
-}
-
 bool keys_reread(struct keys *k)
 {
-    zlist_t *now = list_clients(k->clients);
-    bool put_out = false;
-    for (const char *one = zlist_first(k->admitted); one; one = zlist_next(k->admitted))
-        put_out |= !has(now, one);
-    zlist_destroy(&k->admitted);
-    k->admitted = now;
-    tell_guard(k); /* a new store: nothing of the old one is remembered */
-    return put_out;
+    return doorman_reread(k->doorman);
 }
 
 /* The other end */

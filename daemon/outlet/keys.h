@@ -6,10 +6,9 @@
  *         // bind the sockets anew, so that open sessions end
  *
  * A certificate is a text file as CZMQ writes it (ZPL): `assayd keygen` makes a pair of them. The
- * server's holds both keys and must be readable by nobody else. Of the clients' directory every file
- * counts but those ending in "_secret"; one that is put in is let in at once, one that is taken out
- * loses its open sessions at the next reload. An empty directory lets nobody in. Fails closed: where
- * nobody answers for keys, nobody gets in. At most one at a time in a process. */
+ * server's holds both keys and must be readable by nobody else. Who may come in is doorman.h's business;
+ * a key that is taken out of the clients' directory loses its open sessions at the next reload. Fails
+ * closed: where nobody answers for keys, nobody gets in. At most one at a time in a process. */
 #ifndef OUTLET_KEYS_H
 #define OUTLET_KEYS_H
 

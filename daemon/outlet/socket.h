@@ -1,4 +1,4 @@
-/* socket.h - ZeroMQ sockets, made in CZMQ's context so that its zauth can guard them.
+/* socket.h - ZeroMQ sockets, made in CZMQ's context so that a doorman can guard them.
  *
  *     struct socket *s = socket_bind(SOCKET_XPUB, "ipc:///run/assayd/items.sock", 10000, keys, &err);
  *     socket_send(s, SLICE("item/a/"), true);

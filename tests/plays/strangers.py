@@ -43,6 +43,9 @@ class Place:
                            stderr=subprocess.DEVNULL)
         for name in ("alice", "bob"):
             shutil.copy(f"{self.folder}/{name}.pub", f"{self.folder}/clients/{name}")
+        shutil.copy(f"{self.folder}/alice.pub", f"{self.folder}/clients/alice-again")  # one key, two files
+        with open(f"{self.folder}/clients/notes", "w", encoding="utf-8") as out:
+            out.write("no certificate\n")
         with open(f"{self.folder}/assayd.yaml", "w", encoding="utf-8") as out:
             out.write(f"publish: {{endpoint: 'tcp://0.0.0.0:{self.live}', replay: 'tcp://127.0.0.1:{self.replay}',"
                       f" curve: {{secret: {self.folder}/server, clients: {self.folder}/clients}}}}\n"
@@ -162,6 +165,7 @@ def play(place):
     garbage(place, 1000)
     expect(place.hears(alice, 3) and place.gets_a_page(who="bob"), "a thousand strange connections harm nobody")
     os.unlink(f"{place.folder}/clients/bob")
+    expect(not place.gets_a_page(1, who="bob"), "whose key was taken away is not let in again")
     place.reload()
     time.sleep(1)
     while bob.poll(0):
