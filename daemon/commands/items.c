@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "intake/item_json.h"
+#include "item/article_pack.h"
+#include "outlet/journal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,10 +42,15 @@ size_t items_place(const struct items *items, const char *feed, const char *id)
     return place ? place - 1 : ITEMS_NOWHERE;
 }
 
+static bool is_wanted(const struct items *items, const struct article *a)
+{
+    return !items->labelled || labels_knows(items->labelled, a->feed, a->id);
+}
+
 void items_add(struct items *items, struct article **article)
 {
     char *key = key_of((*article)->feed, (*article)->id);
-    if (find(items, key)) {
+    if (find(items, key) || !is_wanted(items, *article)) {
         mem_free(&key);
         article_free(article);
         return;
@@ -97,5 +104,42 @@ bool items_read(const char *path, struct items *items, struct error *err)
         return error_errno(err, REFUSE, path, "cannot be opened");
     bool good = read_lines(file, path, items, err);
     fclose(file);
+    return good;
+}
+
+/* ------------------------------------------------------------------ stored ones */
+
+#define PAGE 256 /* articles read at once */
+
+static bool take_stored(void *context, const struct journal_article *stored)
+{
+    struct items *items = context;
+    OWNED(article) a = article_unpack(stored->packed, NULL);
+    if (a && items->size < ITEMS_MAX)
+        items_add(items, &a);
+    return true;
+}
+
+static bool read_shelf(struct journal *j, const char *feed, uint64_t last, struct items *items,
+                       struct error *err)
+{
+    struct journal_shelf shelf = { .to = journal_head(j), .feed = feed, .look_at = PAGE };
+    struct journal_page page = { .next = 1 };
+    if (!journal_shelf_start(j, shelf.since, last ? last : UINT64_MAX, &shelf.from, err))
+        return false;
+    while (page.next) {
+        if (!journal_read_shelf(j, &shelf, take_stored, items, &page, err))
+            return false;
+        shelf.from = page.next;
+    }
+    return true;
+}
+
+bool items_read_stored(const char *journal_path, const char *feed, uint64_t last,
+                       struct items *items, struct error *err)
+{
+    struct journal *j = journal_open_to_read(journal_path, err);
+    bool good = j && read_shelf(j, feed, last, items, err);
+    journal_close(&j);
     return good;
 }

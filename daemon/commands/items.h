@@ -1,4 +1,4 @@
-/* items.h - items that a command needs all at once: read from JSON lines, kept in their order.
+/* items.h - items that a command needs all at once: from JSON lines or the journal, kept in order.
  *
  *     HELD(items) items = {0};
  *     if (items_read("items.jsonl", &items, &err))
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "item/article.h"
+#include "tuning/labels.h"
 
 #define ITEMS_MAX      200000
 #define ITEM_LINE_MAX  (4 << 20) /* bytes */
@@ -22,15 +23,19 @@ struct items {
     char **keys;             /* of the map */
     size_t keys_cap;
     struct map places;       /* index + 1, by feed and id */
+    const struct labels *labelled; /* not NULL: only what somebody labelled is kept */
 };
 
 /* "-" is stdin. False at the first line that is no item. */
 MUST_USE bool items_read(const char *path, struct items *, struct error *err);
+/* Of the newest `last` articles that the journal keeps (0: all) those of that feed (NULL: any). Beside a running daemon; damaged ones are left out. */
+MUST_USE bool items_read_stored(const char *journal_path, const char *feed, uint64_t last,
+                                struct items *, struct error *err);
 void items_done(struct items *);
 #define ITEMS_NOWHERE SIZE_MAX
 /* Its place in the list. */
 size_t items_place(const struct items *, const char *feed, const char *id);
-/* Takes it, unless it is there already. */
+/* Takes it; lets it go if it is there already, or is not wanted. */
 void items_add(struct items *, struct article **);
 
 #endif

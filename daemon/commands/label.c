@@ -19,10 +19,11 @@
 #include <unistd.h>
 
 struct labelling {
-    const char *as, *path, *config_path;
+    const char *as, *path, *config_path, *journal, *feed;
+    int64_t last;               /* of the stored ones */
     bool show, tone_only, agreement, json;
     struct scales scales;
-    struct config *config;      /* --show only */
+    struct config *config;      /* for --show, and for where the journal is */
     struct assayer *assayer;
     struct items items;
     struct labels labels;       /* all that the file says, other annotators' too */
@@ -55,9 +56,11 @@ static int parse(struct labelling *l, int argc, char **argv)
         { "config", required_argument, NULL, 'c' }, { "show", no_argument, NULL, 's' },
         { "tone", no_argument, NULL, 't' },         { "agreement", no_argument, NULL, 'g' },
         { "json", no_argument, NULL, 'j' },         { "color", required_argument, NULL, 'C' },
-        { NULL, 0, NULL, 0 },
+        { "journal", required_argument, NULL, 'J' }, { "feed", required_argument, NULL, 'f' },
+        { "last", required_argument, NULL, 'n' },   { NULL, 0, NULL, 0 },
     };
-    *l = (struct labelling){ .as = login_name(), .path = "labels.jsonl", .scales = scale_shipped() };
+    *l = (struct labelling){ .as = login_name(), .path = "labels.jsonl", .last = 1000,
+                              .scales = scale_shipped() };
     opterr = 0;
     optind = 1;
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -69,6 +72,12 @@ static int parse(struct labelling *l, int argc, char **argv)
         case 't': l->tone_only = true; break;
         case 'g': l->agreement = true; break;
         case 'j': l->json = true; break;
+        case 'J': l->journal = optarg; break;
+        case 'f': l->feed = optarg; break;
+        case 'n':
+            if (slice_to_int(slice_of(optarg), &l->last) && l->last > 0)
+                break;
+            return command_misused(&command_label, "--last takes a number of items");
         case 'C':
             if (paint_choose(optarg))
                 break;
@@ -78,21 +87,37 @@ static int parse(struct labelling *l, int argc, char **argv)
     }
     if (l->agreement && optind < argc)
         return command_misused(&command_label, "--agreement takes no items, only --labels FILE");
-    if (!l->agreement && optind == argc)
-        return command_misused(&command_label, "needs a file of items, one JSON Feed item a line");
     return 0;
 }
 
-/* Only --show needs it, and only after the verdict. */
-static int open_assayer(struct labelling *l)
+/* --show needs an assayer, and only after the verdict. */
+static int open_config(struct labelling *l)
 {
     OWNED(complaints) complaints = complaints_new();
-    if (config_load(l->config_path, &l->config, complaints))
+    bool good = config_load(l->config_path, &l->config, complaints);
+    if (good && l->show)
         l->assayer = assayer_new(&l->config->assayer, 1, complaints);
-    if (l->assayer)
+    if (good && (l->assayer || !l->show))
         return 0;
     complaints_print(complaints, stderr, false);
     return EX_CONFIG;
+}
+
+/* The named files, or what the journal holds. */
+static int read_items(struct labelling *l, char **inputs, bool *ret_from_stdin)
+{
+    struct error err = { 0 };
+    if (!*inputs) {
+        const char *path = l->journal ? l->journal : l->config->journal.path;
+        return items_read_stored(path, l->feed, (uint64_t)l->last, &l->items, &err)
+                   ? 0 : fail(&err, EX_NOINPUT);
+    }
+    for (; *inputs; inputs++) {
+        *ret_from_stdin |= strcmp(*inputs, "-") == 0;
+        if (!items_read(*inputs, &l->items, &err))
+            return fail(&err, EX_DATAERR);
+    }
+    return 0;
 }
 
 static int open_all(struct labelling *l, char **inputs)
@@ -101,12 +126,9 @@ static int open_all(struct labelling *l, char **inputs)
     bool from_stdin = false;
     if (!labels_read(l->path, true, &l->scales, &l->labels, &err))
         return fail(&err, EX_DATAERR);
-    for (; *inputs; inputs++) {
-        from_stdin |= strcmp(*inputs, "-") == 0;
-        if (!items_read(*inputs, &l->items, &err))
-            return fail(&err, EX_DATAERR);
-    }
-    int status = l->show ? open_assayer(l) : 0;
+    int status = l->show || (!*inputs && !l->journal) ? open_config(l) : 0;
+    if (!status)
+        status = read_items(l, inputs, &from_stdin);
     if (status)
         return status;
     l->file = label_file_open(l->path, &err);
@@ -290,13 +312,17 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_label = {
-    "label", "[OPTIONS] ITEMS.jsonl ... | --agreement",
+    "label", "[OPTIONS] [ITEMS.jsonl ...] | --agreement",
     "Show items one at a time and keep your verdicts on them, for tune", run,
+    "Without a file of items, one JSON Feed item a line, those that the journal holds are shown.\n"
     "  --labels FILE    where the verdicts go, and are read from to go on; default labels.jsonl\n"
     "  --as NAME        who judges; default is the login name\n"
     "  --tone           ask for the tone alone\n"
     "  --show           after each verdict, show what assayd makes of the item\n"
-    "  --config FILE    for --show; without it the installed or the shipped one\n"
+    "  --journal FILE   this journal instead of the configured one\n"
+    "  --feed ID        of the stored items those of that feed\n"
+    "  --last N         of the stored items the newest N; default 1000\n"
+    "  --config FILE    for --show and the journal; without it the installed or the shipped one\n"
     "  --agreement      instead: how far the annotators of FILE agree (Krippendorff's alpha)\n"
     "  --json           --agreement as one JSON object\n"
     "  --color WHEN     always, never or auto (NO_COLOR is honoured)\n"

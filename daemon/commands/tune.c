@@ -18,7 +18,7 @@
 #define NOTHING_WRITTEN 1 /* exit status: all went well, and there was nothing to gain */
 
 struct tune {
-    const char *as, *config_path, *out, *only;
+    const char *as, *config_path, *out, *only, *journal;
     const char *items_paths[INPUTS_MAX];
     size_t items_paths_size;
     int64_t seed, folds;
@@ -75,7 +75,8 @@ static int parse(struct tune *t, int argc, char **argv)
         { "config", required_argument, NULL, 'c' }, { "out", required_argument, NULL, 'o' },
         { "seed", required_argument, NULL, 'S' },   { "folds", required_argument, NULL, 'f' },
         { "only", required_argument, NULL, 'n' },   { "shuffled", no_argument, NULL, 'x' },
-        { "json", no_argument, NULL, 'j' },         { NULL, 0, NULL, 0 },
+        { "json", no_argument, NULL, 'j' },         { "journal", required_argument, NULL, 'J' },
+        { NULL, 0, NULL, 0 },
     };
     *t = (struct tune){ .out = "tuned.yaml", .seed = 1, .folds = 5, .scales = scale_shipped() };
     opterr = 0;
@@ -88,15 +89,14 @@ static int parse(struct tune *t, int argc, char **argv)
         case 'o': t->out = optarg; break;
         case 'x': t->shuffled = true; break;
         case 'j': t->json = true; break;
+        case 'J': t->journal = optarg; break;
         case '?': return command_misused(&command_tune, "what is '%s'?", argv[optind - 1]);
         default: status = parse_more(t, c, optarg); break;
         }
         if (status)
             return status;
     }
-    if (optind == argc)
-        return command_misused(&command_tune, "needs a file of labels, as `assayd label` writes it");
-    return t->items_paths_size ? 0 : command_misused(&command_tune, "needs --items FILE");
+    return optind < argc ? 0 : command_misused(&command_tune, "needs a file of labels, as `assayd label` writes it");
 }
 
 /* ------------------------------------------------------------------ reading */
@@ -112,9 +112,13 @@ static int read_all(struct tune *t, char **label_paths)
     for (; *label_paths; label_paths++)
         if (!labels_read(*label_paths, false, &t->scales, &t->labels, &err))
             return fail(&err, EX_DATAERR);
+    t->items.labelled = &t->labels;
     for (size_t i = 0; i < t->items_paths_size; i++)
         if (!items_read(t->items_paths[i], &t->items, &err))
             return fail(&err, EX_DATAERR);
+    const char *journal = t->journal ? t->journal : t->config->journal.path;
+    if ((t->journal || !t->items_paths_size) && !items_read_stored(journal, NULL, 0, &t->items, &err))
+        return fail(&err, EX_NOINPUT);
     return 0;
 }
 
@@ -251,9 +255,10 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_tune = {
-    "tune", "LABELS.jsonl ... --items FILE",
+    "tune", "[OPTIONS] LABELS.jsonl ...",
     "Fit weights and bands to labels, and write what holds as an overlay", run,
     "  --items FILE     the labelled items, one JSON Feed item a line; may be said again\n"
+    "  --journal FILE   the items that this journal holds; without --items, the configured one\n"
     "  --as NAME        labels of this annotator only\n"
     "  --config FILE    what to start from; without it the installed or the shipped one\n"
     "  --out FILE       the overlay; default tuned.yaml; only a file of tune's own is replaced\n"

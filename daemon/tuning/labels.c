@@ -30,6 +30,7 @@ void labels_done(struct labels *labels)
     mem_free(&labels->items);
     mem_free(&labels->keys);
     map_done(&labels->places);
+    map_done(&labels->known);
     *labels = (struct labels){ 0 };
 }
 
@@ -55,6 +56,21 @@ const struct label *labels_find(const struct labels *labels, const char *feed, c
     return found && found->state != LABEL_TAKEN_BACK ? found : NULL;
 }
 
+bool labels_knows(const struct labels *labels, const char *feed, const char *id)
+{
+    char *key = key_of(feed, id, "");
+    bool known = map_get(&labels->known, key) != NULL;
+    mem_free(&key);
+    return known;
+}
+
+/* The key lives as long as the labels. */
+static const char *keep_key(struct labels *labels, const char *feed, const char *id, const char *as)
+{
+    mem_grow(labels->keys, labels->keys_size, labels->keys_cap);
+    return labels->keys[labels->keys_size++] = key_of(feed, id, as);
+}
+
 static struct label *place_for(struct labels *labels, const struct label *label)
 {
     struct label *old = find(labels, label->feed, label->id, label->as);
@@ -63,10 +79,10 @@ static struct label *place_for(struct labels *labels, const struct label *label)
         return old;
     }
     mem_grow(labels->items, labels->size, labels->cap);
-    mem_grow(labels->keys, labels->keys_size, labels->keys_cap);
-    char *key = key_of(label->feed, label->id, label->as);
-    labels->keys[labels->keys_size++] = key;
-    map_put(&labels->places, key, (void *)(uintptr_t)(labels->size + 1));
+    if (!labels_knows(labels, label->feed, label->id))
+        map_put(&labels->known, keep_key(labels, label->feed, label->id, ""), labels);
+    map_put(&labels->places, keep_key(labels, label->feed, label->id, label->as),
+            (void *)(uintptr_t)(labels->size + 1));
     return &labels->items[labels->size++];
 }
 

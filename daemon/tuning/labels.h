@@ -48,9 +48,10 @@ struct label {
 struct labels {
     struct label *items;
     size_t size, cap;
-    char **keys;           /* of the map */
+    char **keys;           /* of the maps */
     size_t keys_size, keys_cap;
     struct map places;     /* index + 1, by feed, id and annotator */
+    struct map known;      /* by feed and id: somebody said something of it */
 };
 
 /* Adds what the file says to what is there. A file that does not exist says nothing when
@@ -62,6 +63,9 @@ void labels_done(struct labels *);
 void labels_put(struct labels *, const struct label *);
 /* NULL: nothing said, or taken back. */
 const struct label *labels_find(const struct labels *, const char *feed, const char *id, const char *as);
+
+/* Did anybody say anything of that item, ever? */
+bool labels_knows(const struct labels *, const char *feed, const char *id);
 
 /* The file of one annotator at work. */
 struct label_file;

@@ -16,6 +16,10 @@ import tempfile
 import termios
 import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "plays"))
+from player import Daemon, Publisher  # noqa: E402
+
 ITEMS = [
     {"id": "1", "title": "Acme profit rises", "content_text": "Profit rose 12% to EUR 4 million."},
     {"id": "2", "title": "Bridge closed", "content_text": "The bridge is closed until \x1b[31mMay\x1b[0m. " + "Word " * 60},
@@ -300,6 +304,35 @@ def items_from_a_pipe_keys_from_the_terminal(desk):
     check(t.end() == 0 and rows(desk.labels()) == [("1", "positive", None)], desk.labels())
 
 
+FEED = """<rss version="2.0"><channel><title>T</title>
+<item><guid>first</guid><title>Kestrel wins record order</title><description>It is the largest yet.</description></item>
+<item><guid>second</guid><title>Merlin closes its mill</title><description>200 jobs go.</description></item>
+</channel></rss>"""
+
+
+def stored_items_are_shown_and_tuned_with(desk):
+    publisher = Publisher()
+    try:
+        publisher.put("one", FEED.encode())
+        daemon = Daemon(desk.binary, desk.folder)
+        daemon.feeds = [f"{{id: one, url: '{publisher.url}/doc/one'}}"]
+        daemon.start()
+        daemon.advance(900000)
+        done = subprocess.run([desk.binary, "label", "--config", "assayd.yaml"], input="5n1n", text=True,
+                              capture_output=True, cwd=desk.folder, timeout=TIMEOUT)
+        daemon.stop()
+    finally:
+        publisher.close()
+    check(done.returncode == 0 and "Merlin closes its mill" in done.stdout, done.stdout + done.stderr)
+    labels = desk.labels()
+    check(sorted((l["feed"], l["id"]) for l in labels) == [("one", "first"), ("one", "second")], labels)
+    done = subprocess.run([desk.binary, "tune", "--config", "assayd.yaml", "labels.jsonl"], text=True,
+                          capture_output=True, cwd=desk.folder, timeout=TIMEOUT)
+    check(done.returncode == 65 and "tone: 2 labelled items are too few" in done.stderr, done.stderr)
+    done = desk.pipe("q", "--journal", "no-such.db", items="--tone")
+    check(done.returncode == 66 and "no-such.db" in done.stderr, done.stderr)
+
+
 def agreement_of_two(desk):
     made = [{"id": str(i), "as": who, "tone": tone} for who, tones in
             (("ada", ["negative", "neutral", "positive", "neutral"]), ("bob", ["negative", "neutral", "positive", "positive"]))
@@ -315,7 +348,7 @@ CHECKS = [verdicts_become_lines, unknown_keys_do_nothing, a_second_sitting_goes_
           a_torn_line_is_taken_off, a_foreign_file_is_refused, keys_need_no_enter, arrows_are_no_verdicts,
           signals_leave_the_terminal_right, what_cannot_be_helped_would_be_seen, stopped_and_continued,
           items_from_a_pipe_keys_from_the_terminal,
-          agreement_of_two]
+          stored_items_are_shown_and_tuned_with, agreement_of_two]
 
 
 def main():

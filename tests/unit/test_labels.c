@@ -146,6 +146,8 @@ static void what_was_written_reads_back(void **state)
     assert_int_equal(found->at.ms, 5000);
     assert_string_equal(found->text, label.text);
     assert_null(labels_find(&labels, "a\"b", "\xc3\xa9\n:", "bob"));
+    assert_true(labels_knows(&labels, "a\"b", "\xc3\xa9\n:"));
+    assert_false(labels_knows(&labels, "a\"b", "\xc3\xa9\n"));
     discard(&path);
 }
 
