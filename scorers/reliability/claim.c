@@ -218,13 +218,39 @@ static bool is_name_number(const struct draft *d, const struct figure *f)
     return false;
 }
 
+static bool is_any_of(const struct token *t, const char *const *words)
+{
+    for (; t && *words; words++)
+        if (strcmp(t->lower, *words) == 0)
+            return true;
+    return false;
+}
+
+/* "over the 3 year period", "in ten years", "for the last 12 months": how long, not how much. */
+static bool is_duration(const struct draft *d, const struct figure *f)
+{
+    static const char *const spans[] = { "year",  "years", "month",   "months",   "week", "weeks",
+                                         "day",   "days",  "quarter", "quarters", NULL };
+    static const char *const leads[] = { "over", "in", "within", "for", "during", "after", NULL };
+    static const char *const between[] = { "the", "a", "past", "last", "next", "first", NULL };
+    const struct token *before = NULL, *after = NULL;
+    for (uint32_t i = 0; i < d->tokens_size; i++) {
+        if (d->tokens[i].end <= f->start && !is_any_of(&d->tokens[i], between))
+            before = &d->tokens[i];
+        if (!after && d->tokens[i].start >= f->end)
+            after = &d->tokens[i];
+    }
+    return f->unit == FIGURE_PLAIN && f->scale == 1 && f->value == floor(f->value) &&
+           is_any_of(after, spans) && is_any_of(before, leads);
+}
+
 static void draft_figures(struct draft *d)
 {
     size_t at = 0;
     struct figure f;
     while (figure_next(d->text, &at, &f)) {
         if (in_period(d, f.start + (f.is_signed && f.end - f.start > 1)) || is_pointer(d, &f) ||
-            is_aside(d, &f) || is_name_number(d, &f))
+            is_aside(d, &f) || is_name_number(d, &f) || is_duration(d, &f))
             continue;
         if (d->figures_size == FIGURES_MOST) {
             d->crowded = true;
@@ -469,6 +495,35 @@ static bool figure_between(const struct draft *d, uint32_t start, uint32_t end)
     return false;
 }
 
+/* "up 4.1 points on 2020": what the figure before it is compared with, and no other. */
+static bool is_base_period(const struct draft *d, const struct period *p)
+{
+    static const char *const words[] = { "on", "than", "since", "against", "over", "versus" };
+    const struct clause all = { 0, (uint32_t)d->text.len };
+    const struct token *before = token_before(d, all, p->start);
+    if (token_is(before, "in"))
+        before = token_before(d, all, before->start);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (token_is(before, words[i]))
+            return true;
+    return false;
+}
+
+/* True when there were some. */
+static bool drop_bases_of_others(const struct draft *d, const struct figure *f, struct claim *claim)
+{
+    uint32_t kept = 0, had = claim->periods_size;
+    for (uint32_t i = 0; i < claim->periods_size; i++) {
+        const struct period *p = &claim->periods[i];
+        bool others = p->start >= f->end ? figure_between(d, f->end, p->start)
+                                         : figure_between(d, claim->start, p->start);
+        if (!others || !is_base_period(d, p))
+            claim->periods[kept++] = *p;
+    }
+    claim->periods_size = kept;
+    return kept < had;
+}
+
 /* Of several figures each has the periods that follow it: "rose 5% in 2023 and 7% in 2024". */
 static void keep_own_periods(const struct draft *d, const struct figure *f, struct claim *claim)
 {
@@ -514,9 +569,11 @@ static void begin_claim(const struct draft *d, struct clause c, const struct fig
     }
     add_words(d, c, f, claim);
     add_claim_periods(d, c, claim);
+    bool dropped = f && drop_bases_of_others(d, f, claim);
     if (f)
         keep_own_periods(d, f, claim);
-    borrow_periods(d, claim);
+    if (!dropped)
+        borrow_periods(d, claim);
     claim->negated = cues_between(d, c.start, c.end) & CUE_NOT;
 }
 
@@ -811,6 +868,18 @@ static bool is_had(const struct token *before)
     return token_is(before, "has") || token_is(before, "have") || token_is(before, "had");
 }
 
+/* "Won 38.4%, up 4.1 points": what follows the comma is told of this figure, not by it. */
+static bool is_told_of(const struct draft *d, struct clause c, const struct figure *f)
+{
+    uint32_t cue = first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE);
+    if (cue == UINT32_MAX || cue < f->end || !figure_between(d, cue, c.end))
+        return false;
+    for (uint32_t at = f->end; at < cue; at++)
+        if (d->text.ptr[at] == ',')
+            return !figure_between(d, f->end, at);
+    return false;
+}
+
 /* What the words around say is done; precedence from the surest sign to the weakest. */
 static void decide_op(const struct draft *d, struct clause c, struct claim *claim)
 {
@@ -832,6 +901,8 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
     } else if (changes && !is_percent(claim) && !claim->points &&
                first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE) > f->start) {
         claim->op = CLAIM_VALUE; /* "sold 38, up from 31" */
+    } else if (changes && is_percent(claim) && is_told_of(d, c, f)) {
+        claim->op = CLAIM_VALUE;
     } else if (changes && (token_is(before, "to") || token_is(before, "from"))) {
         claim->op = CLAIM_VALUE;
         subject_before_verb(d, c, f, claim);
@@ -847,7 +918,7 @@ static void decide_op(const struct draft *d, struct clause c, struct claim *clai
         claim->op = CLAIM_RATIO;
     } else if (changes && read_change_of_share(d, c, claim)) {
         return;
-    } else if ((cues & CUE_AVERAGE) && changes &&
+    } else if ((cues & CUE_AVERAGE) && changes && !is_percent(claim) &&
                first_cue(d, c, CUE_AVERAGE) < first_cue(d, c, CUE_RISE | CUE_FALL | CUE_CHANGE)) {
         claim->op = CLAIM_AVERAGE;
     } else if (changes && (ratio || (cues & CUE_AVERAGE))) {
@@ -1026,35 +1097,30 @@ static size_t read_range(const struct draft *d, struct clause c, struct claim *r
     return 2;
 }
 
-static size_t clause_claims(const struct draft *d, struct clause c, struct claim *ret, size_t most)
+/* A claim of one figure; false: it claims nothing. */
+static bool read_figure_claim(const struct draft *d, struct clause c, const struct figure *f,
+                              struct claim *claim)
 {
-    size_t count = 0;
-    const struct token *extreme = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
     const struct figure *stated = stated_figure(d, c);
-    count = read_range(d, c, ret, most);
-    if (count)
-        return count;
-    for (uint32_t i = 0; i < d->figures_size && count < most; i++) {
-        const struct figure *f = &d->figures[i];
-        if (f->start < c.start || f->end > c.end || f->range)
-            continue;
-        struct claim *claim = &ret[count++];
-        begin_claim(d, c, f, claim);
-        claim->aside = stated && f->start < stated->start;
-        decide_op(d, c, claim);
-        if (claim->op == CLAIM_COUNT) /* what follows is its bound */
-            break;
-        if (f->word) {
-            count--;
-            continue;
-        }
-        if (claim->op == CLAIM_EXTREME || (claim->op == CLAIM_VALUE && extreme))
-            read_extreme(d, c, claim);
-        if (claim->op == CLAIM_COMPARE && !read_compare(d, c, claim))
-            count--;
-    }
-    if (count || most == 0)
-        return count;
+    begin_claim(d, c, f, claim);
+    claim->aside = stated && f->start < stated->start;
+    decide_op(d, c, claim);
+    if (claim->op == CLAIM_COUNT)
+        return true;
+    if (f->word && f->value < 2) /* "one of the", "no one" */
+        return false;
+    claim->aside |= f->word; /* "four" may be a name's, an hour's: it accuses nobody */
+    if (claim->op == CLAIM_EXTREME ||
+        (claim->op == CLAIM_VALUE && find_cue(d, c, CUE_HIGHEST | CUE_LOWEST)))
+        read_extreme(d, c, claim);
+    return claim->op != CLAIM_COMPARE || read_compare(d, c, claim);
+}
+
+/* What is claimed without a figure: an extreme, a comparison, a judgement. */
+static size_t read_plain_claims(const struct draft *d, struct clause c, struct claim *ret,
+                                size_t most)
+{
+    const struct token *extreme = find_cue(d, c, CUE_HIGHEST | CUE_LOWEST);
     begin_claim(d, c, NULL, &ret[0]);
     if (extreme && !(find_phrase(d, c.start, c.end, " than ") != UINT32_MAX &&
                      find_cue(d, c, CUE_ABOVE | CUE_BELOW))) {
@@ -1066,6 +1132,24 @@ static size_t clause_claims(const struct draft *d, struct clause c, struct claim
         return 1;
     ret[0].op = CLAIM_JUDGEMENT;
     return is_judgement(d, c);
+}
+
+static size_t clause_claims(const struct draft *d, struct clause c, struct claim *ret, size_t most)
+{
+    size_t count = read_range(d, c, ret, most);
+    bool told = false; /* by a figure in digits, or a count */
+    if (count)
+        return count;
+    for (uint32_t i = 0; i < d->figures_size && count < most; i++) {
+        const struct figure *f = &d->figures[i];
+        if (f->start < c.start || f->end > c.end || f->range ||
+            !read_figure_claim(d, c, f, &ret[count]))
+            continue;
+        told |= !f->word || ret[count].op == CLAIM_COUNT;
+        if (ret[count++].op == CLAIM_COUNT) /* what follows is its bound */
+            break;
+    }
+    return told || count == most ? count : count + read_plain_claims(d, c, ret + count, most - count);
 }
 
 size_t claims_read(struct assay_text sentence, struct claim *ret, size_t most)

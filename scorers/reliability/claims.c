@@ -113,8 +113,8 @@ static void try_claim(struct hearing *h, const struct claim *claim)
     for (uint32_t i = 0; i < h->links_size && best.any; i++)
         if (i != best.table && h->links[i])
             doubt(&best, &found[i]);
-    if (best.any &&
-        (best.finding.status != ASSAY_UNVERIFIABLE || best.finding.strength >= STRENGTH_LEAST))
+    bool telling = best.finding.strength >= STRENGTH_LEAST && !claim->figure.word;
+    if (best.any && (best.finding.status != ASSAY_UNVERIFIABLE || telling))
         report(h, best.table, claim, &best.finding);
 }
 

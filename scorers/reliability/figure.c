@@ -36,12 +36,30 @@ static size_t skip_blanks(struct assay_text s, size_t at)
 
 /* Digits */
 
-/* "1,234.5", ".5", "1234": moves *at behind it. Commas must part groups of two or three. */
-static bool read_digits(struct assay_text s, size_t *at, double *ret_value, double *ret_half)
+/* Bytes of the blank in "1 234" when exactly three digits follow; 0: none. Thin blanks and those that
+ * don't break are made for it, a plain one means it only in a cell, behind fewer than three digits:
+ * "512 547" may be two columns that were not told apart. */
+static size_t gap_len(struct assay_text s, size_t at, bool in_cell)
+{
+    static const char *const gaps[] = { " ", "\u00a0", "\u2009", "\u202f" };
+    for (size_t i = in_cell ? 0 : 1; i < sizeof gaps / sizeof *gaps; i++) {
+        size_t next = at + strlen(gaps[i]);
+        if (has_at(s, at, gaps[i]) && is_digit(at_or_zero(s, next)) &&
+            is_digit(at_or_zero(s, next + 1)) && is_digit(at_or_zero(s, next + 2)) &&
+            !is_digit(at_or_zero(s, next + 3)))
+            return strlen(gaps[i]);
+    }
+    return 0;
+}
+
+/* "1,234.5", ".5", "1234": moves *at behind it. Commas must part groups of two or three, blanks
+ * groups of three. */
+static bool read_digits(struct assay_text s, size_t *at, bool in_cell, double *ret_value,
+                        double *ret_half)
 {
     double value = 0, unit = 1;
     size_t i = *at, digits = 0;
-    bool point = false;
+    bool point = false, gapped = false;
     for (; i < s.len; i++) {
         char c = s.ptr[i];
         if (is_digit(c)) {
@@ -54,6 +72,9 @@ static bool read_digits(struct assay_text s, size_t *at, double *ret_value, doub
             continue;
         } else if (c == '.' && !point && is_digit(at_or_zero(s, i + 1))) {
             point = true;
+        } else if (!point && digits && (digits <= 3 || gapped) && gap_len(s, i, in_cell && (digits < 3 || gapped))) {
+            i += gap_len(s, i, true) - 1;
+            gapped = true;
         } else {
             break;
         }
@@ -272,7 +293,7 @@ static bool is_code(struct assay_text s, size_t digits_end, const struct figure 
 }
 
 /* A number at `at`, where digits, a sign or a currency stand. */
-static bool read_figure(struct assay_text s, size_t at, struct figure *f)
+static bool read_figure(struct assay_text s, size_t at, bool in_cell, struct figure *f)
 {
     bool minus = false;
     *f = (struct figure){ .scale = 1, .start = (uint32_t)at };
@@ -289,7 +310,7 @@ static bool read_figure(struct assay_text s, size_t at, struct figure *f)
         }
     }
     size_t digits = i;
-    if (!read_digits(s, &i, &f->value, &f->half))
+    if (!read_digits(s, &i, in_cell, &f->value, &f->half))
         return false;
     if (minus)
         f->value = -f->value;
@@ -330,7 +351,7 @@ bool figure_next(struct assay_text s, size_t *at, struct figure *ret)
 {
     while (*at < s.len) {
         size_t start = *at;
-        if (starts_figure(s, start) && read_figure(s, start, ret)) {
+        if (starts_figure(s, start) && read_figure(s, start, false, ret)) {
             *at = ret->end;
             return true;
         }
@@ -421,7 +442,7 @@ bool figure_of_cell(struct assay_text s, struct figure *ret)
     if (at >= s.len || !starts_figure((struct assay_text){ s.ptr + at, s.len - at }, 0))
         return false;
     struct assay_text tail = { s.ptr + at, s.len - at };
-    if (!read_figure(tail, 0, &f) || f.range)
+    if (!read_figure(tail, 0, true, &f) || f.range)
         return false;
     f.start += (uint32_t)at;
     f.end += (uint32_t)at;

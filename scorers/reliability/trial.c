@@ -213,20 +213,30 @@ static bool is_found_easily(const struct claim *c)
 {
     bool bare = c->figure.unit == FIGURE_PLAIN ||
                 (c->figure.unit == FIGURE_PERCENT && c->op == CLAIM_VALUE);
-    return bare && c->figure.scale == 1 && c->figure.half >= 0.5 && fabs(c->figure.value) <= 20;
+    return bare && c->figure.scale == 1 && (c->figure.half >= 0.5 || (c->figure.word && c->op != CLAIM_COUNT)) &&
+           fabs(c->figure.value) <= 20;
 }
 
-/* One way to read the claim. half: how far the cells' own rounding reaches. True: it fits. */
+/* "Nine infections": what is counted must be one of the table's words. */
+static bool counts_known(const struct trial *t)
+{
+    const struct link *l = t->link;
+    uint64_t behind = link_between(l, l->content, t->claim->figure.end, t->claim->end);
+    uint32_t first = link_first(l, behind);
+    return !t->claim->figure.word || !behind || link_between(l, l->known, first, first + 1);
+}
+
+/* One way to read the claim. half: how far the cells' own rounding reaches. True: it fits, and is the
+ * first that does. */
 bool trial_reading(struct trial *t, enum role role, double claimed, const struct amount *computed,
                    const struct place *places, uint32_t count)
 {
     t->found->tries++;
-    if (t->found->status == ASSAY_SUPPORTED)
-        return true;
-    if (!isfinite(computed->value))
+    if (t->found->status == ASSAY_SUPPORTED || !isfinite(computed->value))
         return false;
     if (trial_within_scaled(t->claim, claimed, computed)) {
-        if (is_found_easily(t->claim) && count && trial_unexplained(t, places, count))
+        if (is_found_easily(t->claim) && count &&
+            (trial_unexplained(t, places, count) || !counts_known(t)))
             return false;
         return trial_supported(t, claimed, computed->value, places, count);
     }

@@ -1,6 +1,7 @@
 /* trial_change.c - changes in percent, differences, multiples: an old value and a new one. */
 #include "trial_inner.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -105,17 +106,68 @@ static void pairs_of_one(const struct trial *t, uint32_t line, struct pairs *all
     }
 }
 
+static struct assay_text point_label(const struct trial *t, uint32_t point)
+{
+    return t->turned      ? grid_row_name(t->grid, point)
+           : t->grid->top ? grid_text(t->grid, t->grid->top - 1, point)
+                          : (struct assay_text){ "", 0 };
+}
+
 static bool label_starts(const struct trial *t, uint32_t point, const char *const *words,
                          size_t size)
 {
-    struct assay_text label = t->turned      ? grid_row_name(t->grid, point)
-                              : t->grid->top ? grid_text(t->grid, t->grid->top - 1, point)
-                                             : (struct assay_text){ "", 0 };
+    struct assay_text label = point_label(t, point);
     for (size_t i = 0; i < size; i++)
         if (label.len >= strlen(words[i]) &&
             strncasecmp(label.ptr, words[i], strlen(words[i])) == 0)
             return true;
     return false;
+}
+
+/* Which of the names the label's first word is, from 1 on, whole or cut after three letters; 0: none. */
+static int place_among(struct assay_text label, const char *const *names)
+{
+    uint32_t len = 0;
+    while (len < label.len && isalpha((unsigned char)label.ptr[len]))
+        len++;
+    for (int i = 0; names[i] && len >= 3; i++)
+        if (len <= strlen(names[i]) && strncasecmp(label.ptr, names[i], len) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* "Week 48" and "Week 49": the same but for a number at the end. */
+static bool is_next_number(struct assay_text a, struct assay_text b)
+{
+    long numbers[2] = { 0, 0 };
+    const struct assay_text labels[2] = { a, b };
+    uint32_t heads[2];
+    for (int i = 0; i < 2; i++) {
+        uint32_t at = labels[i].len;
+        while (at && labels[i].ptr[at - 1] >= '0' && labels[i].ptr[at - 1] <= '9')
+            at--;
+        if (at == labels[i].len || labels[i].len - at > 4 || !at || labels[i].ptr[at - 1] != ' ')
+            return false;
+        heads[i] = at;
+        for (uint32_t d = at; d < labels[i].len; d++)
+            numbers[i] = numbers[i] * 10 + (labels[i].ptr[d] - '0');
+    }
+    return heads[0] == heads[1] && strncasecmp(a.ptr, b.ptr, heads[0]) == 0 &&
+           numbers[0] < numbers[1];
+}
+
+/* Days, months and numbers in the order in which they follow one another. */
+static bool is_in_turn(const struct trial *t, uint32_t old, uint32_t new)
+{
+    static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday",    NULL };
+    static const char *const months[] = { "january",   "february", "march",    "april",    "may",
+                                          "june",      "july",     "august",   "september",
+                                          "october",   "november", "december", NULL };
+    struct assay_text a = point_label(t, old), b = point_label(t, new);
+    int day[2] = { place_among(a, days), place_among(b, days) };
+    int month[2] = { place_among(a, months), place_among(b, months) };
+    return (day[0] && day[0] < day[1]) || (month[0] && month[0] < month[1]) || is_next_number(a, b);
 }
 
 static bool is_earlier(const struct trial *t, uint32_t old, uint32_t new)
@@ -124,10 +176,13 @@ static bool is_earlier(const struct trial *t, uint32_t old, uint32_t new)
                                           "old",  "last", "past",   "without", "baseline" };
     static const char *const after[] = { "post", "after",  "new",         "current", "now",
                                          "this", "latest", "as reported", "with " };
+    static const char *const now[] = { "now" }, *const from[] = { "from " };
     if (trial_point(t, old)->periods_size && trial_point(t, new)->periods_size)
         return is_before(trial_point(t, old), trial_point(t, new));
-    return label_starts(t, old, before, sizeof before / sizeof *before) &&
-           label_starts(t, new, after, sizeof after / sizeof *after);
+    return is_in_turn(t, old, new) ||
+           (label_starts(t, old, now, 1) && label_starts(t, new, from, 1)) ||
+           (label_starts(t, old, before, sizeof before / sizeof *before) &&
+            label_starts(t, new, after, sizeof after / sizeof *after));
 }
 
 static bool is_said(const struct trial *t, uint32_t point)
@@ -323,12 +378,20 @@ static bool is_telling(const struct claim *c)
     return c->figure.half > 0 && fabs(c->figure.value) / (2 * c->figure.half) >= 100;
 }
 
+/* All of a label of three words or more, none of them by a synonym. */
+static bool is_said_in_full(const struct trial *t, uint32_t line)
+{
+    const struct link_line *k = trial_line_link(t, line);
+    return k->missed < 0.1f &&
+           __builtin_popcountll(k->mask & t->link->content & ~t->link->loose) >= 3;
+}
+
 /* A slip whose figure comes out exactly: then the row is the one meant, whatever else was said. */
 static const char *telling_error(struct trial *t, const struct pair *pair)
 {
     const struct claim *c = t->claim;
     struct amount o, n;
-    if (!is_telling(c) || c->crowded || c->negated || c->aside || c->limit != LIMIT_EXACT ||
+    if (c->crowded || c->negated || c->aside || c->limit != LIMIT_EXACT ||
         !trial_amount(t, pair->old, &o) || !trial_amount(t, pair->new, &n) || o.dash || n.dash)
         return NULL;
     struct amount change =
@@ -341,7 +404,10 @@ static const char *telling_error(struct trial *t, const struct pair *pair)
     if (!isfinite(change.value) || c->op == CLAIM_TIMES)
         return NULL;
     const char *error = name_error(t, pair);
-    return error && strcmp(error, "off by a scale") != 0 ? error : NULL;
+    if (!error || strcmp(error, "off by a scale") == 0)
+        return NULL;
+    bool sign = strcmp(error, "wrong sign") == 0;
+    return is_telling(c) || (sign && is_said_in_full(t, pair->old.line)) ? error : NULL;
 }
 
 /* The same two columns in another row; also whatever the sign, since a fall may be told of a rise.

@@ -30,6 +30,8 @@ static const struct prose_row prose[] = {
     { "percentage points", "up 3.5 percentage points", "3.5pt" },
     { "basis points", "cut by 25 bps", "25bp" },
     { "grouped thousands", "some 1,234,567 people", "1234567" },
+    { "blanks that don't break", "some 1\u00a0234\u202f567 people in 2024 300 of them",
+      "1234567; 2024; 300" },
     { "a sign behind a blank", "was -12.04% of", "-12.04%" },
     { "a typographic minus", "was \u221227 points", "-27pt" },
     { "a hyphen in a word is no sign", "the OCO-2 probe and Q1 and H100", "" },
@@ -65,6 +67,9 @@ struct cell_row {
 
 static const struct cell_row cells[] = {
     { "plain", "42", 42, 0.5 },
+    { "blanks between groups of three", "12 345 678", 12345678, 0.5 },
+    { "thin blanks", "1\u2009240", 1240, 0.5 },
+    { "two figures are none", "12 34", NAN, 0 },
     { "money in brackets is negative", "$(1,234)", -1234, 0.5 },
     { "percent behind the bracket", "(38)%", -38, 0.5 },
     { "a currency inside of it", "($ 5.0)", -5, 0.05 },
