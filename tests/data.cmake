@@ -58,3 +58,9 @@ endif()
 # The labelled set that `label` and `tune` are tested with.
 add_test(NAME labelled COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning/labelled.py)
 set_tests_properties(labelled PROPERTIES LABELS data)
+
+# One name, one meaning: what a scorer and the daemon both define, the linker would pick from either.
+add_test(NAME symbols COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbols.py ${CMAKE_NM}
+    $<TARGET_FILE:assayd-core> $<TARGET_FILE:scorer-common> $<TARGET_FILE:scorer-tone-built-in>
+    $<TARGET_FILE:scorer-reliability-built-in>)
+set_tests_properties(symbols PROPERTIES LABELS data)

@@ -102,7 +102,7 @@ static void try_claim(struct hearing *h, const struct claim *claim)
         if (!h->links[i])
             continue;
         uint32_t before = h->links[i]->work;
-        trial_run(h->links[i], claim, &found[i]);
+        trial_hear(h->links[i], claim, &found[i]);
         h->work += h->links[i]->work - before;
         if (!best.any || is_better(&found[i], &best.finding)) {
             best.finding = found[i];

@@ -650,7 +650,7 @@ static void part_ranges(const struct grid *g, struct claim *claim)
     }
 }
 
-void trial_run(struct link *link, const struct claim *claim, struct finding *ret)
+void trial_hear(struct link *link, const struct claim *claim, struct finding *ret)
 {
     struct claim parted = *claim;
     part_ranges(link->grid, &parted);

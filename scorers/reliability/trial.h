@@ -1,7 +1,7 @@
 /* trial.h - one claim before one table: every sensible reading is computed.
  *
  *     struct finding found;
- *     trial_run(link, &claim, &found);
+ *     trial_hear(link, &claim, &found);
  *     if (found.status == ASSAY_CONTRADICTED) report(found.error, found.why);
  *
  * Supported when one reading fits at the claim's own rounding. Contradicted only when none does,
@@ -28,6 +28,6 @@ struct finding {
     uint32_t tries;
 };
 
-void trial_run(struct link *, const struct claim *, struct finding *ret);
+void trial_hear(struct link *, const struct claim *, struct finding *ret);
 
 #endif
