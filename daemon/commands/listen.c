@@ -20,6 +20,7 @@ enum option_key {
     MAX_TONE,
     MIN_RELIABILITY,
     MAX_RELIABILITY,
+    TEXT,
     JSON,
     PREFIX,
     CONFIG,
@@ -46,6 +47,7 @@ static const struct known {
     { { "max-tone", required_argument, NULL, MAX_TONE }, NULL },
     { { "min-reliability", required_argument, NULL, MIN_RELIABILITY }, NULL },
     { { "max-reliability", required_argument, NULL, MAX_RELIABILITY }, NULL },
+    { { "text", required_argument, NULL, TEXT }, NULL },
     { { "count", required_argument, NULL, 'n' }, NULL },
     { { "json", no_argument, NULL, JSON }, NULL },
     { { "prefix", required_argument, NULL, PREFIX }, NULL },
@@ -97,6 +99,7 @@ static bool take_option(struct listening *l, int key, const char *value)
     case MAX_TONE: return number(value, &l->filter.max_tone);
     case MIN_RELIABILITY: return number(value, &l->filter.min_reliability);
     case MAX_RELIABILITY: return number(value, &l->filter.max_reliability);
+    case TEXT: l->filter.text = value; return true;
     case JSON: l->json = true; return true;
     case PREFIX: l->prefix = value; return strlen(value) < TOPIC_MAX;
     case CONFIG: l->config_path = value; return true;

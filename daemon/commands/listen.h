@@ -30,6 +30,7 @@ struct listening {
     "  --label WORDS          only this label: \"mildly negative\"\n"                              \
     "  --min-tone X           only tones from X on; also --max-tone, --min-reliability,\n"         \
     "                         --max-reliability\n"                                                 \
+    "  --text WORDS           only titles that hold these words\n"                                \
     "  -n, --count N          stop after N messages\n"                                             \
     "  --json                 messages as published, one a line\n"                                 \
     "  --prefix TOPIC         topics that begin so, instead of item/ or item/FEED/\n"              \

@@ -20,7 +20,7 @@ enum paint paint_of_label(const char *label);
 enum paint paint_of_sign(double);
 /* Prints what came from outside: nothing in it drives or deceives the terminal. */
 void paint_print(struct slice, bool keep_lines);
-/* Columns of the terminal; 80 where there is none. */
+/* Columns of the terminal as it is now; 0 where stdout is none. */
 int paint_columns(void);
 
 #endif

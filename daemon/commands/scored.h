@@ -17,7 +17,7 @@ struct cJSON;
 
 struct scored {
     struct cJSON *event;
-    const char *time, *feed, *title, *label, *reliability_label, *happened, *detail;
+    const char *time, *feed, *title, *label, *reliability_label, *happened, *detail, *alert;
     double tone, reliability;    /* NAN: the scorer abstained */
     const struct cJSON *tickers; /* NULL: the short form; then ticker counts */
     const char *ticker;
@@ -26,12 +26,16 @@ struct scored {
 /* False when it is no JSON object. */
 bool scored_read(struct slice json, struct scored *ret);
 void scored_done(struct scored *);
+/* As a row of so many columns, without a newline; 0: in full, for pipes. */
+void scored_write(struct text *out, const struct scored *, int columns);
+/* On a terminal as wide as it is now. */
 void scored_print(const struct scored *);
 
 struct filter {
     const char *ticker, *feed, *label;                           /* NULL: any */
     double min_tone, max_tone, min_reliability, max_reliability; /* NAN: any; else a score is
                                                                     wanted */
+    const char *text;                                            /* in the title; NULL: any */
 };
 extern const struct filter filter_none;
 /* With a ticker, label and tones are those of the ticker. */

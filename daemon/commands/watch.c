@@ -1,5 +1,6 @@
 #include "commands/command.h"
 #include "commands/listen.h"
+#include "commands/paint.h"
 #include "listen/subscriber.h"
 
 #include <inttypes.h>
@@ -8,13 +9,19 @@
 
 extern const struct command command_watch;
 
+/* On a terminal a gap is a line among the rows; else it is talk. */
 static void tell(const char *text)
 {
-    fprintf(stderr, "assayd watch: %s\n", text);
+    if (paint_columns())
+        printf("%s── %s ──%s\n", paint(PAINT_WARN), text, paint(PAINT_PLAIN));
+    else
+        fprintf(stderr, "assayd watch: %s\n", text);
+    fflush(stdout);
 }
 
 static void tell_of(enum heard heard, const struct hearing *hearing, const struct error *err)
 {
+    HELD(text) line = {0};
     switch (heard) {
     case HEARD_SILENCE: tell("no heartbeat for three seconds; connecting anew. Is assayd running?"); break;
     case HEARD_AGAIN: tell("the publisher is back"); break;
@@ -22,12 +29,13 @@ static void tell_of(enum heard heard, const struct hearing *hearing, const struc
         tell("the journal is another one now; what came in between may be lost");
         break;
     case HEARD_DEAF:
-        fprintf(stderr, "assayd watch: what was missed cannot be asked for: %s; what follows it waits\n",
-                error_line(err));
+        text_printf(&line, "what was missed cannot be asked for: %s; what follows it waits",
+                    error_line(err));
+        tell(text_string(&line));
         break;
     case HEARD_TRUNCATED:
-        fprintf(stderr, "assayd watch: what lies before %" PRIu64 " is no longer kept\n",
-                hearing->oldest);
+        text_printf(&line, "a gap: what lies before %" PRIu64 " is no longer kept", hearing->oldest);
+        tell(text_string(&line));
         break;
     case HEARD_NOTHING:
     case HEARD_MESSAGE: break;

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/counter.h"
+#include "commands/columns.h"
 #include "commands/scored.h"
 #include "listen/past.h"
 #include "listen/subscriber.h"
@@ -23,7 +24,7 @@
 /* Filters */
 
 static const char whole[] =
-    "{\"time\":\"2026-11-22T00:43:10Z\",\"data\":{\"item\":{\"source\":\"acme\",\"title\":\"T\"},"
+    "{\"time\":\"2026-11-22T00:43:10Z\",\"data\":{\"item\":{\"source\":\"acme\",\"title\":\"Shares slump\"},"
     "\"overall_sentiment_score\":-0.3,\"overall_sentiment_label\":\"mildly negative\","
     "\"reliability\":{\"score\":0.5,\"label\":\"caution\"},\"ticker_sentiment\":["
     "{\"ticker\":\"META\",\"ticker_sentiment_score\":0.4,\"ticker_sentiment_label\":\"positive\"},"
@@ -31,9 +32,12 @@ static const char whole[] =
 static const char brief[] =
     "{\"feed\":\"acme\",\"title\":\"T\",\"ticker\":\"META\",\"ticker_sentiment_score\":0.4,"
     "\"ticker_sentiment_label\":\"positive\",\"reliability_score\":0.5}";
+static const char alert[] =
+    "{\"time\":\"2026-11-22T00:43:10Z\",\"alert\":\"slump\",\"tickers\":[],"
+    "\"item\":{\"feed\":\"acme\",\"title\":\"Shares slump\"}}";
 static const char event[] = "{\"feed\":\"acme\",\"event\":\"stale\",\"text\":\"\"}";
 
-#define ANY NAN, NAN, NAN, NAN
+#define ANY NAN, NAN, NAN, NAN, NULL
 
 struct filter_row {
     const char *name, *json;
@@ -51,23 +55,25 @@ static const struct filter_row filter_rows[] = {
     { "another label", whole, { NULL, NULL, "negative", ANY }, false },
     { "with a ticker the label is the ticker's", whole, { "META", NULL, "positive", ANY }, true },
     { "and not the item's", whole, { "META", NULL, "mildly negative", ANY }, false },
-    { "a tone above the bound", whole, { NULL, NULL, NULL, -0.3, NAN, NAN, NAN }, true },
-    { "a tone below the bound", whole, { NULL, NULL, NULL, -0.2, NAN, NAN, NAN }, false },
-    { "a tone above the highest", whole, { NULL, NULL, NULL, NAN, -0.4, NAN, NAN }, false },
+    { "a tone above the bound", whole, { NULL, NULL, NULL, -0.3, NAN, NAN, NAN, NULL }, true },
+    { "a tone below the bound", whole, { NULL, NULL, NULL, -0.2, NAN, NAN, NAN, NULL }, false },
+    { "a tone above the highest", whole, { NULL, NULL, NULL, NAN, -0.4, NAN, NAN, NULL }, false },
     { "with a ticker the tone is the ticker's",
       whole,
-      { "META", NULL, NULL, 0.3, NAN, NAN, NAN },
+      { "META", NULL, NULL, 0.3, NAN, NAN, NAN, NULL },
       true },
-    { "no tone is within no bounds", whole, { "ON", NULL, NULL, -1, 1, NAN, NAN }, false },
-    { "reliable enough", whole, { NULL, NULL, NULL, NAN, NAN, 0.5, NAN }, true },
-    { "not reliable enough", whole, { NULL, NULL, NULL, NAN, NAN, 0.6, NAN }, false },
+    { "no tone is within no bounds", whole, { "ON", NULL, NULL, -1, 1, NAN, NAN, NULL }, false },
+    { "reliable enough", whole, { NULL, NULL, NULL, NAN, NAN, 0.5, NAN, NULL }, true },
+    { "not reliable enough", whole, { NULL, NULL, NULL, NAN, NAN, 0.6, NAN, NULL }, false },
     { "the short form of its ticker",
       brief,
-      { "META", NULL, "positive", 0.3, NAN, 0.4, NAN },
+      { "META", NULL, "positive", 0.3, NAN, 0.4, NAN, NULL },
       true },
     { "the short form of another", brief, { "ON", NULL, NULL, ANY }, false },
     { "an event of its feed", event, { NULL, "acme", NULL, ANY }, true },
-    { "an event has no tone", event, { NULL, NULL, NULL, -1, NAN, NAN, NAN }, false },
+    { "words of its title", whole, { NULL, NULL, NULL, NAN, NAN, NAN, NAN, "HARES" }, true },
+    { "words that its title has not", whole, { NULL, NULL, NULL, NAN, NAN, NAN, NAN, "soar" }, false },
+    { "an event has no tone", event, { NULL, NULL, NULL, -1, NAN, NAN, NAN, NULL }, false },
 };
 
 static void filters(void **state)
@@ -77,6 +83,47 @@ static void filters(void **state)
     assert_true(scored_read(slice_of(row->json), &s));
     assert_int_equal(filter_fits(&row->filter, &s), row->fits);
     scored_done(&s);
+}
+
+struct row_row {
+    const char *name, *json;
+    int columns;
+    const char *row;
+};
+
+static const struct row_row row_rows[] = {
+    { "a wide terminal", whole, 120,
+      "00:43:10  ▼ -0.30 mildly negative  0.50 caution     acme            META ▲+0.40  ON  Shares slump" },
+    { "a usual one", whole, 84,
+      "00:43:10  ▼ -0.30 mildly negative  0.50  acme            Shares slump" },
+    { "a narrow one", whole, 64, "00:43:10  ▼ -0.30 mildly negative  0.50  Shares slump" },
+    { "cut at the edge", whole, 50, "00:43:10  ▼ -0.30 mildly negative  Shares slump" },
+    { "the narrowest", whole, 30, "00:43:10  ▼ -0.30 mildly negative  Shares …" },
+    { "an event", event, 60, "          ! feed acme is stale: " },
+    { "an alert", alert, 60, "00:43:10  ! alert slump: Shares slump" },
+    { "an alert in full", alert, 0, "2026-11-22T00:43:10Z  alert slump  acme  Shares slump" },
+    { "in full for pipes", brief, 0, "  META +0.40 positive  0.50   acme  T" },
+};
+
+static void fits_its_columns(void **state)
+{
+    const struct row_row *row = *state;
+    struct scored s;
+    HELD(text) out = { 0 };
+    assert_true(scored_read(slice_of(row->json), &s));
+    scored_write(&out, &s, row->columns);
+    scored_done(&s);
+    assert_string_equal(text_string(&out), row->row);
+}
+
+static void wide_letters_take_two_columns(void **state)
+{
+    (void)state;
+    HELD(text) out = { 0 };
+    columns_add(&out, SLICE("日本の株価"), 6, true);
+    columns_add(&out, SLICE("e\u0301te\u0301"), 4, true);
+    assert_string_equal(text_string(&out), "日本… e\u0301te\u0301 ");
+    assert_int_equal(columns_of(SLICE("日本 e\u0301")), 6);
 }
 
 static void no_json_is_no_item(void **state)
@@ -432,6 +479,8 @@ int main(void)
     outlet_bench_init(&past);
     submit_items(&past, 0, 3, 0);
     ADD_ROWS(&rows, filter_rows, filters);
+    ADD_ROWS(&rows, row_rows, fits_its_columns);
+    ADD_TEST(&rows, wide_letters_take_two_columns);
     ADD_TEST(&rows, no_json_is_no_item);
     ADD_ROWS(&rows, command_rows, runs_a_command);
     ADD_TEST(&rows, json_hides_what_drives_a_terminal);
