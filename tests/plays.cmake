@@ -68,6 +68,10 @@ add_test(NAME readme COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readme.p
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(readme PROPERTIES LABELS play TIMEOUT 240)
 
+add_test(NAME tuning COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tuning.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(tuning PROPERTIES LABELS play TIMEOUT 240)
+
 add_test(NAME scored COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/scored.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(scored PROPERTIES LABELS data TIMEOUT 240)

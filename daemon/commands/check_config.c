@@ -27,6 +27,7 @@ static int report(const char *path, const char *only, bool json)
     OWNED(config) config = NULL;
     bool good = config_check(path, only, &config, wrong);
     complaints_print(wrong, stdout, json);
+    fflush(stdout); /* before what is said of them */
     if (good && json)
         print_good(config);
     else if (good)

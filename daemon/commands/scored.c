@@ -4,8 +4,10 @@
 #include "commands/paint.h"
 
 #include <cjson/cJSON.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Reading */
@@ -58,6 +60,12 @@ static void read_short(const cJSON *event, struct scored *ret)
     }
 }
 
+static uint64_t sequence_of(const cJSON *event)
+{
+    const char *said = text_of(event, "sequence");
+    return said ? strtoull(said, NULL, 10) : 0;
+}
+
 bool scored_read(struct slice json, struct scored *ret)
 {
     *ret = (struct scored){ .event = cJSON_ParseWithLength(json.ptr, json.len) };
@@ -65,6 +73,7 @@ bool scored_read(struct slice json, struct scored *ret)
         scored_done(ret);
         return false;
     }
+    ret->sequence = sequence_of(ret->event);
     const cJSON *data = get(ret->event, "data");
     if (data)
         read_whole(ret->event, data, ret);
@@ -204,12 +213,14 @@ static void add_item(struct text *out, const struct scored *s)
     add_clean(out, s->feed);
     text_printf(out, "%s  ", paint(PAINT_PLAIN));
     add_clean(out, s->title);
+    if (s->sequence)
+        text_printf(out, "  #%" PRIu64, s->sequence);
 }
 
 /* Rows: the narrower the terminal, the fewer columns; sign, number and word of the tone stay. */
 
-enum { TIME = 8, SCORE = 5, LABEL = 15, TRUST = 4, TRUST_LABEL = 10, FEED = 14 };
-enum { WITH_TRUST_LABEL = 110, WITH_FEED = 84, WITH_TRUST = 64 };
+enum { NUMBER = 7, TIME = 8, SCORE = 5, LABEL = 15, TRUST = 4, TRUST_LABEL = 10, FEED = 14 };
+enum { WITH_TRUST_LABEL = 110, WITH_FEED = 84, WITH_NUMBER = 72, WITH_TRUST = 64 };
 
 static void add_field(struct text *out, const char *text, size_t columns)
 {
@@ -223,6 +234,17 @@ static void add_clock(struct text *out, const char *time)
     struct slice s = slice_of(time);
     text_add(out, slice_of(paint(PAINT_FAINT)));
     columns_add(out, s.len > 19 ? slice_sub(s, 11, TIME) : s, TIME, true);
+    text_printf(out, "%s  ", paint(PAINT_PLAIN));
+}
+
+/* What explain --item takes. */
+static void add_sequence(struct text *out, uint64_t sequence)
+{
+    char number[32] = "";
+    if (sequence)
+        snprintf(number, sizeof number, "#%" PRIu64, sequence);
+    text_add(out, slice_of(paint(PAINT_FAINT)));
+    columns_add(out, slice_of(number), NUMBER, true);
     text_printf(out, "%s  ", paint(PAINT_PLAIN));
 }
 
@@ -293,7 +315,10 @@ static void add_row(struct text *out, const struct scored *s, int columns)
     taken += columns >= WITH_TRUST ? TRUST + 2 : 0;
     taken += columns >= WITH_TRUST_LABEL ? 1 + TRUST_LABEL : 0;
     taken += columns >= WITH_FEED ? FEED + 2 : 0;
+    taken += columns >= WITH_NUMBER ? NUMBER + 2 : 0;
     add_clock(out, s->time);
+    if (columns >= WITH_NUMBER)
+        add_sequence(out, s->sequence);
     add_tone(out, s->tone, s->label);
     add_trust(out, s->reliability, s->reliability_label, columns);
     if (columns >= WITH_FEED) {

@@ -18,6 +18,7 @@ struct cJSON;
 struct scored {
     struct cJSON *event;
     const char *time, *feed, *title, *label, *reliability_label, *happened, *detail, *alert;
+    uint64_t sequence;           /* in the journal; 0: not said. explain --item takes it */
     double tone, reliability;    /* NAN: the scorer abstained */
     const struct cJSON *tickers; /* NULL: the short form; then ticker counts */
     const char *ticker;

@@ -24,7 +24,7 @@
 /* Filters */
 
 static const char whole[] =
-    "{\"time\":\"2026-11-22T00:43:10Z\",\"data\":{\"item\":{\"source\":\"acme\",\"title\":\"Shares slump\"},"
+    "{\"sequence\":\"00000000000000000017\",\"time\":\"2026-11-22T00:43:10Z\",\"data\":{\"item\":{\"source\":\"acme\",\"title\":\"Shares slump\"},"
     "\"overall_sentiment_score\":-0.3,\"overall_sentiment_label\":\"mildly negative\","
     "\"reliability\":{\"score\":0.5,\"label\":\"caution\"},\"ticker_sentiment\":["
     "{\"ticker\":\"META\",\"ticker_sentiment_score\":0.4,\"ticker_sentiment_label\":\"positive\"},"
@@ -92,16 +92,18 @@ struct row_row {
 };
 
 static const struct row_row row_rows[] = {
-    { "a wide terminal", whole, 120,
-      "00:43:10  ▼ -0.30 mildly negative  0.50 caution     acme            META ▲+0.40  ON  Shares slump" },
+    { "a wide terminal", whole, 132,
+      "00:43:10  #17      ▼ -0.30 mildly negative  0.50 caution     acme            META ▲+0.40  ON  Shares slump" },
     { "a usual one", whole, 84,
-      "00:43:10  ▼ -0.30 mildly negative  0.50  acme            Shares slump" },
+      "00:43:10  #17      ▼ -0.30 mildly negative  0.50  acme            Shares slump" },
     { "a narrow one", whole, 64, "00:43:10  ▼ -0.30 mildly negative  0.50  Shares slump" },
     { "cut at the edge", whole, 50, "00:43:10  ▼ -0.30 mildly negative  Shares slump" },
     { "the narrowest", whole, 30, "00:43:10  ▼ -0.30 mildly negative  Shares …" },
     { "an event", event, 60, "          ! feed acme is stale: " },
     { "an alert", alert, 60, "00:43:10  ! alert slump: Shares slump" },
     { "an alert in full", alert, 0, "2026-11-22T00:43:10Z  alert slump  acme  Shares slump" },
+    { "an item in full", whole, 0,
+      "2026-11-22T00:43:10Z  -0.30 mildly negative  0.50 caution  META +0.40  ON  acme  Shares slump  #17" },
     { "in full for pipes", brief, 0, "  META +0.40 positive  0.50   acme  T" },
 };
 
