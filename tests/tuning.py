@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -49,14 +50,17 @@ class Page:
         with open(PAGE, encoding="utf-8") as file:
             self.text = file.read()
         self.folder, self.written, self.commands, self.wrong = folder, self.text, 0, []
+        self.seconds = 0
         tools = os.path.dirname(os.path.abspath(binary))
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "COLUMNS": "100",
                             "ASSAYD_CONFIG": f"{folder}/assayd.yaml", "RUNTIME_DIRECTORY": folder}
         self.environment.pop("STATE_DIRECTORY", None)
 
     def run_command(self, line):
+        begin = time.monotonic()
         done = subprocess.run(["bash", "-c", line], cwd=self.folder, env=self.environment, timeout=120,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        self.seconds += time.monotonic() - begin
         return done.stdout.decode().replace(self.folder + "/", "/etc/assayd/")
 
     def run_console(self, body):
@@ -104,7 +108,7 @@ def main():
             raise Failed("\n\n".join(page.wrong))
         if not page.commands:
             raise Failed("it has no commands")
-        print(f"{page.commands} commands ran as the page says")
+        print(f"{page.commands} commands ran as the page says, in {page.seconds:.1f} s")
         daemon.stop()
     except Failed as failure:
         print(f"FAILED  docs/tuning.md: {failure}\n\ntests/tuning.py --write puts what is printed into the page")
