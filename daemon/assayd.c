@@ -27,6 +27,7 @@ struct assayd {
     struct loop *loop;
     struct outlet *outlet;
     struct docket *docket;
+    struct revising *revising;     /* used by the workshop, told of commits by the outlet */
     struct stories *stories;       /* NULL: switched off; used by the workshop */
     struct workshop *workshop;
     struct poller *poller;
@@ -167,6 +168,7 @@ static bool is_good(const struct feed_event *event)
 static void committed(void *context, const struct poll *poll)
 {
     struct assayd *d = context;
+    revising_committed(d->revising, poll);
     if (poll->items_size)
         log_info("poll committed", LOG_TEXT("feed", poll->state->feed),
                  LOG_NUMBER("items", poll->items_size), LOG_NUMBER("head", outlet_head(d->outlet)));
@@ -295,16 +297,23 @@ static bool open_stories(struct assayd *d, struct error *err)
     return outlet_traces(d->outlet, (size_t)s->items, restore_trace, d->stories, err);
 }
 
+static void use_generation(struct assayd *d)
+{
+    struct workshop_settings settings = { &config(d)->revisions, (size_t)config(d)->pages.per_poll };
+    workshop_use(d->workshop, d->generation->assayer, &settings);
+}
+
 /* Every poll that can be open, and every page, may wait for a worker. */
 static void open_workshop(struct assayd *d)
 {
     struct workshop_parts parts = { .loop = d->loop, .outlet = d->outlet, .docket = d->docket,
-                                    .stories = d->stories, .clock = d->clock, .arg = d,
+                                    .stories = d->stories, .revising = d->revising,
+                                    .clock = d->clock, .arg = d,
                                     .want_pages = want_pages, .page_read = page_read };
     size_t open_at_most = 2 * (size_t)config(d)->fetch.concurrency + POLLER_MAX_GATHERING;
     d->workshop = workshop_new(&parts, (size_t)config(d)->workers,
                                open_at_most + PAGES_MAX_CONCURRENCY);
-    workshop_use(d->workshop, d->generation->assayer, (size_t)config(d)->pages.per_poll);
+    use_generation(d);
 }
 
 static struct poller_settings poller_settings(const struct assayd *d)
@@ -316,6 +325,7 @@ static bool open_intake(struct assayd *d, struct error *err)
 {
     struct poller_calls calls = { d, remember, polled, page_came, gathered };
     struct poller_settings settings = poller_settings(d);
+    d->revising = revising_new(config(d)->journal.path);
     open_workshop(d);
     d->poller = poller_new(d->loop, &settings, &calls, err);
     if (!d->poller)
@@ -389,6 +399,7 @@ void assayd_free(struct assayd **assayd)
     if (d->loop)
         loop_drain(d->loop);
     loop_free(&d->loop);
+    revising_free(&d->revising);
     generation_free(&d->generation);
     parked_done(&d->parked);
     clock_free(&d->clock);
@@ -443,7 +454,7 @@ static void swap_in(struct assayd *d, struct generation *next, struct text *ret_
     next->older = d->generation;
     next->older->last_round = poller_round(d->poller);
     d->generation = next;
-    workshop_use(d->workshop, next->assayer, (size_t)config(d)->pages.per_poll);
+    use_generation(d);
     struct poller_settings settings = poller_settings(d);
     if (!poller_tune(d->poller, &settings, &err))
         log_error(LEVEL_ERROR, "fetching keeps its old settings", &err);

@@ -195,7 +195,7 @@ struct verdict *assayer_judge_beside(const struct assayer *a, const struct artic
 void assayer_json(const struct assayer *a, struct text *out, const struct article *article,
                   const struct verdict *verdict, struct instant judged)
 {
-    verdict_json(out, article, verdict, &seat_of(a, article)->provenance, 1, judged);
+    verdict_json(out, article, verdict, &seat_of(a, article)->provenance, judged);
 }
 
 void assayer_alert(const struct assayer *a, struct judged *item)

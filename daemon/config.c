@@ -26,6 +26,7 @@ struct config_written {
     struct schedule_settings schedule;
     struct pages_settings pages;
     struct stories_settings stories;
+    struct edits_settings revisions;
     struct subscription defaults;
     struct field_records feeds, tickers, domains, scorers, alerts, tests;
     struct bands_settings bands;
@@ -54,6 +55,8 @@ static const struct field config_fields[] = {
       .help = "Articles' own pages, where a feed carries only a teaser; see full_text of a feed." },
     { "stories", FIELD_GROUP, NULL, AT(stories), FIELDS(stories),
       .help = "Near copies and same stories among the items of a window." },
+    { "revisions", FIELD_GROUP, NULL, AT(revisions), FIELDS(edits),
+      .help = "Items that are judged again, and come out again." },
     { "defaults", FIELD_GROUP, NULL, AT(defaults),
       .fields = subscription_fields + SUBSCRIPTION_OWN, .fields_size = &subscription_defaults_size,
       .help = "What every feed starts from." },
@@ -342,6 +345,7 @@ static void hand_over(struct loading *l, struct config_written *w)
     config->schedule = w->schedule;
     config->pages = w->pages;
     config->stories = w->stories;
+    config->revisions = w->revisions;
     config->workers = w->workers;
     a->tickers = w->tickers.items;
     a->tickers_size = w->tickers.size;

@@ -11,6 +11,7 @@
 #define CONFIG_H
 
 #include "assayer.h"
+#include "intake/edits.h"
 #include "intake/fetch.h"
 #include "intake/pages.h"
 #include "intake/schedule.h"
@@ -36,6 +37,7 @@ struct config {
     struct schedule_settings schedule;
     struct pages_settings pages;
     struct stories_settings stories;
+    struct edits_settings revisions;
     const struct subscription *feeds;
     size_t feeds_size;
     int64_t workers;                  /* threads that score, at least 1 */

@@ -23,8 +23,8 @@ static void report(const struct harvest_field *field, bool good)
                  LOG_TEXT("feed", feed), LOG_NUMBER("items", field->ret_too_old));
 }
 
-static bool read_document(struct polled *polled, struct poll *poll, struct instant now,
-                          struct error *err)
+static bool read_document(struct polled *polled, const struct edits_settings *edits,
+                          struct poll *poll, struct instant now, struct error *err)
 {
     const struct fetch_answer *a = polled->answer;
     struct feed_limits limits = polled->subscription->limits;
@@ -35,6 +35,7 @@ static bool read_document(struct polled *polled, struct poll *poll, struct insta
         .limits = &limits,
         .first = polled->before.last_success.ms == 0,
         .remember = REMEMBER,
+        .edits = edits,
     };
     bool good = harvest(poll, polled->state, &field, text_slice(&a->body), now, err);
     if (good)
@@ -58,8 +59,9 @@ static void refuse(const char *name, struct error *err)
               "read when its bytes change", name);
 }
 
-static void read_or_refuse(struct docket *docket, struct polled *polled, struct poll *poll,
-                           struct instant now, struct error *err)
+static void read_or_refuse(struct docket *docket, const struct edits_settings *edits,
+                           struct polled *polled, struct poll *poll, struct instant now,
+                           struct error *err)
 {
     char name[DOCUMENT_NAME];
     const char *feed = polled->subscription->id;
@@ -70,14 +72,15 @@ static void read_or_refuse(struct docket *docket, struct polled *polled, struct 
         trouble_quarantine(poll, polled->state, err->text);
     } else {
         size_t slot = docket_enter(docket, feed, name);
-        good = read_document(polled, poll, now, err);
+        good = read_document(polled, edits, poll, now, err);
         docket_leave(docket, slot, true);
     }
     if (!good)
         polled_fail(polled, err);
 }
 
-struct poll *reading_take(struct docket *docket, struct polled **taken, struct instant now)
+struct poll *reading_take(struct docket *docket, const struct edits_settings *edits,
+                          struct polled **taken, struct instant now)
 {
     struct polled *polled = *taken;
     struct error err = {0};
@@ -87,8 +90,8 @@ struct poll *reading_take(struct docket *docket, struct polled **taken, struct i
     if (polled->how == POLLED_FAILED)
         err = answer->err;
     else if (polled->how == POLLED_DOCUMENT)
-        read_or_refuse(docket, polled, poll, now, &err);
-    polled_pace(polled, poll->items_size != 0);
+        read_or_refuse(docket, edits, polled, poll, now, &err);
+    polled_pace(polled, poll->news != 0);
     poll->state = polled->state;
     polled->state = NULL;
     if (error_is_set(&err))

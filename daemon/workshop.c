@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "intake/seen.h"
 #include "item/article_pack.h"
 #include "reading.h"
 #include "turns.h"
@@ -16,20 +17,16 @@
 #define SLICE_TIME ((struct duration){ 20 })
 
 struct workshop {
-    struct outlet *outlet;
-    struct docket *docket;
-    struct clock *clock;
+    struct workshop_parts parts;   /* stories: everybody's, under the lock */
     struct pool *pool;
+    struct turns *turns;
     struct gatherings *gatherings;
-    const struct assayer *assayer; /* of the loop's thread, and */
-    size_t pages_per_poll;
     _Atomic uint64_t judged;       /* items */
-
-    struct turns *turns;           /* any thread's */
-
-    /* everybody's, under the lock */
     pthread_mutex_t lock;
-    struct stories *stories;       /* NULL: items are judged alone */
+
+    /* of the loop's thread */
+    const struct assayer *assayer;
+    struct workshop_settings settings;
 };
 
 /* One poll's way through the workshop: read, sketched, placed, judged. */
@@ -37,7 +34,7 @@ struct errand {
     struct workshop *workshop;
     const struct assayer *assayer;
     const struct subscription *subscription;
-    size_t pages_per_poll;
+    struct workshop_settings settings;
     bool gathered;            /* its pages are read, or on their way */
     struct polled *polled;    /* until it was read */
     struct poll *poll;        /* NULL: it was not */
@@ -54,18 +51,17 @@ static void submit(void *context, struct poll **poll)
 static void go_on(void *errand);
 static void give_up(void *errand);
 
-struct workshop *workshop_new(const struct workshop_parts *p, size_t threads, size_t queue)
+struct workshop *workshop_new(const struct workshop_parts *parts, size_t threads, size_t queue)
 {
     struct workshop *w = mem_new(sizeof *w);
-    w->outlet = p->outlet;
-    w->docket = p->docket;
-    w->clock = p->clock;
-    w->stories = p->stories;
+    w->parts = *parts;
     pthread_mutex_init(&w->lock, NULL);
-    w->turns = turns_new(submit, p->outlet);
+    w->turns = turns_new(submit, parts->outlet);
     w->pool = pool_new(threads, queue);
-    struct gatherings_parts gatherings = { p->loop, w->pool, p->docket, p->arg, p->want_pages,
-                                           p->page_read, go_on, give_up };
+    struct gatherings_parts gatherings = {
+        parts->loop, w->pool, parts->docket, parts->arg, parts->want_pages, parts->page_read, go_on,
+        give_up
+    };
     w->gatherings = gatherings_new(&gatherings);
     return w;
 }
@@ -81,10 +77,11 @@ void workshop_free(struct workshop **w)
     mem_free(w);
 }
 
-void workshop_use(struct workshop *w, const struct assayer *assayer, size_t pages_per_poll)
+void workshop_use(struct workshop *w, const struct assayer *assayer,
+                  const struct workshop_settings *settings)
 {
     w->assayer = assayer;
-    w->pages_per_poll = pages_per_poll;
+    w->settings = *settings;
 }
 
 /* A broken scorer is told once an item, and the others' words still count. */
@@ -106,17 +103,57 @@ static void keep_article(const struct article *a, struct text *ret_packed)
                     LOG_TEXT("feed", a->feed), LOG_TEXT("item", a->id));
 }
 
-static void judge_one(const struct errand *e, struct judged *item)
+static struct instant now_of(const struct errand *e)
+{
+    return clock_now(e->workshop->parts.clock);
+}
+
+static void judge(const struct errand *e, struct judged *item)
 {
     item->verdict = assayer_judge(e->assayer, item->article, ASSAY_REASONS);
     report_broken(item->article, item->verdict);
-    assayer_json(e->assayer, &item->json, item->article, item->verdict,
-                 clock_now(e->workshop->clock));
+    assayer_json(e->assayer, &item->json, item->article, item->verdict, now_of(e));
+    atomic_fetch_add(&e->workshop->judged, 1);
+}
+
+/* What goes out beside the JSON, which says all the rest and may wait long for its commit. */
+static void keep(const struct errand *e, struct judged *item)
+{
     assayer_alert(e->assayer, item);
     keep_article(item->article, &item->packed);
-    article_free(&item->article); /* the JSON says it all, and may wait long for its commit */
+    article_free(&item->article);
     verdict_free(&item->verdict);
-    atomic_fetch_add(&e->workshop->judged, 1);
+}
+
+/* Why it does not come out again; NULL: it does. */
+static const char *judge_again(const struct errand *e, struct judged *item)
+{
+    struct revising *revising = e->workshop->parts.revising;
+    const char *why;
+    struct earlier *before = revising_begin(revising, e->settings.edits, item->article, now_of(e), &why);
+    if (!before)
+        return why;
+    judge(e, item);
+    return revising_end(revising, &before, item);
+}
+
+static void judge_one(const struct errand *e, struct judged *item)
+{
+    const char *why = NULL;
+    if (item->article->cause)
+        why = judge_again(e, item);
+    else
+        judge(e, item);
+    if (!why) {
+        keep(e, item);
+        return;
+    }
+    if (why == revising_busy)
+        seen_doubt(&e->poll->state->seen, slice_of(item->article->id));
+    else
+        poll_leave_out(e->poll, item->article, why);
+    judged_done(item);
+    *item = (struct judged){ 0 };
 }
 
 /* It brought the program down before; the others must not suffer for it. */
@@ -130,31 +167,39 @@ static void quarantine(struct poll *poll, struct judged *item)
               a->id);
     poll_leave_out(poll, a, "quarantined");
     judged_done(item);
+    *item = (struct judged){ 0 };
+}
+
+/* Of those left out only their places are left. */
+static void close_ranks(struct poll *poll)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < poll->items_size; i++)
+        if (poll->items[i].article || poll->items[i].json.len)
+            poll->items[kept++] = poll->items[i];
+    poll->items_size = kept;
 }
 
 static void leave_out_quarantined(const struct errand *e)
 {
     struct poll *poll = e->poll;
-    size_t kept = 0;
     for (size_t i = 0; i < poll->items_size; i++) {
         struct judged *item = &poll->items[i];
-        if (docket_is_quarantined(e->workshop->docket, item->article->feed, item->article->id))
+        if (docket_is_quarantined(e->workshop->parts.docket, item->article->feed, item->article->id))
             quarantine(poll, item);
-        else
-            poll->items[kept++] = *item;
     }
-    poll->items_size = kept;
+    close_ranks(poll);
 }
 
 static size_t enter(const struct errand *e, const struct judged *item)
 {
-    return docket_enter(e->workshop->docket, item->article->feed, item->article->id);
+    return docket_enter(e->workshop->parts.docket, item->article->feed, item->article->id);
 }
 
 static void read_answer(struct errand *e)
 {
     struct workshop *w = e->workshop;
-    e->poll = reading_take(w->docket, &e->polled, clock_now(w->clock));
+    e->poll = reading_take(w->parts.docket, e->settings.edits, &e->polled, now_of(e));
     leave_out_quarantined(e);
     e->sketches = mem_array(e->poll->items_size + 1, sizeof *e->sketches);
 }
@@ -164,15 +209,15 @@ static void sketch_next(struct errand *e)
     const struct judged *item = &e->poll->items[e->sketched];
     size_t slot = enter(e, item);
     e->sketches[e->sketched++] = stories_sketch(item->article);
-    docket_leave(e->workshop->docket, slot, false);
+    docket_leave(e->workshop->parts.docket, slot, false);
 }
 
 static void place_one(const struct errand *e, struct judged *item, struct sketch **sketch)
 {
     size_t slot = enter(e, item);
     item->article->cluster =
-        stories_place_sketch(e->workshop->stories, item->article, sketch, &item->trace);
-    docket_leave(e->workshop->docket, slot, false);
+        stories_place_sketch(e->workshop->parts.stories, item->article, sketch, &item->trace);
+    docket_leave(e->workshop->parts.docket, slot, false);
 }
 
 /* What its place refers to, and may be referred to by. */
@@ -207,7 +252,7 @@ static void judge_next(struct errand *e)
     struct judged *item = &e->poll->items[e->judged++];
     size_t slot = enter(e, item);
     judge_one(e, item);
-    docket_leave(e->workshop->docket, slot, true);
+    docket_leave(e->workshop->parts.docket, slot, true);
 }
 
 /* False when all is done. */
@@ -215,7 +260,7 @@ static bool step(struct errand *e)
 {
     if (!e->poll)
         read_answer(e);
-    else if (!e->turn && e->workshop->stories && e->sketched < e->poll->items_size)
+    else if (!e->turn && e->workshop->parts.stories && e->sketched < e->poll->items_size)
         sketch_next(e);
     else if (!e->turn)
         place(e);
@@ -255,7 +300,7 @@ static bool is_put_aside(struct errand *e)
     bool asked = e->gathered;
     e->gathered = true;
     return !asked && gathering_begin(e->workshop->gatherings, e->poll, e->subscription,
-                                     e->pages_per_poll, e);
+                                     e->settings.pages_per_poll, e);
 }
 
 /* A slice of it: a document of thousands of items must not keep others from being judged. */
@@ -271,6 +316,7 @@ static void run(void *arg)
             return;
         }
     }
+    close_ranks(e->poll);
     turns_end(e->workshop->turns, &e->turn, &e->poll);
     mem_free(&e);
 }
@@ -279,9 +325,8 @@ void workshop_take(struct workshop *w, struct polled **polled)
 {
     assert(w->assayer);
     struct errand *e = mem_new(sizeof *e);
-    *e = (struct errand){ .workshop = w, .assayer = w->assayer, .polled = *polled,
-                          .subscription = (*polled)->subscription,
-                          .pages_per_poll = w->pages_per_poll };
+    *e = (struct errand){ .workshop = w, .assayer = w->assayer, .settings = w->settings,
+                          .polled = *polled, .subscription = (*polled)->subscription };
     *polled = NULL;
     queue(e);
 }

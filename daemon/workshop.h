@@ -1,7 +1,7 @@
 /* workshop.h - the scoring workers: the answer to a poll in, a judged poll to the outlet out.
  *
  *     OWNED(workshop) w = workshop_new(&parts, 2, 256);
- *     workshop_use(w, assayer, 20);                       // who judges, from the next poll on
+ *     workshop_use(w, assayer, &settings);                // who judges, from the next poll on
  *     workshop_take(w, &polled);                          // from the loop; never blocks
  *
  * A worker reads the document, finds the place of what is new in it among other items, judges it,
@@ -22,6 +22,7 @@
 #include "gathering.h"
 #include "intake/poller.h"
 #include "outlet/outlet.h"
+#include "revising.h"
 #include "stories/stories.h"
 
 struct workshop;
@@ -30,7 +31,8 @@ struct workshop_parts {
     struct loop *loop;
     struct outlet *outlet;
     struct docket *docket;
-    struct stories *stories;
+    struct stories *stories;   /* the workshop's alone until workshop_free; NULL: items stand alone */
+    struct revising *revising;
     struct clock *clock;
     /* As in gathering.h. */
     void *arg;
@@ -39,15 +41,18 @@ struct workshop_parts {
     void (*page_read)(void *arg, const char *feed);
 };
 
-/* stories (NULL: every item stands alone) belongs to the workshop alone until workshop_free.
- * queue: how many polls can be open at once (fetch.concurrency). */
+/* queue: how many polls can be open at once (fetch.concurrency). */
 struct workshop *workshop_new(const struct workshop_parts *, size_t threads, size_t queue);
 /* Works off what waits; whoever is blocked in the outlet must have been let go (outlet_finish). */
 void workshop_free(struct workshop **);
 
-/* The assayer must live until workshop_free, or until no poll taken before the next workshop_use
- * is left (workshop_busy). */
-void workshop_use(struct workshop *, const struct assayer *, size_t pages_per_poll);
+struct workshop_settings {
+    const struct edits_settings *edits;
+    size_t pages_per_poll;
+};
+/* The assayer and the settings of edits must live until workshop_free, or until no poll taken before
+ * the next workshop_use is left (workshop_busy). */
+void workshop_use(struct workshop *, const struct assayer *, const struct workshop_settings *);
 
 /* Takes the answer; its subscription is borrowed until the poll is committed. Asserts that the
  * queue is not full. */

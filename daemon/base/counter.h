@@ -19,6 +19,8 @@
     X(FEEDS_STALE, "feeds_stale", "Feeds that brought no new item for stale_after.")               \
     X(FEEDS_MUTED, "feeds_muted", "Feeds whose publisher said 410 Gone; they are not asked.")      \
     X(ITEMS, "items_total", "News items judged and committed.")                                    \
+    X(REVISIONS, "revisions_total", "Of these, revisions of items that came out before.")          \
+    X(JUDGED_AGAIN, "judged_again_total", "Items judged again, whether a revision came out or not.") \
     X(ITEMS_KNOWN, "items_known_total", "Items left out because the journal had them already.")    \
     X(PAGES, "pages_total", "Articles' pages that were asked for because the feed carries a teaser.") \
     X(PAGES_WITHOUT, "pages_without_text_total", "Those that gave no text, for whatever reason.") \

@@ -66,6 +66,13 @@ static uint64_t sequence_of(const cJSON *event)
     return said ? strtoull(said, NULL, 10) : 0;
 }
 
+/* Whole and short form tell by the id: "sha256:...#r2". */
+static bool is_revision(const char *id)
+{
+    const char *mark = id ? strrchr(id, '#') : NULL;
+    return mark && strcmp(mark, "#r1") != 0;
+}
+
 bool scored_read(struct slice json, struct scored *ret)
 {
     *ret = (struct scored){ .event = cJSON_ParseWithLength(json.ptr, json.len) };
@@ -79,6 +86,7 @@ bool scored_read(struct slice json, struct scored *ret)
         read_whole(ret->event, data, ret);
     else
         read_short(ret->event, ret);
+    ret->revised = is_revision(text_of(ret->event, "id"));
     return true;
 }
 
@@ -211,7 +219,7 @@ static void add_item(struct text *out, const struct scored *s)
     add_tickers(out, s);
     text_printf(out, "  %s", paint(PAINT_FAINT));
     add_clean(out, s->feed);
-    text_printf(out, "%s  ", paint(PAINT_PLAIN));
+    text_printf(out, "%s  %s", paint(PAINT_PLAIN), s->revised ? "revised: " : "");
     add_clean(out, s->title);
     if (s->sequence)
         text_printf(out, "  #%" PRIu64, s->sequence);

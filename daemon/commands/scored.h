@@ -22,6 +22,7 @@ struct scored {
     double tone, reliability;    /* NAN: the scorer abstained */
     const struct cJSON *tickers; /* NULL: the short form; then ticker counts */
     const char *ticker;
+    bool revised;                /* it came out before */
 };
 
 /* False when it is no JSON object. */

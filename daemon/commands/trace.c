@@ -78,8 +78,9 @@ static void look_at_item(struct trace *t, struct past_message message)
     const char *feed = member(item, "source");
     if (feed && is_it(t, member(item, "url"), member(item, "id"))) {
         t->found++;
-        tell(t, "came out", feed, member(item, "title"), member(event, "time"), NULL,
-             message.header.sequence);
+        bool is_first = !member(data, "supersedes");
+        tell(t, is_first ? "came out" : "came out anew", feed, member(item, "title"),
+             member(event, "time"), NULL, message.header.sequence);
     }
     cJSON_Delete(event);
 }

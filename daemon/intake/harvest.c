@@ -34,26 +34,55 @@ static bool is_same_text(struct seen *seen, const struct article *a)
     return !seen_add(seen, slice_of(sha256));
 }
 
-static void take(struct poll *poll, struct harvest_field *field,
-                 const struct feed_document *document, size_t entry, struct seen *seen,
-                 struct instant now)
+/* One document, while it is read. */
+struct reaping {
+    struct poll *poll;
+    struct harvest_field *field;
+    struct seen *seen;
+    struct edits edits;
+    struct instant now;
+};
+
+static void add(struct reaping *r, struct article **a)
 {
-    struct article *a = feed_article(document, entry, now);
-    bool new = seen_add(seen, slice_of(a->id));
-    if (new && is_same_text(seen, a)) {
-        poll_leave_out(poll, a, "the same text came before under another id");
-        new = false;
-    }
-    bool passed = new && field->first && is_too_old(a, field->subscription, now);
-    field->ret_too_old += passed;
-    if (passed)
-        poll_leave_out(poll, a, "older than first_poll.max_age when the feed was read first");
-    if (!new || passed) {
-        article_free(&a);
-        return;
-    }
-    complete(a, field->subscription, field->first, now);
-    poll_add(poll, &a);
+    complete(*a, r->field->subscription, r->field->first, r->now);
+    poll_add(r->poll, a);
+}
+
+/* Why an item that came for the first time does not come out; NULL: it does. */
+static const char *why_not(struct reaping *r, const struct article *a)
+{
+    if (is_same_text(r->seen, a))
+        return "the same text came before under another id";
+    if (!r->field->first || !is_too_old(a, r->field->subscription, r->now))
+        return NULL;
+    r->field->ret_too_old++;
+    return "older than first_poll.max_age when the feed was read first";
+}
+
+static void take_new(struct reaping *r, struct article **a)
+{
+    const char *reason = why_not(r, *a);
+    seen_edit(r->seen, slice_of((*a)->id), text_slice(&(*a)->text));
+    if (reason)
+        poll_leave_out(r->poll, *a, reason);
+    else
+        add(r, a);
+}
+
+static void take(struct reaping *r, const struct feed_document *document, size_t entry)
+{
+    OWNED(article) a = feed_article(document, entry, r->now);
+    if (seen_add(r->seen, slice_of(a->id)))
+        take_new(r, &a);
+    else
+        edits_note(&r->edits, &a);
+}
+
+static void take_edits(struct reaping *r)
+{
+    for (struct article *a; (a = edits_next(&r->edits));)
+        add(r, &a);
 }
 
 bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *field,
@@ -67,16 +96,19 @@ bool harvest(struct poll *poll, struct feed_state *state, struct harvest_field *
         return false;
     field->ret_wishes =
         (struct polled_wishes){ document->ttl, document->skip_hours, document->skip_days };
+    struct reaping r = { poll, field, seen, edits_of(field->edits, seen, now), now };
     /* Feeds list the newest first. */
     for (size_t i = document->entries_size; i > 0; i--)
-        take(poll, field, document, i - 1, seen, now);
+        take(&r, document, i - 1);
+    if (poll->items_size)
+        state->last_new_item = now;
+    take_edits(&r);
+    edits_done(&r.edits);
     if (error_is_set(&document->breach))
         seen_cut(seen, field->limits->entries * 2);
     else
         seen_end(seen);
     seen_to_ids(seen, &state->seen);
-    if (poll->items_size)
-        state->last_new_item = now;
     field->ret_breach = document->breach;
     if (error_is_set(&document->breach)) {
         mem_free(&state->last_error);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "intake/edits.h"
 #include "intake/feed.h"
 #include "intake/polled.h"
 
@@ -19,6 +20,7 @@ struct harvest_field {
     const struct feed_limits *limits;
     bool first;                    /* no poll of this feed ever went well */
     size_t remember;               /* ids of items that left the document; see seen.h */
+    const struct edits_settings *edits; /* NULL: what came before is not judged again */
     struct error ret_breach;       /* the ceiling that cut the document; what came before counts */
     size_t ret_too_old;            /* items of a first poll that first_poll.max_age passes over */
     struct polled_wishes ret_wishes; /* of the document */
@@ -28,7 +30,8 @@ struct harvest_field {
  * notes their ids in state->seen. On the feed's first poll items older than first_poll's
  * max_age are noted but not added, and the others count as backfilled. What came before a
  * ceiling cut the document is kept, and ret_breach names the ceiling. A text of some length that the
- * feed showed before is not new under another id. */
+ * feed showed before is not new under another id. Behind the new items come those whose text changed
+ * (edits.h); they have a cause. */
 MUST_USE bool harvest(struct poll *, struct feed_state *, struct harvest_field *,
                       struct slice body, struct instant now, struct error *err);
 

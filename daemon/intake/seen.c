@@ -7,12 +7,17 @@
 #include <sodium/crypto_shorthash.h>
 #include <string.h>
 
-/* The stored form: this byte, how many ids at the end the last document held, the ids. */
-#define FORM        1
+/* The stored form: this byte, how many ids at the end the last document held, the ids, and of those
+ * held hash, due and looks of the text. The older form has no texts. */
+#define FORM        2
+#define FORM_BARE   1
 #define HEADER_SIZE 5
+#define TEXT_SIZE   9
 
 struct entry {
     uint64_t id;
+    uint32_t text, text_now;  /* hashes: as known, and of the document being read; 0: none */
+    struct seen_looks looks;
     bool held; /* by the document being read or, between documents, by the last one */
     bool was_held; /* while a document is read: by the one before */
 };
@@ -80,7 +85,7 @@ static bool insert(struct seen *s, uint64_t id, bool held)
         return false;
     }
     mem_grow(s->entries, s->size, s->cap);
-    s->entries[s->size++] = (struct entry){ id, held, false };
+    s->entries[s->size++] = (struct entry){ .id = id, .held = held };
     *slot = (uint32_t)s->size;
     return true;
 }
@@ -90,6 +95,7 @@ static void begin(struct seen *s)
     for (size_t i = 0; i < s->size; i++) {
         s->entries[i].was_held = s->entries[i].held;
         s->entries[i].held = false;
+        s->entries[i].text_now = 0;
     }
     s->reading = true;
 }
@@ -110,6 +116,54 @@ size_t seen_size(const struct seen *s)
 {
     return s->size;
 }
+
+/* --- texts --- */
+
+static struct entry *entry_of(const struct seen *s, struct slice id)
+{
+    uint32_t slot = s->size ? *slot_of(s, hash(id)) : 0;
+    return slot ? &s->entries[slot - 1] : NULL;
+}
+
+/* An id that stands twice in a document has the text that comes first. */
+bool seen_edit(struct seen *s, struct slice id, struct slice text)
+{
+    struct entry *e = entry_of(s, id);
+    assert(s->reading && e);
+    if (e->text_now)
+        return false;
+    e->text_now = (uint32_t)hash(text) | 1;
+    if (!e->text)
+        e->text = e->text_now;
+    return e->text != e->text_now;
+}
+
+static void accept(struct entry *e)
+{
+    if (e->text_now)
+        e->text = e->text_now;
+}
+
+void seen_accept(struct seen *s, struct slice id)
+{
+    struct entry *e = entry_of(s, id);
+    assert(e);
+    accept(e);
+}
+
+void seen_accept_all(struct seen *s)
+{
+    for (size_t i = 0; i < s->size; i++)
+        accept(&s->entries[i]);
+}
+
+struct seen_looks *seen_looks(struct seen *s, struct slice id)
+{
+    struct entry *e = entry_of(s, id);
+    return e ? &e->looks : NULL;
+}
+
+/* --- documents --- */
 
 /* Behind each other: those no longer held, oldest first, then those held; their number returned. */
 static size_t sort_held_last(struct seen *s)
@@ -159,49 +213,107 @@ void seen_cut(struct seen *s, size_t most)
     forget(s, most);
 }
 
+/* --- as stored --- */
+
+static void put(struct text *out, uint64_t value, size_t bytes)
+{
+    uint64_t little = htole64(value);
+    text_add(out, (struct slice){ (const char *)&little, bytes });
+}
+
+static uint64_t get(struct slice bytes, size_t at, size_t size)
+{
+    uint64_t value = 0;
+    memcpy(&value, bytes.ptr + at, size);
+    return le64toh(value);
+}
+
 void seen_to_ids(const struct seen *s, struct text *ids)
 {
     assert(!s->reading);
     uint32_t held = 0;
     text_clear(ids);
-    text_reserve(ids, HEADER_SIZE + s->size * sizeof(uint64_t));
     for (size_t i = 0; i < s->size; i++)
         held += s->entries[i].held;
-    held = htole32(held);
-    text_add_byte(ids, FORM);
-    text_add(ids, (struct slice){ (const char *)&held, sizeof held });
-    for (size_t i = 0; i < s->size; i++) {
-        uint64_t id = htole64(s->entries[i].id);
-        text_add(ids, (struct slice){ (const char *)&id, sizeof id });
+    text_reserve(ids, HEADER_SIZE + s->size * sizeof(uint64_t) + held * TEXT_SIZE);
+    put(ids, FORM, 1);
+    put(ids, held, 4);
+    for (size_t i = 0; i < s->size; i++)
+        put(ids, s->entries[i].id, sizeof(uint64_t));
+    for (size_t i = s->size - held; i < s->size; i++) {
+        put(ids, s->entries[i].text, 4);
+        put(ids, s->entries[i].looks.due, 4);
+        put(ids, s->entries[i].looks.looks, 1);
     }
 }
 
-static uint64_t id_at(struct slice ids, size_t index)
+/* What a stored form holds. */
+struct stored {
+    struct slice bytes;
+    size_t size, held, text_size;
+};
+
+static struct slice text_at(const struct stored *f, size_t index)
 {
-    uint64_t id;
-    memcpy(&id, ids.ptr + HEADER_SIZE + index * sizeof id, sizeof id);
-    return le64toh(id);
+    size_t texts = HEADER_SIZE + f->size * sizeof(uint64_t);
+    return slice_sub(f->bytes, texts + (index + f->held - f->size) * TEXT_SIZE, TEXT_SIZE);
+}
+
+static uint64_t id_at(const struct stored *f, size_t index)
+{
+    return get(f->bytes, HEADER_SIZE + index * sizeof(uint64_t), sizeof(uint64_t));
+}
+
+static bool measure(struct slice bytes, struct stored *ret, struct error *err)
+{
+    *ret = (struct stored){ .bytes = bytes };
+    if (!bytes.len)
+        return true;
+    if (bytes.len < HEADER_SIZE || (bytes.ptr[0] != FORM && bytes.ptr[0] != FORM_BARE))
+        return error_set(err, REFUSE, NULL, "the ids seen are not in a form known here");
+    ret->held = get(bytes, 1, 4);
+    ret->text_size = bytes.ptr[0] == FORM ? TEXT_SIZE : 0;
+    size_t left = bytes.len - HEADER_SIZE, texts = ret->held * ret->text_size;
+    if (left < texts || (left - texts) % sizeof(uint64_t))
+        return error_set(err, REFUSE, NULL, "the ids seen are not in a form known here");
+    ret->size = (left - texts) / sizeof(uint64_t);
+    return ret->held <= ret->size ||
+           error_set(err, REFUSE, NULL, "the ids seen are fewer than they say");
+}
+
+static void load_text(struct seen *s, const struct stored *f, size_t index)
+{
+    struct slice text = text_at(f, index);
+    struct entry *e = &s->entries[index];
+    e->text = (uint32_t)get(text, 0, 4);
+    e->looks.due = (uint32_t)get(text, 4, 4);
+    e->looks.looks = (uint8_t)get(text, 8, 1);
 }
 
 bool seen_from_ids(struct slice ids, size_t limit, struct seen **ret_seen, struct error *err)
 {
     OWNED(seen) s = seen_new(limit);
-    uint32_t held = 0;
-    size_t count = 0;
-    if (ids.len) {
-        if (ids.len < HEADER_SIZE || ids.ptr[0] != FORM ||
-            (ids.len - HEADER_SIZE) % sizeof(uint64_t))
-            return error_set(err, REFUSE, NULL, "the ids seen are not in a form known here");
-        memcpy(&held, ids.ptr + 1, sizeof held);
-        held = le32toh(held);
-        count = (ids.len - HEADER_SIZE) / sizeof(uint64_t);
-    }
-    if (held > count)
-        return error_set(err, REFUSE, NULL, "the ids seen are fewer than they say");
-    for (size_t i = 0; i < count; i++)
-        if (!insert(s, id_at(ids, i), i >= count - held))
+    struct stored f;
+    if (!measure(ids, &f, err))
+        return false;
+    for (size_t i = 0; i < f.size; i++) {
+        bool held = i >= f.size - f.held;
+        if (!insert(s, id_at(&f, i), held))
             return error_set(err, REFUSE, NULL, "the ids seen name one twice");
+        if (held && f.text_size)
+            load_text(s, &f, i);
+    }
     *ret_seen = s;
     s = NULL;
     return true;
+}
+
+void seen_doubt(struct text *ids, struct slice id)
+{
+    struct stored f;
+    if (!measure(text_slice(ids), &f, NULL) || !f.text_size)
+        return;
+    for (size_t i = f.size - f.held; i < f.size; i++)
+        if (id_at(&f, i) == hash(id))
+            ids->ptr[text_at(&f, i).ptr - ids->ptr] ^= 2;
 }

@@ -46,7 +46,7 @@ static void look_at_items(struct poll *p, const struct subscription *subscriptio
     not_ahead(&s->known_since, now);
     not_ahead(&s->last_new_item, now);
     struct instant since = s->last_new_item.ms ? s->last_new_item : s->known_since;
-    if (p->items_size && is_over(s, FEED_STALE))
+    if (p->news && is_over(s, FEED_STALE))
         poll_tell(p, "recovered", "a new item came");
     if (instant_since(now, since).ms < subscription->stale_after.ms || !is_news(s, FEED_STALE))
         return;

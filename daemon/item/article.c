@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <math.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 struct article *article_new(void)
@@ -15,6 +16,7 @@ struct article *article_new(void)
     a->published = a->updated = a->fetched = ASSAY_UNKNOWN_TIME;
     a->prior = NAN;
     a->limit = ARTICLE_TEXT_BYTES;
+    a->revision = 1;
     return a;
 }
 
@@ -362,4 +364,11 @@ void article_key(const struct article *a, char ret_key[24])
     crypto_hash_sha256_final(&state, hash);
     memcpy(ret_key, "sha256:", 7);
     write_hex(hash, 8, ret_key + 7);
+}
+
+void article_revision_id(const struct article *a, unsigned revision, char ret_id[ARTICLE_REVISION_ID])
+{
+    char key[24];
+    article_key(a, key);
+    snprintf(ret_id, ARTICLE_REVISION_ID, "%s#r%u", key, revision);
 }

@@ -54,6 +54,8 @@ struct article {
     bool from_page;    /* the text is that of the article's page, not the feed's */
     char *page_problem, *page_error; /* why not, though it was wanted: a stable name, and words */
     bool backfilled;   /* came with the feed's first poll: raises no alert */
+    unsigned revision; /* of its verdict, from 1 */
+    const char *cause; /* of a later revision, static: "text", "story"; NULL: it is the first */
 
     struct text text;  /* normalised: blocks joined by blank lines */
     struct assay_block *blocks;
@@ -110,5 +112,8 @@ void article_view(const struct article *, const struct assay_entity *entities,
 void article_sha256(const struct article *, char ret_hex[65]);
 /* "sha256:" and 16 hex digits over feed and item id: the published id without its revision. */
 void article_key(const struct article *, char ret_key[24]);
+/* The published id: the key and "#r1". */
+#define ARTICLE_REVISION_ID 40
+void article_revision_id(const struct article *, unsigned revision, char ret_id[ARTICLE_REVISION_ID]);
 
 #endif

@@ -74,6 +74,7 @@ void judged_done(struct judged *item)
     text_done(&item->packed);
     for (size_t i = 0; i < item->alarms_size; i++) {
         mem_free(&item->alarms[i].name);
+        mem_free(&item->alarms[i].id);
         text_done(&item->alarms[i].json);
     }
     mem_free(&item->alarms);
@@ -99,6 +100,7 @@ void poll_free(struct poll **p)
 void poll_add(struct poll *p, struct article **article)
 {
     mem_grow(p->items, p->items_size, p->items_cap);
+    p->news += !(*article)->cause;
     p->items[p->items_size++] = (struct judged){ .article = *article };
     *article = NULL;
 }

@@ -59,6 +59,8 @@ void feed_state_free(struct feed_state **);
 /* A condition of the user's that an item meets. */
 struct alarm {
     char *name;
+    char *id;                         /* of item and condition: whatever the item's revision, it is
+                                         raised once */
     struct text json;                 /* "sequence" twice, 20 zeros each: its own, then its item's */
     int64_t at_most;                  /* so many in that time; 0: each one goes out */
     struct duration per;
@@ -73,6 +75,7 @@ struct judged {
     struct text trace;                /* what stories remember of it; committed with it */
     struct text packed;               /* the article, to be judged again; committed with it */
     uint64_t sequence;                /* 0 until committed */
+    uint64_t revises;                 /* key of the item that it is a revision of; 0: it is new */
     struct alarm *alarms;
     size_t alarms_size, alarms_cap;
 };
@@ -94,8 +97,9 @@ struct left_out {
 
 struct poll {
     struct feed_state *state;
-    struct judged *items;             /* new items only, oldest first */
+    struct judged *items;             /* new ones, oldest first, then those to be judged again */
     size_t items_size, items_cap;
+    size_t news;                      /* items that are new */
     struct feed_event *events;
     size_t events_size, events_cap;
     struct left_out *left_out;

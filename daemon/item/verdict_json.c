@@ -568,12 +568,21 @@ static void add_provenance(cJSON *data, const struct render *r)
     cJSON_AddBoolToObject(feed, "backfilled", r->article->backfilled);
 }
 
-static cJSON *data(const struct render *r, unsigned revision)
+/* What it is a revision of, and why. */
+static void add_revision(cJSON *data, const struct article *a)
+{
+    char before[ARTICLE_REVISION_ID];
+    article_revision_id(a, a->revision - 1, before);
+    cJSON_AddNumberToObject(data, "revision", a->revision);
+    add_text(data, "supersedes", a->revision > 1 ? before : NULL);
+    add_text(data, "cause", a->cause);
+}
+
+static cJSON *data(const struct render *r)
 {
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "schema_version", "0.1");
-    cJSON_AddNumberToObject(o, "revision", revision);
-    cJSON_AddNullToObject(o, "supersedes");
+    add_revision(o, r->article);
     cJSON_AddItemToObject(o, "item", item(r));
     add_tone(o, r);
     add_reliability(o, r);
@@ -584,12 +593,11 @@ static cJSON *data(const struct render *r, unsigned revision)
     return o;
 }
 
-static cJSON *event(const struct render *r, unsigned revision, struct instant judged)
+static cJSON *event(const struct render *r, struct instant judged)
 {
     cJSON *o = cJSON_CreateObject();
-    char key[24], id[48];
-    article_key(r->article, key);
-    snprintf(id, sizeof id, "%s#r%u", key, revision);
+    char id[ARTICLE_REVISION_ID];
+    article_revision_id(r->article, r->article->revision, id);
     cJSON_AddStringToObject(o, "specversion", "1.0");
     cJSON_AddStringToObject(o, "id", id);
     HELD(text) source = {0}, subject = {0};
@@ -602,13 +610,13 @@ static cJSON *event(const struct render *r, unsigned revision, struct instant ju
     cJSON_AddStringToObject(o, "datacontenttype", "application/json");
     cJSON_AddStringToObject(o, "dataschema", "urn:assayd:schema:scored-item:0.1");
     cJSON_AddStringToObject(o, "sequence", VERDICT_JSON_SEQUENCE);
-    cJSON_AddItemToObject(o, "data", data(r, revision));
+    cJSON_AddItemToObject(o, "data", data(r));
     return o;
 }
 
-static char *print(const struct render *r, unsigned revision, struct instant judged)
+static char *print(const struct render *r, struct instant judged)
 {
-    cJSON *tree = event(r, revision, judged);
+    cJSON *tree = event(r, judged);
     char *made = cJSON_PrintUnformatted(tree);
     cJSON_Delete(tree);
     assert(made);
@@ -624,16 +632,16 @@ static void halve(struct limits *l)
 }
 
 void verdict_json(struct text *out, const struct article *article, const struct verdict *verdict,
-                  const struct provenance *provenance, unsigned revision, struct instant judged)
+                  const struct provenance *provenance, struct instant judged)
 {
     assert(article->finished && article->id && article->feed);
     struct render r = { article, verdict, provenance, ruler_new(text_slice(&article->text)),
                         generous };
-    char *made = print(&r, revision, judged);
+    char *made = print(&r, judged);
     while (strlen(made) > VERDICT_JSON_MAX && r.limits.terms > 1) {
         cJSON_free(made);
         halve(&r.limits);
-        made = print(&r, revision, judged);
+        made = print(&r, judged);
     }
     assert(strlen(made) <= VERDICT_JSON_MAX);
     text_add(out, slice_of(made));

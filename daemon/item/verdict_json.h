@@ -23,10 +23,10 @@ struct provenance {
     size_t lexicons_size;
 };
 
-/* Appends one line of JSON without a newline. revision counts from 1. The sequence is
- * VERDICT_JSON_SEQUENCE until verdict_json_stamp. */
+/* Appends one line of JSON without a newline. The sequence is VERDICT_JSON_SEQUENCE until
+ * verdict_json_stamp. */
 void verdict_json(struct text *out, const struct article *, const struct verdict *,
-                  const struct provenance *, unsigned revision, struct instant judged);
+                  const struct provenance *, struct instant judged);
 
 /* Writes the journal's number into rendered JSON. */
 void verdict_json_stamp(struct text *json, uint64_t sequence);

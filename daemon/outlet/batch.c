@@ -127,6 +127,7 @@ static void add_alarm(struct batch *b, struct alarm *alarm, size_t item)
 {
     struct fresh *f = fresh_new(b, 1);
     f->entry.kind = JOURNAL_ALERT;
+    f->entry.id = alarm->id;
     f->alarm = alarm;
     f->item = item;
     topic_make(f->entry.postings[0].topic, "alert", slice_of(alarm->name));
@@ -321,6 +322,7 @@ void batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
                                  f->entry.postings[0].previous, f->entry.time };
         publish_message(p, f->entry.postings[0].topic, &header, f->entry.body);
         publish_tickers(f, p, &header);
+        counter_add(COUNT_REVISIONS, f->judged && f->judged->revises);
         counter_add(f->judged ? COUNT_ITEMS : f->alarm ? COUNT_ALERTS : COUNT_FEED_EVENTS, 1);
     }
 }

@@ -158,6 +158,11 @@ MUST_USE bool journal_find_article(struct journal *, uint64_t sequence, journal_
 MUST_USE bool journal_find_article_of(struct journal *, const char *id, journal_article_reader *,
                                       void *context, bool *ret_found, struct error *err);
 
+/* The newest entry of an item, by the published id without its revision; `packed` is empty where no
+ * article is kept with it. */
+MUST_USE bool journal_find_item(struct journal *, const char *id, journal_article_reader *,
+                                void *context, bool *ret_found, struct error *err);
+
 struct journal_shelf {
     uint64_t from, to;    /* both inclusive */
     struct instant since; /* entries older than this are passed over */

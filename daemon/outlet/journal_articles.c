@@ -157,6 +157,32 @@ bool journal_find_article_of(struct journal *j, const char *id, journal_article_
     return find_one(j, q, each, context, ret_found, err);
 }
 
+/* One that is damaged is none. */
+bool journal_find_item(struct journal *j, const char *id, journal_article_reader *each,
+                       void *context, bool *ret_found, struct error *err)
+{
+    if (!has_articles(j, err))
+        return false;
+    struct statement *q = store_statement(
+        j->store,
+        "SELECT" SHELF " FROM entries e LEFT JOIN articles a ON a.sequence=e.sequence"
+        " WHERE e.id > ?1 || '#r' AND e.id < ?1 || '#s' ORDER BY e.sequence DESC LIMIT 1",
+        err);
+    if (!q)
+        return false;
+    statement_text(q, 1, id);
+    if (!statement_next(q, ret_found, err))
+        return false;
+    if (*ret_found) {
+        struct journal_article a = article_at(q, true);
+        if (!is_whole(q))
+            a.packed = SLICE("");
+        each(context, &a);
+    }
+    statement_reset(q);
+    return true;
+}
+
 bool journal_shelf_start(struct journal *j, struct instant since, uint64_t most, uint64_t *ret,
                          struct error *err)
 {

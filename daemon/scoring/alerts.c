@@ -167,9 +167,8 @@ static cJSON *describe(const struct alert *a, const struct judged *judged, cJSON
     const struct article *article = judged->article;
     const struct verdict_opinion *tone = verdict_opinion(judged->verdict, "tone");
     const struct verdict_opinion *trust = verdict_opinion(judged->verdict, "reliability");
-    char key[24], id[48];
-    article_key(article, key);
-    snprintf(id, sizeof id, "%s#r1", key);
+    char id[ARTICLE_REVISION_ID];
+    article_revision_id(article, article->revision, id);
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "sequence", VERDICT_JSON_SEQUENCE);
     cJSON_AddStringToObject(o, "alert", a->name);
@@ -194,7 +193,10 @@ static void note(struct judged *judged, const struct alert *a, cJSON *tickers)
 {
     mem_grow(judged->alarms, judged->alarms_size, judged->alarms_cap);
     struct alarm *alarm = &judged->alarms[judged->alarms_size++];
-    *alarm = (struct alarm){ .name = mem_string(a->name), .at_most = a->at_most, .per = a->per };
+    char key[24];
+    article_key(judged->article, key);
+    *alarm = (struct alarm){ .name = mem_string(a->name), .id = mem_printf("%s!%s", key, a->name),
+                             .at_most = a->at_most, .per = a->per };
     cJSON *o = describe(a, judged, tickers);
     char *made = cJSON_PrintUnformatted(o);
     text_add(&alarm->json, slice_of(made));

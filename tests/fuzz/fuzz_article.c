@@ -25,7 +25,7 @@ static void unpack(struct slice packed)
     HELD(text) json = { 0 };
     if (!same || same->text.len != a->text.len)
         abort();
-    verdict_json(&json, a, &nothing, &provenance, 1, (struct instant){ 0 });
+    verdict_json(&json, a, &nothing, &provenance, (struct instant){ 0 });
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -362,6 +362,52 @@ def crash_twice(bench):
     bench.daemon.advance(ROUND)
 
 
+def edited(feed, first, last, gloomy):
+    """The same document, with another result for some."""
+    text = document(feed, first, last).decode()
+    for n in gloomy:
+        text = text.replace(f"result number {n}</title><description>Profit rose {n % 9 + 1}% but costs climbed",
+                            f"heavy loss number {n}</title><description>Shares slump after a profit warning")
+    return text.encode()
+
+
+def edit(bench, rng, long):
+    """Items are edited for the worse, and the daemon killed meanwhile: one revision of each, no more."""
+    rounds, whole = 40 if long else 8, 0.05
+    bench.daemon.lines.append("revisions: {pause: 0s, per_poll: 100}")
+    bench.start()
+    bench.turn(30)
+    listener, gloomy = bench.listen(), []
+    for turn in range(rounds):
+        gloomy += [3 * turn % 30 + 1]
+        for feed in bench.names:
+            bench.publisher.put(feed, edited(feed, 1, bench.upto, gloomy))
+        began = time.monotonic()
+        if turn % 4 == 3:
+            bench.daemon.advance(ROUND)
+            whole = time.monotonic() - began
+        else:
+            bench.daemon.tell_to_advance(ROUND)
+            time.sleep(rng.uniform(0, 1.5 * whole))
+        bench.daemon.kill()
+        bench.daemon.start()
+    bench.daemon.advance(3 * ROUND)
+    items = {}
+    for _, event in bench.daemon.replay():
+        items.setdefault(name_of(event), []).append(event)
+    for name, events in items.items():
+        player.check_revisions(events)
+        wanted = 1 + (int(name.split("-")[1]) in gloomy)
+        if len(events) != wanted:
+            raise Failed(f"{name} came out {len(events)} times, not {wanted} times")
+    listener.finish(len(bench.served) + len(set(gloomy)) * len(bench.names))
+    if sorted(n for n, _ in listener.got) != list(range(1, len(listener.got) + 1)) or \
+            len(listener.got) != sum(len(events) for events in items.values()):
+        raise Failed(f"the client handed over {len(listener.got)} messages")
+    bench.listeners.remove(listener)
+    return f"{rounds} kills, {len(set(gloomy)) * len(bench.names)} items edited"
+
+
 def poison(bench, _rng, _long):
     """An item that crashes a scorer: quarantined after two crashes, and the rest goes on."""
     liar = library(bench, "test-scorers/liar.so")
@@ -624,6 +670,7 @@ def second(bench, _rng, _long):
 
 
 WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, venom, full_disk, foreign, second]  # nothing may be lost
+TOLD = [edit]  # it counts by itself
 NAMED = [truncated, torn_log, flipped]                         # bytes were destroyed: they are named
 
 
@@ -636,7 +683,7 @@ def play(fault, options):
         if fault in WHOLE:
             row["missing"], row["repeated"] = bench.count()
             row["items"] = len(bench.served)
-        row["good"] = fault in NAMED or row["missing"] == row["repeated"] == 0
+        row["good"] = fault not in WHOLE or row["missing"] == row["repeated"] == 0
         if not row["good"]:
             row["what"] += "\n" + bench.words()[-2000:]
     except (Failed, AssertionError, OSError, subprocess.TimeoutExpired) as failure:
@@ -658,7 +705,7 @@ def main():
     print(f"seed {options.seed}")
     print(f"{'fault':<12}{'items':>7}{'missing':>9}{'repeated':>10}{'seconds':>9}  what")
     failed = 0
-    for fault in WHOLE + NAMED:
+    for fault in WHOLE + TOLD + NAMED:
         if options.faults and fault.__name__ not in options.faults:
             continue
         row = play(fault, options)

@@ -10,7 +10,8 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     serve NAME FILE [{JSON}]   the feed NAME is feeds/FILE from now on; {"encode": "koi8-r", "type":
                                "text/xml; charset=utf-8"}: in those bytes, with that Content-Type
                                {url}, {url2}, {url3} in it: the server, by three host names
-    many NAME COUNT            the feed NAME has COUNT items from now on
+    many NAME COUNT [WORDS]    the feed NAME has COUNT items from now on, each of which says WORDS
+    many-but-one NAME COUNT WORDS   only the newest one says WORDS
     answer NAME {JSON}         it answers so (see feed_server.py) from now on; without JSON: well again
     feed NAME [YAML]           the daemon reads it every 15m; YAML: more settings, in braces
     config YAML                a line of assayd.yaml
@@ -29,6 +30,8 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect titles TITLE N      so many items have that title
     expect item TITLE [tone|reliability|ticker:T] [<|>|= VALUE] ... [label "L"] [backfilled yes|no]
                                [origins|story_size = N]
+    expect revisions ID CAUSE...   of that item: so many behind the first, each for that cause, each with a
+                               label that the one before had not
     expect copy TITLE OF       the one is a near copy of the other
     expect story TITLE WITH    both are of one story, and the one is no near copy
     expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
@@ -101,6 +104,26 @@ def check_item(event, body=None):
 def name_of(event):
     item = event["data"]["item"]
     return f"{item['source']}/{item['id']}"
+
+
+def labels_of(event):
+    data = event["data"]
+    return [data["overall_sentiment_label"], data["reliability"]["label"],
+            sorted((t["ticker"], t["ticker_sentiment_label"]) for t in data["ticker_sentiment"]),
+            [[(c["check"], c["status"]) for c in t["checks"]] for t in data["tables"]]]
+
+
+def check_revisions(events):
+    """What holds for all that ever came out of one item, in order."""
+    for number, event in enumerate(events, 1):
+        before = events[number - 2] if number > 1 else None
+        data, wanted = event["data"], before and before["id"]
+        if data["revision"] != number or data["supersedes"] != wanted or not event["id"].endswith(f"#r{number}"):
+            raise Failed(f"{event['id']} is revision {data['revision']} and supersedes {data['supersedes']}")
+        if (data["cause"] is None) != (number == 1):
+            raise Failed(f"the cause of {event['id']} is {data['cause']}")
+        if before and labels_of(before) == labels_of(event):
+            raise Failed(f"{event['id']} has the labels of the one before: {labels_of(event)}")
 
 
 def near(got, want, what):
@@ -334,7 +357,7 @@ class Play:
                 if not words:
                     continue
                 try:
-                    getattr(self, "do_" + words[0])(*words[1:])
+                    getattr(self, "do_" + words[0].replace("-", "_"))(*words[1:])
                 except Exception as failure:
                     raise Failed(f"{self.path}:{number}: {line.strip()}\n  {failure!r}\n"
                                  f"--- daemon ---\n{self.tail()}") from failure
@@ -355,9 +378,15 @@ class Play:
             body = body.decode("utf-8").encode(how["encode"])
         self.publisher.put(name, body, how.get("type", "text/xml"))
 
-    def do_many(self, name, count):
-        items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item number {n}</title></item>"
-                        for n in range(int(count), 0, -1))
+    def do_many(self, name, count, *words):
+        self.put_many(name, int(count), lambda n: " ".join(words))
+
+    def do_many_but_one(self, name, count, *words):
+        self.put_many(name, int(count), lambda n: " ".join(words) if n == int(count) else "")
+
+    def put_many(self, name, count, says):
+        items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item number {n}</title>"
+                        f"<description>{says(n)}</description></item>" for n in range(count, 0, -1))
         self.publisher.put(name, f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>".encode())
 
     def do_answer(self, name, answer=""):
@@ -477,6 +506,13 @@ class Play:
             good = got is not None and {"<": got < limit, ">": got > limit, "=": got == limit}[relation]
             if not good:
                 raise Failed(f"{key} is {got}")
+
+    def expect_revisions(self, item, *causes):
+        events = [e for _, e in self.daemon.replay() if e["data"]["item"]["id"] == item]
+        check_revisions(events)
+        got = [e["data"]["cause"] for e in events[1:]]
+        if got != list(causes):
+            raise Failed(f"its revisions are {got}: {[labels_of(e) for e in events]}")
 
     def cluster_of(self, title):
         """The event of that title, and what it says of its place."""

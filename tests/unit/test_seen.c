@@ -59,7 +59,7 @@ static struct seen *reload(const struct seen *s, size_t limit)
     HELD(text) ids = {0};
     struct seen *again = NULL;
     seen_to_ids(s, &ids);
-    assert_int_equal(ids.len, 5 + 8 * seen_size(s));
+    assert_true(ids.len >= 5 + 8 * seen_size(s) && ids.len <= 5 + 17 * seen_size(s));
     assert_true(seen_from_ids(text_slice(&ids), limit, &again, NULL));
     return again;
 }
@@ -89,9 +89,11 @@ struct bad_row {
 
 static const struct bad_row bad_rows[] = {
     { "too short for a header is refused", 3, "\1\0\0" },
-    { "an unknown form is refused", 5, "\2\0\0\0\0" },
+    { "an unknown form is refused", 5, "\3\0\0\0\0" },
     { "a torn id is refused", 9, "\1\0\0\0\0abcd" },
+    { "a torn text is refused", 21, "\2\1\0\0\0abcdefgh12345678" },
     { "more held than there are is refused", 13, "\1\2\0\0\0abcdefgh" },
+    { "more held than anybody could be is refused", 13, "\2\377\377\377\377abcdefgh" },
     { "an id twice is refused", 21, "\1\0\0\0\0abcdefghabcdefgh" },
 };
 
@@ -103,6 +105,92 @@ static void refuses_what_it_did_not_write(void **state)
     assert_false(seen_from_ids((struct slice){ row->bytes, row->len }, 10, &s, &err));
     assert_int_equal(err.remedy, REFUSE);
     assert_null(s);
+}
+
+/* Documents of "id=text", one after another and through the stored form each time; which edits were
+ * seen is what comes out. "id=text!": and accepted; "!" alone: all of the document are. */
+struct edit_row {
+    const char *name, *documents[5], *edits[5];
+};
+
+static const struct edit_row edit_rows[] = {
+    { "the first text is no edit", { "a=1 b=2" }, { "" } },
+    { "nor is the same again", { "a=1 b=2", "b=2 a=1" }, { "", "" } },
+    { "another text is", { "a=1 b=2", "a=1 b=3" }, { "", "b" } },
+    { "until it is accepted", { "a=1", "a=2", "a=2!", "a=2" }, { "", "a", "a", "" } },
+    { "a text that comes back is none any more", { "a=1", "a=2", "a=1" }, { "", "a", "" } },
+    { "all may be accepted at once", { "a=1 b=1", "a=2 b=2 !", "a=2 b=2" }, { "", "a b", "" } },
+    { "of an id that stands twice the first text counts",
+      { "a=1 a=2", "a=1 a=3" }, { "", "" } },
+    { "the text is forgotten with the document", { "a=1", "b=1", "a=2" }, { "", "", "" } },
+};
+
+static void read_edits(struct seen *s, const char *document, struct text *edits)
+{
+    struct slice rest = slice_of(document), word;
+    while (rest.len && slice_next(&rest, ' ', &word)) {
+        bool accept = word.ptr[word.len - 1] == '!';
+        if (word.len == 1) {
+            seen_accept_all(s);
+            continue;
+        }
+        struct slice id = slice_sub(word, 0, 1);
+        seen_add(s, id);
+        if (seen_edit(s, id, slice_sub(word, 2, 1)))
+            text_printf(edits, "%s%.*s", edits->len ? " " : "", SLICE_ARGS(id));
+        if (accept)
+            seen_accept(s, id);
+    }
+    seen_end(s);
+}
+
+static void tells_edits(void **state)
+{
+    const struct edit_row *row = *state;
+    OWNED(seen) s = seen_new(10);
+    for (size_t i = 0; i < count_of(row->documents) && row->documents[i]; i++) {
+        HELD(text) edits = {0};
+        read_edits(s, row->documents[i], &edits);
+        assert_string_equal(text_string(&edits), row->edits[i]);
+        struct seen *again = reload(s, 10);
+        seen_free(&s);
+        s = again;
+    }
+}
+
+static void a_doubted_text_is_an_edit(void **state)
+{
+    (void)state;
+    OWNED(seen) s = seen_new(10);
+    OWNED(seen) again = NULL;
+    HELD(text) ids = {0}, edits = {0};
+    read_edits(s, "a=1 b=1", &edits);
+    seen_looks(s, SLICE("a"))->due = 77;
+    seen_to_ids(s, &ids);
+    seen_doubt(&ids, SLICE("a"));
+    seen_doubt(&ids, SLICE("nobody"));
+    assert_true(seen_from_ids(text_slice(&ids), 10, &again, NULL));
+    assert_int_equal(seen_looks(again, SLICE("a"))->due, 77);
+    assert_null(seen_looks(again, SLICE("nobody")));
+    read_edits(again, "a=1 b=1", &edits);
+    assert_string_equal(text_string(&edits), "a");
+}
+
+static void the_older_form_knows_no_texts(void **state)
+{
+    (void)state;
+    OWNED(seen) s = NULL;
+    HELD(text) edits = {0};
+    OWNED(seen) first = seen_new(10);
+    HELD(text) ids = {0};
+    read_edits(first, "a=1", &edits);
+    seen_to_ids(first, &ids);
+    ids.ptr[0] = 1;
+    struct slice bare = slice_sub(text_slice(&ids), 0, 13);
+    assert_true(seen_from_ids(bare, 10, &s, NULL));
+    assert_true(seen_has(s, SLICE("a")));
+    read_edits(s, "a=2", &edits);
+    assert_string_equal(text_string(&edits), "");
 }
 
 static void nothing_stored_is_an_empty_memory(void **state)
@@ -136,6 +224,9 @@ int main(void)
     struct rows rows = {0};
     ADD_ROWS(&rows, seen_rows, tells_new_from_known);
     ADD_ROWS(&rows, bad_rows, refuses_what_it_did_not_write);
+    ADD_ROWS(&rows, edit_rows, tells_edits);
+    ADD_TEST(&rows, a_doubted_text_is_an_edit);
+    ADD_TEST(&rows, the_older_form_knows_no_texts);
     ADD_TEST(&rows, nothing_stored_is_an_empty_memory);
     ADD_TEST(&rows, stays_bounded_over_years);
     return rows_run("seen", &rows);

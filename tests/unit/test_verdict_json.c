@@ -172,7 +172,7 @@ static void fits_a_message(void **state)
         lexicons[i] = (struct lexicon_version){ scorer, name, "0123" };
     struct provenance provenance = { "", lexicons, row->lexicons };
     HELD(text) json = {0};
-    verdict_json(&json, a, v, &provenance, 1, (struct instant){ 0 });
+    verdict_json(&json, a, v, &provenance, (struct instant){ 0 });
     assert_in_range(json.len, 1, VERDICT_JSON_MAX);
     assert_true(utf8_is_valid(text_slice(&json)));
     cJSON *event = cJSON_Parse(text_string(&json));

@@ -1,0 +1,177 @@
+#include "revising.h"
+
+#include "base/counter.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "item/cluster.h"
+#include "item/gist.h"
+#include "outlet/journal.h"
+
+#include <math.h>
+#include <pthread.h>
+
+const char revising_busy[] = "another revision of it is under way";
+
+struct revising {
+    char *path;
+    pthread_mutex_t lock;
+    struct journal *journal; /* NULL: not opened yet */
+    uint64_t *open;          /* keys of items that are being revised */
+    size_t open_size, open_cap;
+};
+
+struct earlier {
+    uint64_t key;
+    struct gist gist;
+};
+
+struct revising *revising_new(const char *path)
+{
+    struct revising *r = mem_new(sizeof *r);
+    r->path = mem_string(path);
+    pthread_mutex_init(&r->lock, NULL);
+    return r;
+}
+
+void revising_free(struct revising **revising)
+{
+    struct revising *r = *revising;
+    if (!r)
+        return;
+    journal_close(&r->journal);
+    pthread_mutex_destroy(&r->lock);
+    mem_free(&r->open);
+    mem_free(&r->path);
+    mem_free(revising);
+}
+
+/* --- whose turn --- */
+
+static size_t place_of(const struct revising *r, uint64_t key)
+{
+    size_t at = 0;
+    while (at < r->open_size && r->open[at] != key)
+        at++;
+    return at;
+}
+
+static bool claim(struct revising *r, uint64_t key)
+{
+    if (place_of(r, key) < r->open_size)
+        return false;
+    mem_grow(r->open, r->open_size, r->open_cap);
+    r->open[r->open_size++] = key;
+    return true;
+}
+
+static void release(struct revising *r, uint64_t key)
+{
+    pthread_mutex_lock(&r->lock);
+    size_t at = place_of(r, key);
+    if (at < r->open_size)
+        r->open[at] = r->open[--r->open_size];
+    pthread_mutex_unlock(&r->lock);
+}
+
+void revising_committed(struct revising *r, const struct poll *poll)
+{
+    for (size_t i = 0; i < poll->items_size; i++)
+        if (poll->items[i].revises)
+            release(r, poll->items[i].revises);
+}
+
+/* --- what was said of it --- */
+
+struct asking {
+    struct gist *gist;
+    bool good;
+};
+
+static bool take(void *context, const struct journal_article *a)
+{
+    struct asking *asking = context;
+    asking->good = gist_read(a->body, asking->gist);
+    return true;
+}
+
+/* A journal that cannot be read revises nothing; who writes it tells what is wrong with it. */
+static bool find(struct revising *r, const char *key, struct gist *ret)
+{
+    struct error err = { 0 };
+    struct asking asking = { ret, false };
+    bool found = false;
+    if (!r->journal)
+        r->journal = journal_open_to_read(r->path, &err);
+    if (!r->journal || !journal_find_item(r->journal, key, take, &asking, &found, &err))
+        log_error(LEVEL_WARNING, "what was published of an item cannot be read", &err);
+    return found && asking.good;
+}
+
+static const char *why_not(const struct gist *before, const struct edits_settings *s,
+                           struct instant now)
+{
+    if (instant_since(now, before->time).ms > s->window.ms)
+        return "it changed, but came out longer ago than revisions.window";
+    if (before->revision > s->per_item)
+        return "it changed once more, but revisions.per_item came out";
+    return NULL;
+}
+
+static const char *look_up(struct revising *r, const char *key, struct earlier *e)
+{
+    if (!claim(r, e->key))
+        return revising_busy;
+    return find(r, key, &e->gist) ? NULL : "it changed, but the journal does not keep what came out";
+}
+
+/* What it was when it came out first, it is. */
+static void remember(struct article *a, const struct gist *before)
+{
+    a->revision = before->revision + 1;
+    a->backfilled = before->backfilled;
+    if (!a->cluster || isnan(before->novelty))
+        return;
+    a->cluster->novelty = before->novelty;
+    text_clear(&a->cluster->link);
+    text_add(&a->cluster->link, text_slice(&before->link));
+}
+
+struct earlier *revising_begin(struct revising *r, const struct edits_settings *settings,
+                               struct article *a, struct instant now, const char **ret_why)
+{
+    char key[24];
+    article_key(a, key);
+    struct earlier *e = mem_new(sizeof *e);
+    e->key = cluster_key(key);
+    pthread_mutex_lock(&r->lock);
+    *ret_why = look_up(r, key, e);
+    pthread_mutex_unlock(&r->lock);
+    if (!*ret_why)
+        *ret_why = why_not(&e->gist, settings, now);
+    if (!*ret_why) {
+        remember(a, &e->gist);
+        return e;
+    }
+    if (*ret_why != revising_busy)
+        release(r, e->key);
+    gist_done(&e->gist);
+    mem_free(&e);
+    return NULL;
+}
+
+const char *revising_end(struct revising *r, struct earlier **earlier, struct judged *item)
+{
+    struct earlier *e = *earlier;
+    struct gist now = { 0 };
+    bool same = !gist_read(text_slice(&item->json), &now) ||
+                slice_same(text_slice(&now.labels), text_slice(&e->gist.labels));
+    counter_add(COUNT_JUDGED_AGAIN, 1);
+    if (same)
+        release(r, e->key);
+    else
+        item->revises = e->key;
+    gist_done(&now);
+    gist_done(&e->gist);
+    mem_free(earlier);
+    return same ? "it changed, but neither a label nor the verdict on a table with it" : NULL;
+}

@@ -1,0 +1,33 @@
+/* revising.h - is an item that was judged again worth coming out again?
+ *
+ *     struct earlier *before = revising_begin(r, &settings, article, now, &why);
+ *     if (before)                                  // NULL: leave it out, for that reason
+ *         judge(article);                          // which has its revision now
+ *     why = revising_end(r, &before, json);        // NULL: it is; until revising_committed nobody
+ *                                                  // else may revise it
+ *
+ * It is when a label or the verdict on a table is another one than was published last, which stands in
+ * the journal; it is read beside the outlet. An item is revised by one poll at a time, so that two
+ * revisions never get one number. Any thread. */
+#ifndef REVISING_H
+#define REVISING_H
+
+#include "intake/edits.h"
+#include "item/poll.h"
+
+struct revising;
+struct earlier;
+
+/* path: the journal's; it is opened when the first item wants it. */
+struct revising *revising_new(const char *path);
+void revising_free(struct revising **);
+
+struct earlier *revising_begin(struct revising *, const struct edits_settings *, struct article *,
+                               struct instant now, const char **ret_why);
+const char *revising_end(struct revising *, struct earlier **, struct judged *);
+void revising_committed(struct revising *, const struct poll *);
+
+/* The reason where another poll has the item in hand: it has to be tried again. */
+extern const char revising_busy[];
+
+#endif
