@@ -10,8 +10,6 @@
 #include <math.h>
 #include <pthread.h>
 
-const char revising_busy[] = "another revision of it is under way";
-
 struct revising {
     char *path;
     pthread_mutex_t lock;
@@ -22,6 +20,7 @@ struct revising {
 
 struct earlier {
     uint64_t key;
+    bool claimed;
     struct gist gist;
 };
 
@@ -107,21 +106,35 @@ static bool find(struct revising *r, const char *key, struct gist *ret)
     return found && asking.good;
 }
 
-static const char *why_not(const struct gist *before, const struct edits_settings *s,
-                           struct instant now)
+static struct refusal judge_earlier(const struct gist *before, const struct edits_settings *s,
+                                    const struct article *a, struct instant now)
 {
+    if (before->from_page && !a->from_page) /* less of it would be judged, which is no news */
+        return (struct refusal){ "it changed, but its page could not be read again", true };
     if (instant_since(now, before->time).ms > s->window.ms)
-        return "it changed, but came out longer ago than revisions.window";
+        return (struct refusal){ .why = "it changed, but came out longer ago than revisions.window" };
     if (before->revision > s->per_item)
-        return "it changed once more, but revisions.per_item came out";
-    return NULL;
+        return (struct refusal){ .why = "it changed once more, but revisions.per_item came out" };
+    return (struct refusal){ 0 };
 }
 
-static const char *look_up(struct revising *r, const char *key, struct earlier *e)
+static struct refusal look_up(struct revising *r, const char *key, struct earlier *e)
 {
-    if (!claim(r, e->key))
-        return revising_busy;
-    return find(r, key, &e->gist) ? NULL : "it changed, but the journal does not keep what came out";
+    e->claimed = claim(r, e->key);
+    if (!e->claimed)
+        return (struct refusal){ "it changed, and another revision of it is under way", true };
+    if (!find(r, key, &e->gist))
+        return (struct refusal){ .why = "it changed, but the journal does not keep what came out" };
+    return (struct refusal){ 0 };
+}
+
+static void earlier_free(struct revising *r, struct earlier **earlier, bool keep_claim)
+{
+    struct earlier *e = *earlier;
+    if (e->claimed && !keep_claim)
+        release(r, e->key);
+    gist_done(&e->gist);
+    mem_free(earlier);
 }
 
 /* What it was when it came out first, it is. */
@@ -137,41 +150,33 @@ static void remember(struct article *a, const struct gist *before)
 }
 
 struct earlier *revising_begin(struct revising *r, const struct edits_settings *settings,
-                               struct article *a, struct instant now, const char **ret_why)
+                               struct article *a, struct instant now, struct refusal *ret)
 {
     char key[24];
     article_key(a, key);
     struct earlier *e = mem_new(sizeof *e);
     e->key = cluster_key(key);
     pthread_mutex_lock(&r->lock);
-    *ret_why = look_up(r, key, e);
+    *ret = look_up(r, key, e);
     pthread_mutex_unlock(&r->lock);
-    if (!*ret_why)
-        *ret_why = why_not(&e->gist, settings, now);
-    if (!*ret_why) {
+    if (!ret->why)
+        *ret = judge_earlier(&e->gist, settings, a, now);
+    if (ret->why)
+        earlier_free(r, &e, false);
+    else
         remember(a, &e->gist);
-        return e;
-    }
-    if (*ret_why != revising_busy)
-        release(r, e->key);
-    gist_done(&e->gist);
-    mem_free(&e);
-    return NULL;
+    return e;
 }
 
-const char *revising_end(struct revising *r, struct earlier **earlier, struct judged *item)
+struct refusal revising_end(struct revising *r, struct earlier **e, struct judged *item)
 {
-    struct earlier *e = *earlier;
     struct gist now = { 0 };
     bool same = !gist_read(text_slice(&item->json), &now) ||
-                slice_same(text_slice(&now.labels), text_slice(&e->gist.labels));
+                slice_same(text_slice(&now.labels), text_slice(&(*e)->gist.labels));
     counter_add(COUNT_JUDGED_AGAIN, 1);
-    if (same)
-        release(r, e->key);
-    else
-        item->revises = e->key;
+    item->revises = same ? 0 : (*e)->key;
     gist_done(&now);
-    gist_done(&e->gist);
-    mem_free(earlier);
-    return same ? "it changed, but neither a label nor the verdict on a table with it" : NULL;
+    earlier_free(r, e, !same);
+    return (struct refusal){ .why = same ? "it changed, but neither a label nor the verdict on a table with it"
+                                         : NULL };
 }

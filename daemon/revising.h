@@ -1,9 +1,9 @@
 /* revising.h - is an item that was judged again worth coming out again?
  *
- *     struct earlier *before = revising_begin(r, &settings, article, now, &why);
- *     if (before)                                  // NULL: leave it out, for that reason
+ *     struct earlier *before = revising_begin(r, &settings, article, now, &refusal);
+ *     if (before)                                  // NULL: leave it out, refusal.why
  *         judge(article);                          // which has its revision now
- *     why = revising_end(r, &before, json);        // NULL: it is; until revising_committed nobody
+ *     refusal = revising_end(r, &before, item);    // why NULL: it is; until revising_committed nobody
  *                                                  // else may revise it
  *
  * It is when a label or the verdict on a table is another one than was published last, which stands in
@@ -22,12 +22,14 @@ struct earlier;
 struct revising *revising_new(const char *path);
 void revising_free(struct revising **);
 
-struct earlier *revising_begin(struct revising *, const struct edits_settings *, struct article *,
-                               struct instant now, const char **ret_why);
-const char *revising_end(struct revising *, struct earlier **, struct judged *);
-void revising_committed(struct revising *, const struct poll *);
+struct refusal {
+    const char *why; /* static; NULL: it is not refused */
+    bool for_now;    /* try again */
+};
 
-/* The reason where another poll has the item in hand: it has to be tried again. */
-extern const char revising_busy[];
+struct earlier *revising_begin(struct revising *, const struct edits_settings *, struct article *,
+                               struct instant now, struct refusal *ret);
+struct refusal revising_end(struct revising *, struct earlier **, struct judged *);
+void revising_committed(struct revising *, const struct poll *);
 
 #endif

@@ -125,33 +125,32 @@ static void keep(const struct errand *e, struct judged *item)
     verdict_free(&item->verdict);
 }
 
-/* Why it does not come out again; NULL: it does. */
-static const char *judge_again(const struct errand *e, struct judged *item)
+static struct refusal judge_again(const struct errand *e, struct judged *item)
 {
     struct revising *revising = e->workshop->parts.revising;
-    const char *why;
-    struct earlier *before = revising_begin(revising, e->settings.edits, item->article, now_of(e), &why);
+    struct refusal refusal;
+    struct earlier *before =
+        revising_begin(revising, e->settings.edits, item->article, now_of(e), &refusal);
     if (!before)
-        return why;
+        return refusal;
     judge(e, item);
     return revising_end(revising, &before, item);
 }
 
 static void judge_one(const struct errand *e, struct judged *item)
 {
-    const char *why = NULL;
+    struct refusal refusal = { 0 };
     if (item->article->cause)
-        why = judge_again(e, item);
+        refusal = judge_again(e, item);
     else
         judge(e, item);
-    if (!why) {
+    if (!refusal.why) {
         keep(e, item);
         return;
     }
-    if (why == revising_busy)
+    if (refusal.for_now)
         seen_doubt(&e->poll->state->seen, slice_of(item->article->id));
-    else
-        poll_leave_out(e->poll, item->article, why);
+    poll_leave_out(e->poll, item->article, refusal.why);
     judged_done(item);
     *item = (struct judged){ 0 };
 }

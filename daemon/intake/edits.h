@@ -6,10 +6,10 @@
  *         judge_again(article);
  *     edits_done(&edits);
  *
- * An edit is one of few: where most items of a document changed at once it is their frame that changed (a
- * date, an advertisement, a counter, a new template), and the texts are taken as they are. Else a few
- * edits a document are looked at, and each item ever more seldom, so that a feed that edits without end
- * costs little. What has to wait is an edit at the next poll, too. */
+ * An edit is one of few: where most items of a document changed at once it is their frame that did
+ * (a date, an advertisement, a counter, a template), and the texts are taken as they are. Else a few
+ * edits a document are looked at, each item ever more seldom, so that a feed that edits without end
+ * costs little. What has to wait is still an edit when the document comes in other bytes next. */
 #ifndef INTAKE_EDITS_H
 #define INTAKE_EDITS_H
 

@@ -147,6 +147,7 @@ static void take_identity(struct article *page, struct article *item)
     take_dates(page, item);
     page->prior = item->prior;
     page->backfilled = item->backfilled;
+    page->cause = item->cause;
     if (!page->authors_size)
         MOVE_LIST(page, item, authors);
     if (item->categories_size)

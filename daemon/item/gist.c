@@ -86,6 +86,7 @@ bool gist_read(struct slice json, struct gist *ret)
     if (good) {
         ret->revision = (unsigned)revision->valueint;
         ret->backfilled = cJSON_IsTrue(get(get(get(data, "provenance"), "feed"), "backfilled"));
+        ret->from_page = strcmp(words(get(get(data, "item"), "text"), "source"), "page") == 0;
         read_place(get(data, "cluster"), ret);
         read_labels(data, &ret->labels);
     }

@@ -15,7 +15,7 @@
 
 struct gist {
     unsigned revision;
-    bool backfilled;
+    bool backfilled, from_page;
     struct instant time;  /* of the message */
     double novelty;       /* NAN: it was judged alone */
     struct text link;     /* what tied it to its story */
