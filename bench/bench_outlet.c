@@ -8,9 +8,10 @@
  *    the same batches and with the same pragmas.
  * 3. Single items: from submission to the subscriber, and to the commit alone. */
 #include "base/mem.h"
+#include "load.h"
 #include "item/article_pack.h"
-#include "outlet/outlet.h"
 #include "listen/subscriber.h"
+#include "outlet/outlet.h"
 
 #include <assert.h>
 #include <sqlite3.h>
@@ -18,10 +19,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 256, BODY = 6000, ARTICLE = 2000, SINGLE = 300 };
+enum { BATCH = 256, ARTICLE = 2000, SINGLE = 300 };
 
 struct bench {
     char dir[64], journal[96], bare[96], live[96], replay[96];
@@ -30,13 +30,6 @@ struct bench {
     _Atomic size_t committed;
     _Atomic int64_t committed_at;
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void committed(void *context, const struct poll *poll)
 {
@@ -107,22 +100,11 @@ static void pack_article(struct text *out, size_t number)
         exit(1);
 }
 
-/* A third of the items concern a ticker. */
 static struct poll *poll_of(const struct bench *b, size_t from, size_t count)
 {
     struct poll *p = poll_new("bench");
     for (size_t i = from; i < from + count; i++) {
-        mem_grow(p->items, p->items_size, p->items_cap);
-        struct judged *judged = &p->items[p->items_size++];
-        *judged = (struct judged){ 0 };
-        text_printf(&judged->json,
-                    "{\"id\":\"sha256:%016zx#r1\",\"sequence\":\"00000000000000000000\",\"data\":{"
-                    "\"item\":{\"title\":\"Item %zu\"},\"ticker_sentiment\":[%s],\"text\":\"",
-                    i * 2654435761u, i, i % 3 ? "" : "{\"ticker\":\"META\"}");
-        text_reserve(&judged->json, BODY);
-        while (judged->json.len < BODY)
-            text_add(&judged->json, SLICE("profit rose while costs fell and nobody knew why, "));
-        text_add(&judged->json, SLICE("\"}}"));
+        struct judged *judged = load_add(p, i);
         if (b->with_articles)
             pack_article(&judged->packed, i);
     }

@@ -23,6 +23,11 @@ add_test(NAME faults COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/fa
     --assayd $<TARGET_FILE:assayd> --long)
 set_tests_properties(faults PROPERTIES LABELS slow TIMEOUT 1500)
 
+# Memory, for a quarter of an hour; soak.py alone takes a million items.
+add_test(NAME soak COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/soak.py
+    --assayd $<TARGET_FILE:assayd> --items 200000 --minutes 15)
+set_tests_properties(soak PROPERTIES LABELS slow TIMEOUT 1800)
+
 add_test(NAME play-stories COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/stories.py
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(play-stories PROPERTIES LABELS play TIMEOUT 240)

@@ -117,10 +117,10 @@ class Listener(threading.Thread):
 class Bench:
     """A daemon, its publisher, what was served, and who listens."""
 
-    def __init__(self, options, feeds=4, lines=()):
+    def __init__(self, options, feeds=4, lines=(), seconds=1500):
         self.options = options
         self.folder = tempfile.mkdtemp(prefix="assayd-fault-")
-        self.publisher = Publisher(1500)
+        self.publisher = Publisher(seconds)
         self.daemon = QuickDaemon(options.assayd, self.folder)
         self.daemon.lines += lines
         self.names = [f"f{n}" for n in range(feeds)]
