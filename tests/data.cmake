@@ -64,9 +64,3 @@ add_test(NAME symbols COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbols
     $<TARGET_FILE:assayd-core> $<TARGET_FILE:scorer-common> $<TARGET_FILE:scorer-tone-built-in>
     $<TARGET_FILE:scorer-reliability-built-in>)
 set_tests_properties(symbols PROPERTIES LABELS data)
-
-# Of two functions with one name in two libraries the linker takes either, without a word.
-add_test(NAME symbols COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/support/symbols.py
-    $<TARGET_FILE:assayd-core> $<TARGET_FILE:scorer-common> $<TARGET_FILE:scorer-tone-built-in>
-    $<TARGET_FILE:scorer-reliability-built-in>)
-set_tests_properties(symbols PROPERTIES LABELS data)
