@@ -17,8 +17,8 @@ static void print_clean(struct slice s, bool keep_lines)
 
 static size_t columns(void)
 {
-    int wide = paint_columns();
-    return wide < COLUMNS_MAX ? (size_t)wide : COLUMNS_MAX;
+    int wide = paint_columns(); /* 0: no terminal */
+    return wide > 0 && wide < COLUMNS_MAX ? (size_t)wide : COLUMNS_MAX;
 }
 
 static void print_wrapped(struct slice text)
@@ -29,11 +29,10 @@ static void print_wrapped(struct slice text)
         if (column && column + 1 + length > wide) {
             putchar('\n');
             column = 0;
-        }
-        if (column++)
+        } else if (column) {
             putchar(' ');
-        else
-            column = 0;
+            column++;
+        }
         print_clean(word, true);
         column += length;
     }
