@@ -47,6 +47,7 @@ static inline struct classes classes_read(const char *bytes)
 {
     struct classes c = {0};
     uint64_t bit5 = 0;
+#pragma GCC unroll 4
     for (int at = 0; at < CLASSES_BYTES; at += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(bytes + at));
         __m128i after = _mm_loadu_si128((const __m128i *)(bytes + at + 1));

@@ -46,7 +46,7 @@ static uint8_t class_at(const struct scan *s, const char *p)
 /* Room for all tokens of a block, those that one step may add behind it, and their breaks. */
 #define ROOM (CLASSES_BYTES + 8)
 
-static void make_room(struct tokens *t)
+static inline void make_room(struct tokens *t)
 {
     if (t->size + ROOM > t->cap)
         t->items = grow_to(t->items, &t->cap, t->size + ROOM, sizeof *t->items);
@@ -54,15 +54,30 @@ static void make_room(struct tokens *t)
         t->breaks = grow_to(t->breaks, &t->breaks_cap, t->breaks_size + ROOM, sizeof *t->breaks);
 }
 
+/* Until all are read, a print's low half stands where its word's number will. */
+static inline void keep_print(struct token *token, uint64_t print)
+{
+    token->word = (uint32_t)print;
+    token->print = (uint32_t)(print >> 32);
+}
+
+/* Apart from reading them, so that several look-ups wait for memory at a time. */
+static void number_tokens(const struct words *words, struct token *token, const struct token *end)
+{
+    for (; token < end; token++)
+        token->word = words_find(words, (uint64_t)token->print << 32 | token->word);
+}
+
 /* print 0: of no word. */
 static void add(struct scan *s, enum token_kind kind, const char *from, size_t len,
-                       unsigned flags, uint64_t print)
+                unsigned flags, uint64_t print)
 {
     struct tokens *t = s->tokens;
+    struct token *token = &t->items[t->size++];
     flags |= s->flags;
-    t->items[t->size++] = (struct token){ (uint32_t)(from - s->text), (uint16_t)len, (uint8_t)kind,
-                                          (uint8_t)flags, words_find(s->words, print),
-                                          (uint32_t)(print >> 32) };
+    *token = (struct token){ .start = (uint32_t)(from - s->text), .len = (uint16_t)len,
+                             .kind = (uint8_t)kind, .flags = (uint8_t)flags };
+    keep_print(token, print);
     s->flags = 0;
     if (__builtin_expect(kind == TOKEN_STOP || flags & TOKEN_LINE, 0))
         t->breaks[t->breaks_size++] = (uint32_t)t->size - 1;
@@ -501,26 +516,24 @@ static void read_block(const struct scan *s, struct block *b)
     b->plain = plain_lasts(b);
 }
 
-/* What a plain token's first byte tells: its kind and flags as they stand in a token behind its
- * length, and a mask of that for what is looked up. */
-#define PLAIN(kind, flags, known) ((uint32_t)(kind) << 16 | (uint32_t)(flags) << 24 | (known))
-
-static const uint32_t plain_kinds[128] = {
-    ['0' ... '9'] = PLAIN(TOKEN_NUMBER, 0, 31),
-    ['A' ... 'Z'] = PLAIN(TOKEN_WORD, TOKEN_CAPITAL, 31),
-    ['a' ... 'z'] = PLAIN(TOKEN_WORD, 0, 31),
-    [','] = PLAIN(TOKEN_COMMA, 0, 0),
-    ['.'] = PLAIN(TOKEN_STOP, 0, 0),
-    ['"'] = PLAIN(TOKEN_QUOTE, 0, 0),
-    [')'] = PLAIN(TOKEN_CLOSE, 0, 0),
+/* A plain token by its first byte, but for its place; `print` masks the length of what is looked up. */
+static const struct token plain_tokens[128] = {
+    ['0' ... '9'] = { .kind = TOKEN_NUMBER, .print = 31 },
+    ['A' ... 'Z'] = { .kind = TOKEN_WORD, .flags = TOKEN_CAPITAL, .print = 31 },
+    ['a' ... 'z'] = { .kind = TOKEN_WORD, .print = 31 },
+    [','] = { .kind = TOKEN_COMMA, .len = 1 },
+    ['.'] = { .kind = TOKEN_STOP, .len = 1 },
+    ['"'] = { .kind = TOKEN_QUOTE, .len = 1 },
+    [')'] = { .kind = TOKEN_CLOSE, .len = 1 },
 };
 
-/* Numbers the words of plain tokens, whose prints' low halves stand where their numbers will: apart
- * from reading them, so that buckets are fetched while others are read. */
-static void number_tokens(const struct words *words, struct token *token, const struct token *end)
+/* Of the tokens from `begin` on, which begin at the bits of `taken`. */
+static void note_stops(struct tokens *t, size_t begin, uint64_t taken, uint64_t stops)
 {
-    for (; token < end; token++)
-        token->word = words_find(words, (uint64_t)token->print << 32 | token->word);
+    for (stops &= taken; stops; stops &= stops - 1) {
+        uint64_t before = taken & (stops ^ (stops - 1)) >> 1;
+        t->breaks[t->breaks_size++] = (uint32_t)begin + (uint32_t)__builtin_popcountll(before);
+    }
 }
 
 /* Up to the first token that is not plain. Nothing here asks what a token is: half of the branches
@@ -528,30 +541,26 @@ static void number_tokens(const struct words *words, struct token *token, const 
 static inline void add_plain_tokens(struct scan *s, struct block *b)
 {
     struct tokens *t = s->tokens;
-    const struct words *words = s->words;
-    struct token *begin = t->items + t->size, *token = begin;
-    uint32_t *stop = t->breaks + t->breaks_size, start = (uint32_t)(b->runs.from - s->text);
+    struct token *token = t->items + t->size;
+    const char *bytes = b->runs.bytes;
+    uint32_t start = (uint32_t)(b->runs.from - s->text);
     uint64_t firsts = b->runs.firsts, lasts = b->runs.lasts;
     while (firsts) {
         unsigned first = (unsigned)__builtin_ctzll(firsts), last = (unsigned)__builtin_ctzll(lasts);
         if (!(b->plain >> last & 1))
             break;
+        const struct token *plain = &plain_tokens[(unsigned char)bytes[first]];
         unsigned len = last - first + 1;
-        uint32_t kind = plain_kinds[(unsigned char)b->runs.bytes[first]];
-        uint64_t print = words_print_short(b->runs.bytes + first, len & kind);
-        *token = (struct token){ start + first, (uint16_t)len, (uint8_t)(kind >> 16),
-                                 (uint8_t)(kind >> 24), (uint32_t)print,
-                                 (uint32_t)(print >> 32) };
-        words_fetch(words, print);
-        *stop = (uint32_t)(token - t->items);
-        stop += token->kind == TOKEN_STOP;
-        token++;
+        uint64_t print = words_print_short(bytes + first, len & plain->print);
+        *token = *plain;
+        token->start = start + first;
+        token->len = (uint16_t)len;
+        keep_print(token++, print);
         firsts &= firsts - 1;
         lasts &= lasts - 1;
     }
-    number_tokens(words, begin, token);
+    note_stops(t, t->size, b->runs.firsts & ~firsts, b->runs.is.dot);
     t->size = (size_t)(token - t->items);
-    t->breaks_size = (size_t)(stop - t->breaks);
     b->runs.firsts = firsts;
     b->runs.lasts = lasts;
 }
@@ -623,5 +632,6 @@ void tokens_scan(struct tokens *tokens, const struct words *words, const char *t
     while (s.at < s.end)
         scan_block(&s);
     make_room(tokens);
+    number_tokens(s.words, tokens->items + s.first, tokens->items + tokens->size);
     tokens->items[tokens->size] = (struct token){0};
 }

@@ -123,12 +123,6 @@ static inline uint32_t words_in_bucket(const struct words_bucket *bucket, uint32
 #define words_in_bucket words_in_bucket_scalar
 #endif
 
-/* Has the bucket brought near, for a look-up that comes soon. */
-static inline void words_fetch(const struct words *words, uint64_t print)
-{
-    __builtin_prefetch(&words->buckets[print & words->mask]);
-}
-
 /* 0: unknown. */
 static inline uint32_t words_find(const struct words *words, uint64_t print)
 {
