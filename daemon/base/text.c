@@ -197,7 +197,9 @@ void text_add(struct text *t, struct slice s)
 
 void text_add_byte(struct text *t, char byte)
 {
-    text_add(t, (struct slice){ &byte, 1 });
+    text_reserve(t, 1);
+    t->ptr[t->len++] = byte;
+    t->ptr[t->len] = '\0';
 }
 
 void text_add_char(struct text *t, uint32_t c)
@@ -338,11 +340,22 @@ bool utf8_is_valid(struct slice s)
     return true;
 }
 
+/* Bytes of eight that go on with a code point: the upper of their two highest bits is set alone. */
+static size_t continuing(uint64_t eight)
+{
+    uint64_t bits = eight >> 7 & ~(eight >> 6) & UINT64_C(0x0101010101010101);
+    return bits * UINT64_C(0x0101010101010101) >> 56;
+}
+
 size_t utf8_offset(struct slice s, size_t at)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < at && i < s.len; i++)
-        count += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
+    size_t end = at < s.len ? at : s.len, count = end, i = 0;
+    for (uint64_t eight; i + sizeof eight <= end; i += sizeof eight) {
+        memcpy(&eight, s.ptr + i, sizeof eight);
+        count -= continuing(eight);
+    }
+    for (; i < end; i++)
+        count -= ((unsigned char)s.ptr[i] & 0xc0) == 0x80;
     return count;
 }
 

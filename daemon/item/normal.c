@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* As in Unicode's stream-safe text format. utf8proc sorts a run of marks by insertion, which
  * would be quadratic over a run without end. */
 #define MAX_MARKS 30
@@ -84,9 +88,45 @@ static void compose(struct text *out, size_t start)
     free(composed);
 }
 
+static bool is_plain(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+#ifdef __SSE2__
+/* Of the bytes from here on, sixteen at a time; 17 are read for each. */
+static size_t plain_blocks(const char *from, size_t len)
+{
+    size_t at = 0;
+    for (; at + 17 <= len; at += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(from + at));
+        __m128i next = _mm_loadu_si128((const __m128i *)(from + at + 1));
+        __m128i blank = _mm_set1_epi8(' '), most = _mm_set1_epi8(0x7f);
+        __m128i plain = _mm_and_si128(_mm_cmpgt_epi8(v, blank), _mm_cmplt_epi8(v, most));
+        __m128i goes_on = _mm_and_si128(_mm_cmpgt_epi8(next, blank), _mm_cmplt_epi8(next, most));
+        __m128i alone = _mm_and_si128(_mm_cmpeq_epi8(v, blank), goes_on);
+        int kept = _mm_movemask_epi8(_mm_or_si128(plain, alone));
+        if (kept != 0xffff)
+            return at + (size_t)__builtin_ctz(~(unsigned)kept);
+    }
+    return at;
+}
+#else
+static size_t plain_blocks(const char *from, size_t len)
+{
+    (void)from, (void)len;
+    return 0;
+}
+#endif
+
+/* Printable ASCII with single spaces inside: what stays as it is, and most of every text. */
 static size_t plain_run(struct slice raw, size_t at)
 {
-    while (at < raw.len && raw.ptr[at] > ' ' && raw.ptr[at] < 0x7f)
+    if (!is_plain(raw.ptr[at]))
+        return at;
+    at += plain_blocks(raw.ptr + at, raw.len - at);
+    while (at < raw.len && (is_plain(raw.ptr[at]) || (raw.ptr[at] == ' ' && at + 1 < raw.len &&
+                                                      is_plain(raw.ptr[at + 1]))))
         at++;
     return at;
 }

@@ -602,6 +602,12 @@ const struct phrases *lexicon_phrases(const struct lexicon *l)
     return l->phrases;
 }
 
+const struct meaning *lexicon_alone(const struct lexicon *l, uint32_t word)
+{
+    uint32_t value = l->alone[word].value;
+    return value && !(l->meanings[value - 1].bits & MEANS_NAME) ? &l->meanings[value - 1] : NULL;
+}
+
 size_t lexicon_match(const struct lexicon *l, const char *text, const struct token *tokens,
                      size_t at, size_t end, const struct meaning **ret)
 {

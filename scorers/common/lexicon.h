@@ -119,6 +119,9 @@ size_t lexicon_size(const struct lexicon *); /* forms, phrases included */
 /* What begins where, by number of word. */
 const struct phrases *lexicon_phrases(const struct lexicon *);
 
+/* What a word means where no phrase begins with it; NULL: nothing, or it may be a name. */
+const struct meaning *lexicon_alone(const struct lexicon *, uint32_t word);
+
 /* The longest entry that begins at tokens[at] and ends before `end`: how many tokens it covers,
  * 0 for none. */
 size_t lexicon_match(const struct lexicon *, const char *text, const struct token *tokens,

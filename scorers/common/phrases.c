@@ -204,10 +204,12 @@ const struct phrases_pairs *phrases_pairs(const struct phrases *p)
 /* A gap may be empty; behind one that another gap follows, everything may go on. */
 bool phrases_may_begin(const struct phrases *p, const struct token *tokens, size_t at, size_t end)
 {
-    uint32_t first = tokens[at].word;
-    if (at + 1 >= end || phrases_pair(&p->pairs, first, tokens[at + 1].word))
-        return at + 1 < end;
-    if (p->words.items[first].nexts != PHRASES_GAP_FOLLOWS)
+    uint32_t first = tokens[at].word, nexts = p->words.items[first].nexts;
+    if (at + 1 >= end || !nexts)
+        return false;
+    if (phrases_pair(&p->pairs, first, tokens[at + 1].word))
+        return true;
+    if (nexts != PHRASES_GAP_FOLLOWS)
         return false;
     bool may = phrases_pair(&p->pairs, first | GAPPED, PHRASES_GAP);
     for (size_t next = at + 1; next < end && next <= at + 1 + PHRASES_GAP_MAX && !may; next++)
@@ -215,26 +217,28 @@ bool phrases_may_begin(const struct phrases *p, const struct token *tokens, size
     return may;
 }
 
-/* One word after another, until a gap leaves a choice. */
+/* One word after another, until a gap leaves a choice. What is accepted is asked of the longest
+ * first. */
 size_t phrases_longest(const struct phrases *p, const struct token *tokens, size_t at, size_t end,
                        phrases_accept *accept, const void *data, uint32_t *ret_value)
 {
     struct search s = { .phrases = p, .tokens = tokens, .at = at, .end = end, .accept = accept,
                         .data = data };
-    uint32_t state = tokens[at].word;
-    for (size_t next = at + 1;; next++) {
+    uint32_t state = tokens[at].word, values[PHRASES_MAX + 1] = {0};
+    size_t words = 1;
+    for (;; words++) {
         const struct phrases_state *here = state_at(p, state);
         if (here->nexts == PHRASES_GAP_FOLLOWS) {
-            follow(&s, state, next);
+            follow(&s, state, at + words);
             break;
         }
-        note_end(&s, here->value, next);
-        if (next >= end || !(here->nexts & phrases_bit(tokens[next].word)))
-            break;
-        state = lead(p, state, tokens[next].word);
-        if (!state)
+        values[words] = here->value;
+        uint32_t next = at + words < end ? tokens[at + words].word : 0;
+        if (!(here->nexts & phrases_bit(next)) || !(state = lead(p, state, next)))
             break;
     }
+    for (; words > 0 && !s.best; words--)
+        note_end(&s, values[words], at + words);
     *ret_value = s.value;
     return s.best;
 }

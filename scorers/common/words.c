@@ -73,7 +73,7 @@ uint32_t words_add(struct words *words, const char *word, size_t len)
     if (known || words->size == WORDS_MOST)
         return known;
     *GROW(words->prints, words->size, words->prints_cap) = print;
-    if (words->size > words->mask) /* one a bucket: then few are full */
+    if (words->size > words->mask + words->mask / 2) /* of four ways: then few are full */
         enlarge(words);
     else
         put(words, print, (uint32_t)words->size);

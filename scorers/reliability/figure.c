@@ -23,8 +23,10 @@ static char at_or_zero(struct assay_text s, size_t at)
 
 static bool has_at(struct assay_text s, size_t at, const char *what)
 {
+    if (at >= s.len || (s.ptr[at] ^ what[0]) & ~0x20) /* most begin otherwise */
+        return false;
     size_t len = strlen(what);
-    return at <= s.len && s.len - at >= len && strncasecmp(s.ptr + at, what, len) == 0;
+    return s.len - at >= len && strncasecmp(s.ptr + at, what, len) == 0;
 }
 
 static size_t skip_blanks(struct assay_text s, size_t at)

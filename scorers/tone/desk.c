@@ -73,42 +73,50 @@ static bool is_invitation(const struct passage *p, const struct meaning *meaning
     return meaning->words > 1 || p->last - p->first <= BOILERPLATE_ALONE;
 }
 
-/* How many tokens the entry at `at` covers, at least 1. */
-static size_t find_entry(struct desk *desk, struct passage *p, size_t at)
+static void add_find(struct desk *desk, struct passage *p, size_t at, size_t end,
+                     const struct meaning *meaning)
 {
-    const struct meaning *meaning;
-    size_t covered = lexicon_match(desk->tone->lexicon, desk->article->text.ptr,
-                                   desk->tokens.items, at, p->last, &meaning);
-    if (!covered)
-        return 1;
     *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
-        (struct find){ (uint32_t)at, (uint32_t)(at + covered), meaning, false, false };
+        (struct find){ (uint32_t)at, (uint32_t)end, meaning, false, false };
     p->bits |= is_invitation(p, meaning) ? meaning->bits : meaning->bits & ~MEANS_BOILERPLATE;
-    p->concludes |= sums_up(desk->tokens.items, p, at, at + covered, meaning);
+    p->concludes |= sums_up(desk->tokens.items, p, at, end, meaning);
     p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD
                  : meaning->bits & MEANS_SUBJECT ? MARKET_SUBJECT
                  : meaning->bits & MEANS_DIRECTION ? MARKET_DIRECTION : 0;
-    return covered;
 }
 
 struct facts *desk_facts(const struct lexicon *lexicon, const struct grammar *grammar)
 {
     uint32_t size = words_size(lexicon_words(lexicon)) + 1;
-    const struct phrases_state *alone = phrases_words(lexicon_phrases(lexicon));
+    const struct phrases_state *states = phrases_words(lexicon_phrases(lexicon));
     struct facts *facts = grow_new(size, sizeof *facts);
     for (uint32_t word = 1; word < size; word++) {
         struct token token = { .word = word };
-        facts[word] = (struct facts){ alone[word].value | (alone[word].nexts == PHRASES_GAP_FOLLOWS),
-                                      grammar_of(grammar, &token) };
+        bool gap = states[word].nexts == PHRASES_GAP_FOLLOWS;
+        facts[word] = (struct facts){ .alone = gap ? NULL : lexicon_alone(lexicon, word),
+                                      .begins = states[word].value || gap,
+                                      .leads = states[word].nexts != 0,
+                                      .grammar = grammar_of(grammar, &token) };
     }
     return facts;
 }
+
+/* Where an entry may begin: a token of the passage, and whether one of several words may. */
+struct beginning {
+    uint8_t at, several;
+};
+
+static const uint32_t kind_bits[] = {
+    1u << 0, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9,
+    1u << 10, 1u << 11,
+};
 
 /* One look at every token, for what the rules and the guard against repetition want to know, and
  * for where an entry may begin: at words with a value of their own, or that begin a phrase with the
  * next. Counts in locals and without branches, since half of the words are known and
  * a quarter begin something: only the scanner's loop is busier. */
-static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t begins[SENTENCE_MAX])
+static size_t look_at_tokens(const struct desk *desk, struct passage *p,
+                             struct beginning beginnings[SENTENCE_MAX])
 {
     const struct facts *facts = desk->tone->facts;
     const struct phrases_pairs *pairs = phrases_pairs(lexicon_phrases(desk->tone->lexicon));
@@ -119,13 +127,14 @@ static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t
     for (size_t i = 0; i < size; i++) {
         const struct token *token = &tokens[i];
         const struct facts *here = &facts[token->word];
-        kinds |= 1u << token->kind;
+        kinds |= kind_bits[token->kind];
         flags |= token->flags;
         print = (print ^ token->print) * UINT64_C(0x9e3779b97f4a7c15);
         grammar |= here->grammar;
         forms += (here->grammar & GRAMMAR_FORM) != 0;
-        begins[found] = (uint8_t)i;
-        found += (here->begins != 0) | phrases_pair(pairs, token->word, token[1].word);
+        uint32_t several = here->leads & phrases_pair(pairs, token->word, token[1].word);
+        beginnings[found] = (struct beginning){ (uint8_t)i, (uint8_t)several };
+        found += here->begins | several;
     }
     p->print = print;
     p->kinds = kinds;
@@ -137,11 +146,21 @@ static size_t look_at_tokens(const struct desk *desk, struct passage *p, uint8_t
 
 static void find_entries(struct desk *desk, struct passage *p)
 {
-    uint8_t begins[SENTENCE_MAX];
-    size_t size = look_at_tokens(desk, p, begins), next = p->first; /* where one may begin */
-    for (size_t i = 0; i < size; i++)
-        if (p->first + begins[i] >= next)
-            next = p->first + begins[i] + find_entry(desk, p, p->first + begins[i]);
+    struct beginning beginnings[SENTENCE_MAX];
+    const struct token *tokens = desk->tokens.items;
+    size_t size = look_at_tokens(desk, p, beginnings), next = p->first; /* where one may begin */
+    for (size_t i = 0; i < size; i++) {
+        size_t at = p->first + beginnings[i].at, covered = 1;
+        const struct meaning *meaning = desk->tone->facts[tokens[at].word].alone;
+        if (at < next)
+            continue;
+        if (beginnings[i].several || !meaning)
+            covered = lexicon_match(desk->tone->lexicon, desk->article->text.ptr, tokens, at,
+                                    p->last, &meaning);
+        if (covered)
+            add_find(desk, p, at, at + covered, meaning);
+        next = at + (covered ? covered : 1);
+    }
 }
 
 static void add_passage(struct desk *desk, struct passage *p)

@@ -54,7 +54,9 @@ struct desk {
 
 /* What one look at a token needs to know of its word; word 0 is none. */
 struct facts {
-    uint32_t begins;       /* not 0: an entry may begin here whatever follows */
+    const struct meaning *alone; /* NULL: none, or one that depends on more */
+    uint8_t begins;              /* 1: an entry may begin here whatever follows */
+    uint8_t leads;               /* 1: if the right word follows */
     uint32_t grammar;
 };
 

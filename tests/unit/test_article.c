@@ -39,6 +39,47 @@ static void normalises(void **state)
     assert_string_equal(text_string(&t), row->clean);
 }
 
+/* Whole blocks of bytes are passed over at once: what is folded is found wherever it stands. */
+static void normalises_at_any_place(void **state)
+{
+    static const struct { const char *raw, *clean; } odd[] = {
+        { "  ", " " }, { "\t", " " }, { "\x01", "" }, { "\xc2\xa0", " " }, { "\x7f", "" }, { " x ", " x " },
+        { "\xff", "\xef\xbf\xbd" },
+    };
+    (void)state;
+    for (size_t k = 0; k < count_of(odd); k++)
+        for (size_t before = 1; before < 40; before++) {
+            HELD(text) raw = {0};
+            HELD(text) want = {0};
+            HELD(text) got = {0};
+            for (size_t i = 0; i < before + 20; i++) {
+                text_add(&raw, i == before ? slice_of(odd[k].raw) : SLICE("a"));
+                text_add(&want, i == before ? slice_of(odd[k].clean) : SLICE("a"));
+            }
+            normal_add(&got, text_slice(&raw));
+            assert_string_equal(text_string(&got), text_string(&want));
+            assert_int_equal(utf8_length(text_slice(&want)),
+                             before + 19 + (k == 5 ? 3 : odd[k].clean[0] != '\0'));
+        }
+}
+
+/* The same of links in plain text. */
+static void links_are_read_at_any_place(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 40; before++) {
+        OWNED(article) a = article_new();
+        HELD(text) raw = {0};
+        for (size_t i = 0; i < before; i++)
+            text_add(&raw, SLICE("a "));
+        text_add(&raw, SLICE("[here](https://example.org/x) and http://example.net/y then ![not](https://example.com/z) **so** the h"));
+        article_plain(a, text_slice(&raw));
+        article_finish(a);
+        assert_int_equal(a->links_size, 2);
+        assert_true(slice_ends(text_slice(&a->text), "here and http://example.net/y then so the h"));
+    }
+}
+
 static void normalising_twice_changes_nothing(void **state)
 {
     const struct normal_row *row = *state;
@@ -292,6 +333,8 @@ int main(void)
     ADD_ROWS(&rows, normals, normalising_twice_changes_nothing);
     ADD_ROWS(&rows, plains, reads_plain_text);
     ADD_TEST(&rows, blocks_and_one_blank_line_make_up_the_text);
+    ADD_TEST(&rows, normalises_at_any_place);
+    ADD_TEST(&rows, links_are_read_at_any_place);
     ADD_TEST(&rows, links_point_at_their_words);
     ADD_TEST(&rows, cells_point_into_the_text);
     ADD_ROWS(&rows, domains, knows_the_domain);
