@@ -94,8 +94,11 @@ static size_t cause_end(const struct reading *r, size_t at)
 /* "Shares fall on higher guidance": what happened is said first. */
 static void cause(struct reading *r)
 {
-    for (size_t at = r->first + 1; at + 1 < r->last; at++) {
-        if (!(reading_grammar(r, at) & GRAMMAR_CAUSE) || !any_between(r, r->first, at))
+    size_t said = r->last; /* where the first thing is said */
+    for (size_t i = 0; i < r->signals_size; i++)
+        said = r->signals[i].at < said ? r->signals[i].at : said;
+    for (size_t at = said + 1; at + 1 < r->last; at++) {
+        if (!(reading_grammar(r, at) & GRAMMAR_CAUSE))
             continue;
         scale_between(r, at + 1, cause_end(r, at + 1),
                       weighed(CAUSE, r->tone->settings.rules.cause), SIGNAL_CAUSE);
@@ -168,20 +171,26 @@ static void studied(struct reading *r)
     }
 }
 
+#define WEIGHS (MEANS_CONTRAST | MEANS_CONCESSION | MEANS_CONDITION | MEANS_AGENDA)
+
+static void weigh_find(struct reading *r, const struct find *f)
+{
+    if (f->bits & MEANS_CONTRAST)
+        contrast(r, f);
+    else if (f->bits & MEANS_CONCESSION)
+        concede(r, f);
+    else if (f->bits & MEANS_CONDITION)
+        condition(r, f);
+    else
+        list_agenda(r, f);
+}
+
 void clauses_weigh(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
-    for (size_t i = 0; i < r->finds_size; i++) {
-        const struct find *f = &r->finds[i];
-        if (f->meaning->bits & MEANS_CONTRAST)
-            contrast(r, f);
-        else if (f->meaning->bits & MEANS_CONCESSION)
-            concede(r, f);
-        else if (f->meaning->bits & MEANS_CONDITION)
-            condition(r, f);
-        else if (f->meaning->bits & MEANS_AGENDA)
-            list_agenda(r, f);
-    }
+    for (size_t i = 0; i < r->finds_size && r->passage->bits & WEIGHS; i++)
+        if (r->finds[i].bits & WEIGHS)
+            weigh_find(r, &r->finds[i]);
     if (reading_has(r, GRAMMAR_CAUSE))
         cause(r);
     if (reading_has(r, GRAMMAR_FROM))

@@ -77,7 +77,7 @@ static void add_find(struct desk *desk, struct passage *p, size_t at, size_t end
                      const struct meaning *meaning)
 {
     *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
-        (struct find){ (uint32_t)at, (uint32_t)end, meaning, false, false };
+        (struct find){ .at = (uint32_t)at, .end = (uint32_t)end, .meaning = meaning, .bits = meaning->bits };
     p->bits |= is_invitation(p, meaning) ? meaning->bits : meaning->bits & ~MEANS_BOILERPLATE;
     p->concludes |= sums_up(desk->tokens.items, p, at, end, meaning);
     p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD

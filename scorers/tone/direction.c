@@ -32,12 +32,12 @@ static const struct subject none;
 
 static bool is_subject(const struct find *f)
 {
-    return f && f->meaning->bits & MEANS_SUBJECT && !(f->meaning->bits & MEANS_MUTED);
+    return f && f->bits & MEANS_SUBJECT && !(f->bits & MEANS_MUTED);
 }
 
 static bool is_direction(const struct find *f)
 {
-    return f && f->meaning->bits & MEANS_DIRECTION && !(f->meaning->bits & MEANS_MUTED);
+    return f && f->bits & MEANS_DIRECTION && !(f->bits & MEANS_MUTED);
 }
 
 static bool is_capital(const struct reading *r, size_t at)
@@ -386,7 +386,8 @@ static void moves_inside(struct reading *r, struct find *f)
 
 void direction_judge(struct reading *r)
 {
-    for (size_t i = 0; i < r->finds_size; i++) {
+    uint32_t bits = r->passage->bits;
+    for (size_t i = 0; i < r->finds_size && bits & MEANS_DIRECTION; i++) {
         struct find *f = &r->finds[i];
         if (!is_direction(f) || f->used || is_out_of_place(r, f))
             continue;
@@ -396,6 +397,6 @@ void direction_judge(struct reading *r)
         else
             moves_itself(r, f);
     }
-    for (size_t i = 0; i < r->finds_size; i++)
+    for (size_t i = 0; i < r->finds_size && bits & MEANS_SUBJECT; i++)
         moves_inside(r, &r->finds[i]);
 }

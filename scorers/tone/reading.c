@@ -53,7 +53,7 @@ void lexical_judge(struct reading *r)
 {
     for (size_t i = 0; i < r->finds_size; i++) {
         struct find *f = &r->finds[i];
-        if (f->used || !(f->meaning->bits & MEANS_VALENCE))
+        if (f->used || !(f->bits & MEANS_VALENCE))
             continue;
         double value = reading_valence(r, f->meaning);
         if (value == 0)

@@ -219,17 +219,18 @@ static void guard(struct reading *r)
 
 void scope_apply(struct reading *r)
 {
-    const struct rules *rules = &r->tone->settings.rules;
-    if (r->passage->bits & MEANS_GUARD)
+    uint32_t bits = r->passage->bits;
+    bool intensity = bits & MEANS_INTENSITY && r->tone->settings.rules.intensity > 0;
+    if (bits & MEANS_GUARD)
         guard(r);
-    for (size_t i = 0; i < r->finds_size; i++)
-        if (r->finds[i].meaning->bits & MEANS_INTENSITY && !r->finds[i].used && rules->intensity > 0)
+    for (size_t i = 0; i < r->finds_size && intensity; i++)
+        if (r->finds[i].bits & MEANS_INTENSITY && !r->finds[i].used)
             intensify(r, &r->finds[i]);
-    for (size_t i = 0; i < r->finds_size; i++) {
+    for (size_t i = 0; i < r->finds_size && bits & MEANS_NEGATION; i++) {
         struct find *f = &r->finds[i];
-        if (!(f->meaning->bits & MEANS_NEGATION) || f->meaning->bits & MEANS_MUTED)
+        if (!(f->bits & MEANS_NEGATION) || f->bits & MEANS_MUTED)
             continue;
-        if (f->meaning->bits & (MEANS_RELIEF | MEANS_LOSS))
+        if (f->bits & (MEANS_RELIEF | MEANS_LOSS))
             relieve(r, f);
         else
             negate(r, f);

@@ -33,6 +33,7 @@ struct tone {
 struct find {
     uint32_t at, end;
     const struct meaning *meaning;
+    uint32_t bits;                /* the meaning's, near at hand */
     bool used;                    /* by a rule, or a watched name: says nothing more of itself */
     bool moved;                   /* something said to rise or fall, or the word that says so */
 };
