@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An edge of the trie: from a node, by a word, to a node. */
-struct edge {
-    uint64_t word;
-    uint32_t from, to; /* to 0: a free slot, since nothing leads back to the root */
-};
+/* An edge of the trie, from a node by a word to a node: the upper 40 bits of their hash, of which the
+ * others choose a slot, and 24 of where it leads. 0: a free slot, since nothing leads back to the root. */
+#define TO_MASK ((UINT64_C(1) << 24) - 1)
+
+static_assert(PHRASEBOOK_MAX_NODES < TO_MASK, "an edge has room for a node");
 
 struct node {
     phrase_set lists;  /* of the phrases that end here */
@@ -19,9 +19,10 @@ struct node {
 };
 
 struct phrasebook {
-    struct edge *edges; /* open addressing; capacity is a power of two */
-    size_t capacity, used;
+    uint64_t *edges; /* open addressing; capacity is a power of two */
+    size_t capacity;
     struct node *nodes;
+    uint64_t *hashes; /* by node: of the edge that leads to it, to fill a larger table from */
     uint32_t nodes_size;
     struct phrasebook_begins begins;
 };
@@ -47,6 +48,7 @@ struct phrasebook *phrasebook_new(void)
     p->capacity = 4096;
     p->edges = must(calloc(p->capacity, sizeof *p->edges));
     p->nodes = must(calloc(p->capacity, sizeof *p->nodes));
+    p->hashes = must(calloc(p->capacity, sizeof *p->hashes));
     p->nodes_size = 1;
     return p;
 }
@@ -57,6 +59,7 @@ void phrasebook_free(struct phrasebook *p)
         return;
     free(p->edges);
     free(p->nodes);
+    free(p->hashes);
     free(p);
 }
 
@@ -85,17 +88,22 @@ uint64_t phrasebook_hash(const char *word, size_t len)
     return phrasebook_hash_ascii(buffer, plain(word, len, buffer, sizeof buffer));
 }
 
-static size_t slot_of(const struct edge *edges, size_t capacity, uint32_t from, uint64_t word)
+static uint64_t edge_hash(uint32_t from, uint64_t word)
 {
-    size_t slot = (word ^ (from * UINT64_C(0x9E3779B97F4A7C15))) & (capacity - 1);
-    while (edges[slot].to && (edges[slot].from != from || edges[slot].word != word))
+    return (word ^ from * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
+}
+
+static uint64_t *edge_of(uint64_t *edges, size_t capacity, uint64_t hash)
+{
+    size_t slot = hash & (capacity - 1);
+    while (edges[slot] && (edges[slot] ^ hash) & ~TO_MASK)
         slot = (slot + 1) & (capacity - 1);
-    return slot;
+    return &edges[slot];
 }
 
 uint32_t phrasebook_step(const struct phrasebook *p, uint32_t at, uint64_t word)
 {
-    uint32_t to = p->edges[slot_of(p->edges, p->capacity, at, word)].to;
+    uint32_t to = (uint32_t)(*edge_of(p->edges, p->capacity, edge_hash(at, word)) & TO_MASK);
     return to ? to : PHRASEBOOK_NOWHERE;
 }
 
@@ -122,12 +130,11 @@ const struct phrasebook_begins *phrasebook_begins(const struct phrasebook *p)
 static void grow(struct phrasebook *p)
 {
     size_t capacity = p->capacity * 2;
-    struct edge *edges = must(calloc(capacity, sizeof *edges));
-    for (size_t i = 0; i < p->capacity; i++)
-        if (p->edges[i].to)
-            edges[slot_of(edges, capacity, p->edges[i].from, p->edges[i].word)] = p->edges[i];
     free(p->edges);
-    p->edges = edges;
+    p->edges = must(calloc(capacity, sizeof *p->edges));
+    for (uint32_t node = 1; node < p->nodes_size; node++)
+        *edge_of(p->edges, capacity, p->hashes[node]) = (p->hashes[node] & ~TO_MASK) | node;
+    p->hashes = must(realloc(p->hashes, capacity * sizeof *p->hashes));
     p->nodes = must(realloc(p->nodes, capacity * sizeof *p->nodes));
     memset(p->nodes + p->capacity, 0, p->capacity * sizeof *p->nodes);
     p->capacity = capacity;
@@ -135,17 +142,17 @@ static void grow(struct phrasebook *p)
 
 static uint32_t extend(struct phrasebook *p, uint32_t at, uint64_t word)
 {
-    if (p->used * 2 >= p->capacity)
+    if ((size_t)p->nodes_size * 2 >= p->capacity)
         grow(p);
-    struct edge *edge = &p->edges[slot_of(p->edges, p->capacity, at, word)];
+    uint64_t hash = edge_hash(at, word), *edge = edge_of(p->edges, p->capacity, hash);
     if (at == PHRASEBOOK_ROOT)
         p->begins.bits[word % PHRASEBOOK_BEGINS / 8] |= (uint8_t)(1u << word % 8);
     p->nodes[at].nexts |= next_bit(word);
-    if (!edge->to) {
-        *edge = (struct edge){ .word = word, .from = at, .to = p->nodes_size++ };
-        p->used++;
+    if (!*edge) {
+        p->hashes[p->nodes_size] = hash;
+        *edge = (hash & ~TO_MASK) | p->nodes_size++;
     }
-    return edge->to;
+    return (uint32_t)(*edge & TO_MASK);
 }
 
 /* ------------------------------------------------------------------ files */
