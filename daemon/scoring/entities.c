@@ -31,6 +31,7 @@ struct index {
     int32_t *buckets;
     uint32_t mask;
     bool begins[256];       /* bytes that some pattern may begin with */
+    bool begins_small;      /* a small letter of ASCII is among them */
     uint64_t filter[FILTER_BITS / 64]; /* of first words' hashes */
 };
 
@@ -136,6 +137,7 @@ static void note_first(struct index *x, const struct pattern *p)
         x->begins[tolower(first)] = true;
     if (!p->exact && !p->symbol && islower(first))
         x->begins[toupper(first)] = true;
+    x->begins_small |= islower(first) || (p->loose && isupper(first));
 }
 
 /* Of the word behind the byte that ends the first one; `first` where no word stands there. */
@@ -260,9 +262,10 @@ struct sightings {
 /* How many bytes are looked at together. */
 #define STEP 16
 
-/* Which of them are letters and digits of ASCII, a bit for each, and which lie beyond it. */
+/* Which of them are letters and digits of ASCII, a bit for each, which are small letters, and which
+ * lie beyond it. */
 struct step {
-    uint32_t wordy, high;
+    uint32_t wordy, lower, high;
 };
 
 /* Of the last bytes of a text, and of all where there is no SSE2. */
@@ -271,6 +274,7 @@ static struct step read_bytes(const char *bytes, size_t count)
     struct step step = {0};
     for (size_t i = 0; i < count; i++) {
         step.wordy |= (uint32_t)is_ascii_word((unsigned char)bytes[i]) << i;
+        step.lower |= (uint32_t)(bytes[i] >= 'a' && bytes[i] <= 'z') << i;
         step.high |= (uint32_t)((unsigned char)bytes[i] >= 0x80) << i;
     }
     return step;
@@ -290,7 +294,9 @@ static struct step read_step(const char *bytes)
     __m128i v = _mm_loadu_si128((const __m128i *)bytes);
     __m128i letter = within(_mm_or_si128(v, _mm_set1_epi8(32)), 'a', 'z');
     __m128i wordy = _mm_or_si128(letter, within(v, '0', '9'));
-    return (struct step){ (uint32_t)_mm_movemask_epi8(wordy), (uint32_t)_mm_movemask_epi8(v) };
+    return (struct step){ .wordy = (uint32_t)_mm_movemask_epi8(wordy),
+                          .lower = (uint32_t)_mm_movemask_epi8(within(v, 'a', 'z')),
+                          .high = (uint32_t)_mm_movemask_epi8(v) };
 }
 
 #else
@@ -302,12 +308,20 @@ static struct step read_step(const char *bytes)
 
 #endif
 
-/* Notes the longest pattern at `at`, where a word begins; returns where to look on. */
+/* Where the word at this bit ends, if the step's masks tell; else looked for. */
+static size_t end_in_step(struct slice s, size_t base, const struct step *step, unsigned bit)
+{
+    unsigned end = bit + (unsigned)__builtin_ctz(~(step->wordy >> bit));
+    bool told = end > bit && end < STEP && !(step->high >> end & 1);
+    return told ? base + end : word_end(s, base + bit);
+}
+
+/* Notes the longest pattern at the word [at, end); returns where to look on. */
 static size_t look_at(const struct index *x, const struct watched *watched, struct slice s,
-                      size_t at, struct sightings *seen)
+                      size_t at, size_t end, struct sightings *seen)
 {
     size_t stop;
-    const struct pattern *p = longest_at(x, s, at, word_end(s, at), &stop);
+    const struct pattern *p = longest_at(x, s, at, end, &stop);
     if (!p || (watched && is_ruled_out(&watched[p->entity], s, at, stop)))
         return at + 1;
     bool bare = p->symbol && watched && watched[p->entity].common_word &&
@@ -328,12 +342,14 @@ static void walk(const struct index *x, const struct watched *watched, struct sl
         size_t left = s.len - base;
         struct step step = left < STEP ? read_bytes(s.ptr + base, left) : read_step(s.ptr + base);
         uint32_t begins = (step.wordy & ~(step.wordy << 1 | before)) | step.high;
+        begins &= x->begins_small ? ~UINT32_C(0) : ~step.lower;
         before = step.wordy >> (STEP - 1) & 1;
         for (; begins; begins &= begins - 1) {
-            size_t at = base + (size_t)__builtin_ctz(begins);
+            unsigned bit = (unsigned)__builtin_ctz(begins);
+            size_t at = base + bit;
             if (x->begins[(unsigned char)s.ptr[at]] && at >= next && is_word_at(s, at) &&
                 !(at > 0 && is_word_at(s, at - 1)))
-                next = look_at(x, watched, s, at, seen);
+                next = look_at(x, watched, s, at, end_in_step(s, base, &step, bit), seen);
         }
     }
 }

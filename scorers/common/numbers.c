@@ -53,10 +53,16 @@ static size_t fold_token(const char *text, const struct token *token, char out[1
     return len;
 }
 
+/* Most words differ in their first letter. */
+static bool is_same(const char *a, const char *b)
+{
+    return *a == *b && !strcmp(a, b);
+}
+
 static double scale_of(const char *word)
 {
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
-        if (!strcmp(scales[i].word, word))
+        if (is_same(scales[i].word, word))
             return scales[i].factor;
     return 0;
 }
@@ -64,7 +70,7 @@ static double scale_of(const char *word)
 static const char *currency_of(const char *word)
 {
     for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++)
-        if (!strcmp(currencies[i].word, word))
+        if (is_same(currencies[i].word, word))
             return currencies[i].code;
     return NULL;
 }
@@ -72,7 +78,7 @@ static const char *currency_of(const char *word)
 static const struct unit *unit_of(const char *word)
 {
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (!strcmp(units[i].word, word))
+        if (is_same(units[i].word, word))
             return &units[i];
     return NULL;
 }
