@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ARTICLES = os.path.join(HERE, "..", "tests", "scorers", "tone")
 
 # What was measured when they were last set, and 3 % for other compilers: lower them with the scorer.
-LIMITS = {"tone": 85.5, "names": 93.5, "reliability": 101, "both": 186}
+LIMITS = {"tone": 77.5, "names": 83.5, "reliability": 67.5, "both": 144}
 
 
 def collect(path):
