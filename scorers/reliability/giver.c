@@ -19,20 +19,25 @@ static const char keeper_words[] =
     "registers census survey study report reports filing filings statement statements "
     "bulletin yearbook factbook almanac database dataset archive statistics organiser "
     "organisers organizer organizers regulator treasury treasurer chamber foundation "
-    "inspectorate observatory book books sheet sheets research conference results monitor "
-    "centre center board ";
+    "inspectorate observatory book books sheet sheets conference results monitor centre "
+    "center board estimate estimates calculation calculations accounts ledger logbook log "
+    "inventory tally tracker minutes catalogue catalog digest brief factsheet ";
 static const char office_words[] =
     " committee club clubs bank operator government release records jury company companies "
     "firm manufacturer manufacturers maker makers airline airlines watchdog police officer "
     "researchers publisher insurer insurers network laboratory panel journal paper magazine "
-    "hotels schools hospitals shops update draft minister ministers spreadsheet publication ";
+    "hotels schools hospitals shops update draft minister ministers spreadsheet publication "
+    "analysts analyst economists statisticians auditors auditor inspectors inspector surveyor "
+    "surveyors architect engineers coroner prosecutors scientists observers platform provider "
+    "vendor retailer ";
 static const char nameless_words[] =
     " insiders insider sources familiar rumours rumors rumour rumor gossip reportedly "
     "anonymous unnamed neighbours neighbors locals fans everyone somebody someone ";
 static const char act_words[] =
     " published publishes publish released releases compiled compiles collected collects "
     "gathered gathers recorded records measured measures counted counts obtained supplied "
-    "supplies provided provides calculated reported registered registers given handed sent ";
+    "supplies provided provides calculated reported registered registers given handed sent "
+    "gave give gives issued issues presented disclosed tracked tracks estimated surveyed ";
 static const char verb_words[] =
     " is are was were be been has have had will would can could may might must do does did say "
     "says said he she it we they i you who that his her our my us them there not but if when ";

@@ -72,12 +72,15 @@ static bool is_data(const struct subject *of, struct giver_word word)
     return found;
 }
 
+/* A giver's own noun, though a label has it too, is not what is given. */
 static bool speaks_of_data(const struct subject *of, struct assay_text s)
 {
     struct giver_word word;
-    for (size_t at = 0; giver_next_word(s, &at, &word);)
-        if (is_data(of, word))
+    for (size_t at = 0; giver_next_word(s, &at, &word);) {
+        struct assay_text alone = { word.ptr, word.len };
+        if (is_data(of, word) && (giver_is_data(word) || !giver_read(alone, 1).office))
             return true;
+    }
     return false;
 }
 
@@ -136,9 +139,9 @@ static bool is_source_line(const struct subject *of, struct assay_text s)
 /* "[12]", "(Meyer et al., 2024)"; of a note also "(Eurostat, 2024)". */
 static bool has_citation(struct assay_text s, bool note)
 {
-    for (uint32_t i = 0; i + 3 < s.len; i++) {
+    for (uint32_t i = 0; i + 2 < s.len; i++) {
         if (s.ptr[i] == '[' && isdigit((unsigned char)s.ptr[i + 1]) &&
-            (s.ptr[i + 2] == ']' || s.ptr[i + 3] == ']'))
+            (s.ptr[i + 2] == ']' || (i + 3 < s.len && s.ptr[i + 3] == ']')))
             return true;
         if (s.ptr[i] != '(' || !isupper((unsigned char)s.ptr[i + 1]))
             continue;
@@ -157,7 +160,8 @@ static bool has_citation(struct assay_text s, bool note)
 static bool is_bare_note(const struct assay_block *block, struct assay_text s)
 {
     struct giver g = giver_read(s, SIZE_MAX);
-    if (block->kind == ASSAY_HEADING && !memchr(s.ptr, ',', s.len)) /* of what comes next */
+    if (block->kind == ASSAY_ITEM || block->kind == ASSAY_QUOTE ||
+        (block->kind == ASSAY_HEADING && !memchr(s.ptr, ',', s.len))) /* of what comes next */
         return false;
     return s.len < SHORT_NOTE && g.keeper && !g.verb && !g.nameless && !g.call;
 }
@@ -225,6 +229,7 @@ static bool is_counted_by(struct assay_text s)
 {
     static const char *const phrases[] = { "counted by ",   "measured by ", "compiled by ",
                                            "collected by ", "recorded by ", "calculated by ",
+                                           "tracked by ",   "surveyed by ", "estimated by ",
                                            "figures by ",   "data by ",     "data from ",
                                            "figures from " };
     struct assay_text giver;
@@ -249,7 +254,8 @@ static bool is_published(const struct subject *of, struct assay_text s)
 /* "the bulletin of the Fuel Watch Office shows": a paper that shows figures of the table. */
 static bool is_shown(const struct subject *of, struct assay_text s)
 {
-    static const char *const shows[] = { " shows", " show ", " showed", " show." };
+    static const char *const shows[] = { " shows ",  " show ",  " showed ", " shows.",  " show.",
+                                         " showed.", " shows,", " show,",   " showed,", " shows;" };
     struct assay_text before = s;
     const char *at = NULL;
     for (size_t i = 0; i < sizeof shows / sizeof *shows && !at; i++)
