@@ -169,11 +169,13 @@ static void read_head(const struct json_reader *r, const cJSON *root)
     read_authors(r, &d->authors, root);
 }
 
+#define MOST_VALUES 500000 /* 32 MB of nodes, however many entries are wanted */
+
 /* Every value costs a node of 64 bytes, and "[[[[0,0,0" makes many values of few bytes. Depth
  * and count are looked at first. */
 static bool fits(struct slice s, const struct feed_limits *limits, struct error *err)
 {
-    size_t depth = 0, values = 0, most = limits->entries * 100;
+    size_t depth = 0, values = 0;
     bool quoted = false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
@@ -192,8 +194,8 @@ static bool fits(struct slice s, const struct feed_limits *limits, struct error 
         } else if (c == ',') {
             values++;
         }
-        if (values > most)
-            return error_set(err, SKIP, NULL, "the document has more than %zu values", most);
+        if (values > MOST_VALUES)
+            return error_set(err, SKIP, NULL, "the document has more than %d values", MOST_VALUES);
     }
     return true;
 }

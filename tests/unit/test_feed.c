@@ -47,6 +47,9 @@ struct ceiling_row {
 #define HUNDRED_BYTES "0123456789012345678901234567890123456789012345678901234567890123456789" \
                       "012345678901234567890123456789"
 
+#define TEN_NUMBERS "0,0,0,0,0,0,0,0,0,0"
+#define SIXTY_TAGS TEN_NUMBERS "," TEN_NUMBERS "," TEN_NUMBERS "," TEN_NUMBERS "," TEN_NUMBERS "," TEN_NUMBERS
+
 static const struct ceiling_row ceilings[] = {
     { "within all ceilings nothing is cut", RSS(TWO), LIMITS(4096, 100, 16), 2, NULL },
     { "too many entries", RSS(TWO TWO), LIMITS(4096, 3, 16), 3, "more than 3 entries" },
@@ -66,6 +69,9 @@ static const struct ceiling_row ceilings[] = {
       "more than 3 entries" },
     { "JSON: too many entries", "{\"items\":[{\"id\":\"1\"},{\"id\":\"2\"}]}", LIMITS(4096, 1, 16),
       1, "more than 1 entries" },
+    { "JSON: one entry wanted of many values",
+      "{\"items\":[{\"id\":\"1\",\"tags\":[" SIXTY_TAGS "]},{\"id\":\"2\",\"tags\":[" SIXTY_TAGS "]}]}",
+      LIMITS(4096, 1, 16), 1, "more than 1 entries" },
     { "JSON: too long a text",
       "{\"items\":[{\"id\":\"1\",\"content_text\":\"" HUNDRED_BYTES HUNDRED_BYTES "0\"}]}",
       LIMITS(4096, 100, 16), 1, "longer than 200" },
