@@ -4,7 +4,9 @@
 #     build/fuzz/bin/fuzz_feed -max_total_time=600 -dict=tests/fuzz/feed.dict corpus tests/fuzz/seeds/feed
 # A new door: one more fuzz_<door>.c, a folder seeds/<door>, and nothing here.
 if(ASSAYD_FUZZ)
-    target_compile_options(assayd-core PRIVATE -fsanitize=fuzzer-no-link)
+    foreach(part assayd-core scorer-common scorer-tone-built-in scorer-reliability-built-in)
+        target_compile_options(${part} PRIVATE -fsanitize=fuzzer-no-link)
+    endforeach()
 endif()
 
 file(GLOB fuzz_doors CONFIGURE_DEPENDS fuzz/fuzz_*.c)

@@ -43,7 +43,7 @@ static void begin(struct reading *r, struct desk *desk, const struct passage *p)
     r->tokens = desk->tokens.items;
     r->first = p->first;
     r->last = p->last;
-    r->finds = desk->finds + p->find;
+    r->finds = desk->finds ? desk->finds + p->find : NULL; /* NULL: the lexicon found nothing at all */
     r->finds_size = p->finds;
     r->signals = desk->signals;
     r->signals_size = 0;

@@ -3,6 +3,7 @@
 #include "intake/fetch.h"
 #include "intake/subscription.h"
 #include "scoring/settings.h"
+#include "settings/overlay.h"
 #include "settings/params.h"
 #include "settings/print.h"
 
@@ -98,6 +99,22 @@ static void fill(struct arena *arena, const struct yaml_tree *tree, struct compl
     }
 }
 
+/* The first line that stands in a comment, as an argument of --set. */
+static void change(struct arena *arena, struct yaml_tree *tree, struct slice said,
+                   struct complaints *wrong)
+{
+    struct slice rest = said, line;
+    while (slice_next(&rest, '\n', &line)) {
+        if (!slice_starts(line, "#"))
+            continue;
+        const char *text = arena_string(arena, slice_sub(line, 1, line.len));
+        const struct yaml_node *over = overlay_read(arena, tree->root, text, 9, wrong);
+        if (over)
+            tree->root = (struct yaml_node *)yaml_merge(arena, tree->root, over);
+        return;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     OWNED(arena) arena = arena_new();
@@ -115,6 +132,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         tree->root = (struct yaml_node *)yaml_merge(arena, tree->root, over->root);
     if (tree->root && !complaints_size(wrong))
         print_twice(arena, tree->root);
+    if (tree->root && tree->root->kind == YAML_MAP)
+        change(arena, tree, bytes, wrong);
     fill(arena, tree, wrong);
     HELD(text) out = {0};
     for (size_t i = 0; i < complaints_size(wrong); i++)
