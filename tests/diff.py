@@ -178,6 +178,12 @@ def a_change_can_be_tried_without_a_file(stage):
                            check=False)]
     for done in told:
         assert done.returncode == 0 and json.loads(done.stdout)["quantities"]["tone_moved"] == 5, done
+    with open(f"{stage.folder}/mine.yaml", "w", encoding="utf-8") as out:
+        out.write(MUTE[0] + "\n")
+    done = stage.diff("old-again.yaml", [], "--json", "--set", f"@{stage.folder}/mine.yaml")
+    assert done.returncode == 0 and json.loads(done.stdout)["quantities"]["tone_moved"] == 5, done
+    done = stage.diff("old-again.yaml", [], "--set", "@nowhere.yaml")
+    assert done.returncode == 78 and "nowhere.yaml" in done.stderr, done
     done = subprocess.run([stage.binary, "diff", "--old", f"{stage.folder}/assayd.yaml"], capture_output=True,
                           text=True, timeout=60, check=False)
     assert done.returncode == 64 and "or --set" in done.stderr, done

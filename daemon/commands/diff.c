@@ -182,6 +182,8 @@ static void add_up(struct diff *d)
     d->report.pair = &d->pair;
     d->report.tally = d->tallies[0];
     d->report.feed = d->feed;
+    d->report.changes = d->changes;
+    d->report.changes_size = d->changes_size;
     d->report.judged = clock_now(clock_real());
     diff_quantities(d->report.quantities, d->tallies[0], &d->report.counts);
 }
@@ -357,7 +359,7 @@ const struct command command_diff = {
     run,
     "  NEW.yaml         the configuration to try, whole: its include: is followed\n"
     "  --set KEY=VALUE  a change to try, of NEW.yaml or of the one in use, as often as you like:\n"
-    "                   scorers.tone.words.booking=0\n"
+    "                   scorers.tone.words.booking=0, or @FILE: laid over, as one of conf.d/ would be\n"
     "  --old FILE       the configuration to compare with; without it the one in use\n"
     "  --journal FILE   this journal instead of the configured one of --old\n"
     "  --since TIME     only items since then: 30d, 12h, 2026-11-22T00:00:00Z\n"

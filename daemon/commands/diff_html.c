@@ -71,6 +71,11 @@ static void add_head(struct html *h, const struct diff_report *r)
     html_printf(h, ". <span class=\"meta\">%.16s UTC</span></p>\n<table>\n", judged);
     add_side(h, "before", r->pair->before.config);
     add_side(h, "after", r->pair->after.config);
+    for (size_t i = 0; i < r->changes_size; i++) {
+        html_raw(h, "<tr><th>with</th><td><code>");
+        html_text(h, slice_of(r->changes[i]));
+        html_raw(h, "</code></td><td></td></tr>\n");
+    }
     html_raw(h, "</table>\n");
     add_cards(h, r);
 }

@@ -153,6 +153,9 @@ void diff_json(const struct diff_report *r)
     cJSON *root = cJSON_CreateObject();
     add_side(root, "before", r->pair->before.config);
     add_side(root, "after", r->pair->after.config);
+    cJSON *changes = cJSON_AddArrayToObject(root, "changes");
+    for (size_t i = 0; i < r->changes_size; i++)
+        cJSON_AddItemToArray(changes, cJSON_CreateString(r->changes[i]));
     add_text(root, "feed", r->feed);
     add_time(root, "oldest", r->tally->oldest);
     add_time(root, "newest", r->tally->newest);

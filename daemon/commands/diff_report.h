@@ -37,6 +37,8 @@ struct diff_report {
     struct rescore_counts counts;
     struct diff_moves moves[TALLY_SCORES];
     struct quantity quantities[DIFF_QUANTITIES];
+    const char *const *changes; /* laid over the new configuration from the command line */
+    size_t changes_size;
     const char *feed;      /* of which alone; NULL: all */
     struct instant judged;
     double seconds;        /* that judging took */

@@ -36,8 +36,11 @@ static void print_head(const struct diff_report *r)
         printf(", feed %s", r->feed);
     if (r->counts.damaged)
         printf("; %" PRIu64 " damaged ones left out", r->counts.damaged);
-    printf("\n%s  %s\n  %s%s\n\n", paint(PAINT_FAINT), r->pair->before.config->path,
-           r->pair->after.config->path, paint(PAINT_PLAIN));
+    printf("\n%s  before  %s\n  after   %s\n", paint(PAINT_FAINT), r->pair->before.config->path,
+           r->pair->after.config->path);
+    for (size_t i = 0; i < r->changes_size; i++)
+        printf("    with  %s\n", r->changes[i]);
+    printf("%s\n", paint(PAINT_PLAIN));
     printf("labels that change   %s%" PRIu64 "%s, %.2f %%\n",
            t->changed ? paint(PAINT_WARN) : "", t->changed, paint(PAINT_PLAIN),
            percent(t->changed, t->items));

@@ -121,14 +121,23 @@ static void include_all(struct layers *l)
         include_pattern(l, patterns.items[i].ptr, by);
 }
 
+static void lay_change(struct layers *l, const char *change)
+{
+    if (*change == '@') {
+        const struct yaml_node by = { .file = change + 1 };
+        lay_over(l, change + 1, &by);
+        return;
+    }
+    const struct yaml_node *over =
+        overlay_read(l->arena, l->tree->root, change, l->files++, l->complaints);
+    if (over)
+        l->tree->root = (struct yaml_node *)yaml_merge(l->arena, l->tree->root, over);
+}
+
 static void lay_changes(struct layers *l, struct overlays changes)
 {
-    for (size_t i = 0; i < changes.size; i++) {
-        const struct yaml_node *over =
-            overlay_read(l->arena, l->tree->root, changes.items[i], l->files++, l->complaints);
-        if (over)
-            l->tree->root = (struct yaml_node *)yaml_merge(l->arena, l->tree->root, over);
-    }
+    for (size_t i = 0; i < changes.size; i++)
+        lay_change(l, changes.items[i]);
 }
 
 struct yaml_tree *layers_read(struct arena *arena, const char *path, struct overlays changes,

@@ -15,7 +15,8 @@
 
 #define LAYERS_MAX_FILES 1000
 
-/* Changes from a command line (settings/overlay.h), laid over everything else. */
+/* Changes from a command line, laid over everything else: KEY=VALUE (settings/overlay.h), or "@FILE", a
+ * file as one of conf.d/ would be. */
 struct overlays {
     const char *const *items;
     size_t size;
