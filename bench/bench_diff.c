@@ -1,10 +1,11 @@
 /* bench_diff [ITEMS] [FILE]: what `assayd diff` reaches beside bare scoring, and what memory it takes.
  *
- * 1. Stores ITEMS articles (default 100,000) of about 1.5 kB in a journal: from FILE, any English text,
- *    else from sentences of our own.
+ * 1. Stores ITEMS articles (default 100,000; 4,000 different ones in turn) of about 1.5 kB in a journal,
+ *    with their published JSON: from FILE, any English text, else from sentences of our own.
  * 2. Bare: two threads judge the same articles, unpacked beforehand, by one configuration.
- * 3. Diff: two threads read them from the shelf and judge them by two configurations, of which one has
- *    another word in the tone's lexicon; then by two that differ in tone and in reliability.
+ * 3. Diff: two threads read them from the shelf and compare two configurations: as published beside one
+ *    with another word in the tone's lexicon; the same with both judged anew; and beside one that differs in
+ *    tone and in reliability, both judged anew.
  * 4. Memory at its highest after a quarter of the store, and after all of it. */
 #include "base/mem.h"
 #include "commands/tally.h"
@@ -26,7 +27,7 @@ struct bench {
     char dir[64], journal[96], plain[96], word[96], both[96];
     struct text prose;
     size_t at;     /* in the prose */
-    struct text sample[SAMPLE]; /* the first articles, packed */
+    struct text sample[SAMPLE], bodies[SAMPLE]; /* different articles, packed, and their JSON */
     size_t sample_size;
     uint64_t packed;
 };
@@ -77,8 +78,10 @@ static void bench_done(struct bench *b)
         unlink(path);
     }
     rmdir(b->dir);
-    for (size_t i = 0; i < b->sample_size; i++)
+    for (size_t i = 0; i < b->sample_size; i++) {
         text_done(&b->sample[i]);
+        text_done(&b->bodies[i]);
+    }
     text_done(&b->prose);
 }
 
@@ -107,12 +110,12 @@ static void write_prose(struct text *out)
     }
 }
 
-static void pack_next(struct bench *b, size_t number, struct text *out)
+static struct article *next_article(struct bench *b, size_t number)
 {
     if (b->at + BYTES > b->prose.len)
         b->at = number % BYTES; /* another cut at each round */
     struct slice part = slice_sub(text_slice(&b->prose), b->at, BYTES);
-    OWNED(article) a = article_new();
+    struct article *a = article_new();
     a->id = mem_printf("https://news.example/2026/%zu", number);
     a->url = mem_string(a->id);
     a->feed = mem_printf("feed-%zu", number % 40);
@@ -121,29 +124,36 @@ static void pack_next(struct bench *b, size_t number, struct text *out)
     article_plain(a, part);
     article_finish(a);
     b->at += BYTES;
-    if (!article_pack(a, out))
-        give_up("an article is too large");
+    return a;
+}
+
+static void fill_sample(struct bench *b, const struct pair *pair)
+{
+    for (; b->sample_size < SAMPLE; b->sample_size++) {
+        OWNED(article) a = next_article(b, b->sample_size);
+        OWNED(verdict) v = assayer_judge(pair->before.assayer, a, ASSAY_REASONS);
+        assayer_json(pair->before.assayer, &b->bodies[b->sample_size], a, v, (struct instant){ 0 });
+        if (!article_pack(a, &b->sample[b->sample_size]))
+            give_up("an article is too large");
+    }
 }
 
 /* The store */
 
 static void add(struct bench *b, struct journal *j, size_t number)
 {
-    HELD(text) packed = { 0 };
     struct error err = { 0 };
     struct journal_posting posting = { .previous = 0 };
+    struct slice packed = text_slice(&b->sample[number % SAMPLE]);
     char id[48];
     snprintf(id, sizeof id, "sha256:%016zx#r1", number);
     snprintf(posting.topic, sizeof posting.topic, "item/feed-%zu/", number % 40);
     struct journal_entry e = { journal_next(j), JOURNAL_ITEM,
                                { INT64_C(1795000000000) + (int64_t)number * 1000 }, id, &posting, 1,
-                               SLICE("{}") };
-    pack_next(b, number, &packed);
+                               text_slice(&b->bodies[number % SAMPLE]) };
     b->packed += packed.len;
-    if (!journal_add(j, &e, &err) || !journal_save_article(j, e.sequence, text_slice(&packed), &err))
+    if (!journal_add(j, &e, &err) || !journal_save_article(j, e.sequence, packed, &err))
         give_up(error_line(&err));
-    if (b->sample_size < SAMPLE)
-        text_add(&b->sample[b->sample_size++], text_slice(&packed));
 }
 
 static void store(struct bench *b, size_t items)
@@ -220,13 +230,13 @@ static void note(void *context, size_t thread, const struct rescored *r)
     tally_add(((struct tally **)context)[thread], r);
 }
 
-static struct rate diff_rate(const struct bench *b, const struct pair *pair, uint64_t to)
+static struct rate diff_rate(const struct bench *b, const struct pair *pair, uint64_t to, bool bodies)
 {
     struct error err = { 0 };
     struct tally *tallies[THREADS];
     struct rescore_counts counts;
     struct journal *j = journal_open_to_read(b->journal, &err);
-    struct rescore_settings settings = { j, { .from = 1, .to = to }, THREADS, "diff" };
+    struct rescore_settings settings = { j, { .from = 1, .to = to, .bodies = bodies }, THREADS, "diff" };
     struct rate rate = { 0, now(), files_cpu_seconds() };
     if (!j)
         give_up(error_line(&err));
@@ -239,8 +249,9 @@ static struct rate diff_rate(const struct bench *b, const struct pair *pair, uin
     rate.seconds = now() - rate.seconds;
     rate.processor = files_cpu_seconds() - rate.processor;
     rate.items = (double)tallies[0]->items;
-    printf("  %.2f %% of tone labels change\n",
-           100 * (double)tallies[0]->scores[TALLY_TONE].changed / rate.items);
+    printf("  %.2f %% of tone labels change, %.0f %% as published\n",
+           100 * (double)tallies[0]->scores[TALLY_TONE].changed / rate.items,
+           100 * (double)counts.taken / rate.items);
     for (size_t i = 0; i < THREADS; i++)
         tally_free(&tallies[i]);
     journal_close(&j);
@@ -269,36 +280,39 @@ static void print_rate(const char *what, struct rate rate, struct rate bare)
            rate.items / rate.seconds, ratio, processor);
 }
 
-static void measure(const struct bench *b, size_t items)
+static void measure(const struct bench *b, const struct pair *word, size_t items)
 {
-    struct pair word, both;
-    open_pair(&word, b->plain, b->word);
-    diff_rate(b, &word, items / 4);
+    struct pair both;
+    diff_rate(b, word, items / 4, true);
     long quarter = peak_kib(); /* before bare scoring, whose articles are all in memory */
-    struct rate tone = diff_rate(b, &word, items);
+    struct rate published = diff_rate(b, word, items, true);
     long whole = peak_kib();
-    struct rate bare = bare_rate(b, &word, items / b->sample_size + 1);
+    struct rate bare = bare_rate(b, word, items / b->sample_size + 1);
     print_rate("bare scoring, two threads", bare, bare);
-    print_rate("diff of one word", tone, bare);
+    print_rate("diff, before as published", published, bare);
+    print_rate("diff of one word, both anew", diff_rate(b, word, items, false), bare);
     open_pair(&both, b->plain, b->both);
-    print_rate("diff of both scorers", diff_rate(b, &both, items), bare);
+    print_rate("diff of both scorers, both anew", diff_rate(b, &both, items, false), bare);
     printf("memory after a quarter of the store %ld KiB, after all of it %ld KiB\n", quarter, whole);
     pair_close(&both);
-    pair_close(&word);
 }
 
 int main(int argc, char **argv)
 {
     static struct bench b;
+    struct pair word;
     size_t items = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
     if (argc > 2)
         files_load(&b.prose, argv[2]);
     else
         write_prose(&b.prose);
     bench_init(&b);
+    open_pair(&word, b.plain, b.word);
+    fill_sample(&b, &word);
     store(&b, items);
     printf("%zu items, %.0f bytes each on the shelf\n", items, (double)b.packed / (double)items);
-    measure(&b, items);
+    measure(&b, &word, items);
+    pair_close(&word);
     bench_done(&b);
     return 0;
 }

@@ -103,6 +103,18 @@ def a_muted_phrase_is_found_to_have_moved_them(stage):
         assert abs(after - before - move["move"]) < 2e-6, move
 
 
+def what_was_published_is_what_would_be_judged(stage):
+    for lines in (MUTE, SETTINGS[:0], ["alerts: [{name: gloom, when: ticker == KSTR and relevance > 0.1}]"]):
+        taken, anew = stage.told("muted.yaml", lines), stage.told("muted.yaml", lines, "--rescore")
+        assert taken.pop("as_published") == 9 and anew.pop("as_published") == 0
+        assert taken == anew, (taken, anew)
+    # others made it: another word in the old configuration
+    done = subprocess.run([stage.binary, "diff", "--json", "--journal", f"{stage.folder}/journal.db", "--old",
+                           f"{stage.folder}/muted.yaml", f"{stage.folder}/assayd.yaml"], capture_output=True,
+                          text=True, timeout=60, check=False)
+    assert json.loads(done.stdout)["as_published"] == 0, done
+
+
 def figures_agree_with_one_another(stage):
     told = stage.told("muted.yaml", MUTE)
     for score in ("tone", "reliability"):
@@ -246,7 +258,8 @@ def items_can_be_judged_one_by_one(stage):
     assert move["id"].startswith("sha256:") and move["sequence"] > 0, move
 
 
-CHECKS = [nothing_changes_by_itself, a_muted_phrase_is_found_to_have_moved_them, figures_agree_with_one_another,
+CHECKS = [nothing_changes_by_itself, a_muted_phrase_is_found_to_have_moved_them,
+          what_was_published_is_what_would_be_judged, figures_agree_with_one_another,
           alerts_are_counted, bands_that_move_change_labels_alone, a_feed_and_a_time_choose, another_prior_is_seen,
           ci_is_told_by_the_exit_status, a_change_can_be_tried_without_a_file, what_is_wrong_is_said, the_report_stands_by_itself,
           items_can_be_judged_one_by_one]

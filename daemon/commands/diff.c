@@ -25,7 +25,7 @@ struct diff {
     struct instant since;
     uint64_t last;         /* newest items */
     int64_t top, threads;
-    bool json;
+    bool json, rescore;
     struct limit limits[LIMITS_MAX];
     size_t limits_size;
     const char **changes;  /* --set */
@@ -82,6 +82,7 @@ static int take_option(struct diff *d, int option, const char *value)
     case 'f': d->feed = value; break;
     case 'h': d->html = value; break;
     case 'j': d->json = true; break;
+    case 'r': d->rescore = true; break;
     case 'x': return add_limit(d, value);
     case 'S':
         mem_grow(d->changes, d->changes_size, d->changes_cap);
@@ -121,7 +122,8 @@ static int parse(struct diff *d, int argc, char **argv)
         { "top", required_argument, NULL, 't' },     { "threads", required_argument, NULL, 'T' },
         { "set", required_argument, NULL, 'S' },
         { "fail-if", required_argument, NULL, 'x' }, { "html", required_argument, NULL, 'h' },
-        { "json", no_argument, NULL, 'j' },          { "color", required_argument, NULL, 'C' },
+        { "json", no_argument, NULL, 'j' },          { "rescore", no_argument, NULL, 'r' },
+        { "color", required_argument, NULL, 'C' },
         { NULL, 0, NULL, 0 },
     };
     int status = 0;
@@ -193,7 +195,8 @@ static int judge_all(struct diff *d)
     struct error err = { 0 };
     struct rescore_settings settings = {
         .journal = d->journal,
-        .shelf = { .to = journal_head(d->journal), .since = d->since, .feed = d->feed },
+        .shelf = { .to = journal_head(d->journal), .since = d->since, .feed = d->feed,
+                   .bodies = !d->rescore },
         .threads = (size_t)d->threads,
         .what = "diff",
     };
@@ -370,8 +373,9 @@ const struct command command_diff = {
     "                   repeated; docs/diff.md lists the quantities\n"
     "  --html FILE      writes a report with charts as well\n"
     "  --json           one object\n"
+    "  --rescore        judge by the old configuration anew even where it made the published verdict\n"
     "  --threads N      without it as many as the daemon has workers\n"
     "  --color WHEN     always, never or auto (NO_COLOR is honoured)\n"
-    "\nReads the journal beside a running daemon. Both configurations judge every item anew; what\n"
-    "they would do alike is done once. Stories are those of the time when an item came.\n"
+    "\nReads the journal beside a running daemon. What was published counts as the old verdict where the\n"
+    "old configuration made it; else both judge anew, and what they would do alike is done once. Stories are those of the time when an item came.\n"
 };

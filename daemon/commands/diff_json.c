@@ -159,6 +159,7 @@ void diff_json(const struct diff_report *r)
     add_text(root, "feed", r->feed);
     add_time(root, "oldest", r->tally->oldest);
     add_time(root, "newest", r->tally->newest);
+    cJSON_AddNumberToObject(root, "as_published", (double)r->counts.taken);
     cJSON *quantities = cJSON_AddObjectToObject(root, "quantities");
     for (size_t i = 0; i < DIFF_QUANTITIES; i++)
         add_number(quantities, r->quantities[i].name, r->quantities[i].value);

@@ -40,6 +40,8 @@ static void print_head(const struct diff_report *r)
            r->pair->after.config->path);
     for (size_t i = 0; i < r->changes_size; i++)
         printf("    with  %s\n", r->changes[i]);
+    if (r->counts.taken)
+        printf("  before is as published in %" PRIu64 " of them\n", r->counts.taken);
     printf("%s\n", paint(PAINT_PLAIN));
     printf("labels that change   %s%" PRIu64 "%s, %.2f %%\n",
            t->changed ? paint(PAINT_WARN) : "", t->changed, paint(PAINT_PLAIN),

@@ -56,12 +56,14 @@ bool pair_open(struct pair *p, const char *before, const char *after, struct ove
         pair_close(p);
         return false;
     }
+    published_open(&p->published, p->before.config, p->before.assayer);
     p->watch_the_same = are_same_tickers(&p->before.config->assayer, &p->after.config->assayer);
     return true;
 }
 
 void pair_close(struct pair *p)
 {
+    published_close(&p->published);
     side_close(&p->before);
     side_close(&p->after);
 }
@@ -87,4 +89,17 @@ void pair_judge(const struct pair *p, const struct article *a, enum assay_detail
                      ? assayer_judge_beside(p->after.assayer, &after, detail, p->before.assayer,
                                             &before, *ret_before)
                      : assayer_judge(p->after.assayer, &after, detail);
+}
+
+void pair_judge_stored(const struct pair *p, const struct article *a, struct slice body,
+                       struct verdict **ret_before, struct verdict **ret_after, bool *ret_taken)
+{
+    *ret_before = published_verdict(&p->published, body);
+    *ret_taken = *ret_before != NULL;
+    if (!*ret_taken) {
+        pair_judge(p, a, ASSAY_SCORE, ret_before, ret_after);
+        return;
+    }
+    struct article after = seen_by(&p->after, a);
+    *ret_after = assayer_judge(p->after.assayer, &after, ASSAY_SCORE);
 }

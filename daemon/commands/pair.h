@@ -13,6 +13,7 @@
 
 #include "assayer.h"
 #include "base/map.h"
+#include "commands/published.h"
 #include "config.h"
 
 struct pair_side {
@@ -24,6 +25,7 @@ struct pair_side {
 struct pair {
     struct pair_side before, after;
     bool watch_the_same; /* tickers */
+    struct published published; /* of `before` */
 };
 
 /* Paths NULL: as config_load. changes: laid over `after`, as explain --set has them. False after complaints. */
@@ -33,5 +35,9 @@ void pair_close(struct pair *);
 
 void pair_judge(const struct pair *, const struct article *, enum assay_detail,
                 struct verdict **ret_before, struct verdict **ret_after);
+/* The same for scores alone, where body is what was published of it: before is taken from that, if it was
+ * made by that very configuration. *ret_taken says whether. */
+void pair_judge_stored(const struct pair *, const struct article *, struct slice body,
+                       struct verdict **ret_before, struct verdict **ret_after, bool *ret_taken);
 
 #endif

@@ -13,7 +13,7 @@
 struct copy {
     uint64_t sequence;
     struct instant time;
-    struct text packed;
+    struct text packed, body;
 };
 
 struct rescoring {
@@ -51,6 +51,8 @@ static bool copy_one(void *context, const struct journal_article *a)
     c->time = a->time;
     text_clear(&c->packed);
     text_add(&c->packed, a->packed);
+    text_clear(&c->body);
+    text_add(&c->body, a->body);
     return true;
 }
 
@@ -87,7 +89,9 @@ static void judge(struct hand *h, const struct copy *c, const struct article *a)
 {
     struct rescoring *r = h->rescoring;
     struct verdict *before, *after;
-    pair_judge(r->pair, a, ASSAY_SCORE, &before, &after);
+    bool taken;
+    pair_judge_stored(r->pair, a, text_slice(&c->body), &before, &after, &taken);
+    h->counts.taken += taken;
     struct judged old = { .article = (struct article *)a, .verdict = before };
     struct judged new = { .article = (struct article *)a, .verdict = after };
     assayer_alert(r->pair->before.assayer, &old);
@@ -117,8 +121,11 @@ static void hand_done(struct hand *h, struct rescore_counts *counts)
 {
     counts->damaged += h->counts.damaged;
     counts->items -= h->counts.damaged;
-    for (size_t i = 0; i < PAGE; i++)
+    counts->taken += h->counts.taken;
+    for (size_t i = 0; i < PAGE; i++) {
         text_done(&h->copies[i].packed);
+        text_done(&h->copies[i].body);
+    }
 }
 
 /* This thread is the first hand. */

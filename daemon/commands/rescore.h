@@ -26,13 +26,15 @@ typedef void rescore_reader(void *context, size_t thread, const struct rescored 
 
 struct rescore_settings {
     struct journal *journal;
-    struct journal_shelf shelf; /* look_at is rescore's own */
+    struct journal_shelf shelf; /* look_at is rescore's own; with bodies: what was published is used where
+                                   the old configuration made it, which spares judging by that */
     size_t threads;
     const char *what; /* for the progress bar */
 };
 
 struct rescore_counts {
     uint64_t items, damaged; /* damaged: of wrong checksum, or not to be unpacked */
+    uint64_t taken;          /* items whose old verdict is the published one */
 };
 
 MUST_USE bool rescore(const struct pair *, const struct rescore_settings *, rescore_reader *,
