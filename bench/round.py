@@ -160,7 +160,7 @@ def report(options, spent, took, late, told, daemon, idle):
     print(f"resident   {daemon.memory('VmRSS'):.1f} MiB, {daemon.memory('VmHWM'):.1f} at most; "
           f"{daemon.memory('VmHWM') / 48:.2f} of 48 MiB")
     print(f"late       median {late[len(late) // 2]:.2f} s, 99 % {late[len(late) * 99 // 100]:.2f} s, "
-          f"worst {late[-1]:.2f} s; early {sum(one < -0.001 for one in late)}")
+          f"worst {late[-1]:.2f} s; earliest {1000 * late[0]:.0f} ms")
 
 
 def main():

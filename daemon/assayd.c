@@ -3,6 +3,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "control.h"
 #include "crank.h"
@@ -137,13 +138,12 @@ static void count_feeds(const struct assayd *d)
 }
 
 static void free_retired(struct assayd *);
-static bool is_configured(const struct assayd *, const char *feed);
 
 static void take_back(struct assayd *d, const char *feed, struct feed_state **state)
 {
     if (!(*state)->failures)
         vitals_feed_read(d->vitals);
-    if (!is_configured(d, feed)) { /* removed while its poll was open */
+    if (!poller_has(d->poller, feed)) { /* removed while its poll was open */
         struct feed_state *copy = feed_state_copy(*state);
         parked_put(&d->parked, &copy);
     }
@@ -417,14 +417,6 @@ static void free_retired(struct assayd *d)
     generation_free(older);
 }
 
-static bool is_configured(const struct assayd *d, const char *feed)
-{
-    for (size_t i = 0; i < config(d)->feeds_size; i++)
-        if (slice_is(slice_of(feed), config(d)->feeds[i].id))
-            return true;
-    return false;
-}
-
 static void remove_feed(struct assayd *d, const char *id)
 {
     struct feed_state *state = feed_state_copy(poller_state(d->poller, id));
@@ -435,9 +427,13 @@ static void remove_feed(struct assayd *d, const char *id)
 static void change_feeds(struct assayd *d)
 {
     const struct config *before = d->generation->older->config;
+    struct map wanted = {0};
+    for (size_t i = 0; i < config(d)->feeds_size; i++)
+        map_put(&wanted, config(d)->feeds[i].id, d);
     for (size_t i = 0; i < before->feeds_size; i++)
-        if (!is_configured(d, before->feeds[i].id))
+        if (!map_get(&wanted, before->feeds[i].id))
             remove_feed(d, before->feeds[i].id);
+    map_done(&wanted);
     for (size_t i = 0; i < config(d)->feeds_size; i++) {
         const struct subscription *feed = &config(d)->feeds[i];
         if (poller_has(d->poller, feed->id))
