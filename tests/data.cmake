@@ -32,7 +32,7 @@ foreach(check bands signs twice joined surrounded judged concluded shuffled sums
 endforeach()
 
 # Small articles with tables: sources, faults, claims. One test a check of tests/reliability.py.
-foreach(check gold sources faults accusations comfort found sums extremes hostile documented)
+foreach(check gold sources faults accusations comfort reasons found sums extremes hostile documented)
     add_test(NAME reliability-${check} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/reliability.py
         --assayd $<TARGET_FILE:assayd> ${check})
     set_tests_properties(reliability-${check} PROPERTIES LABELS data TIMEOUT 480)

@@ -82,6 +82,14 @@ def check_comfort(binary, articles):
         yield a.name, not false, "; ".join(false)
 
 
+def check_reasons(binary, articles):
+    """What is borne out or contradicted says by which cells, and why."""
+    for a, event in zip(articles, events(binary, [a.item() for a in articles])):
+        bare = [c["exact"] for c in checks_of(event, "claim.") if c["status"] in ("supported", "contradicted")
+                and not (c["why"] and (c["cells"] or c["check"] == "claim.count"))]
+        yield a.name, not bare, "; ".join(bare)
+
+
 def check_found(binary, articles):
     """How much of what is right and wrong is found; which claims are missed is printed."""
     right, wrong, named = [], [], []
@@ -195,7 +203,8 @@ def check_sums_of_extremes(binary, articles):
 
 
 CHECKS = {"gold": check_gold, "sources": check_sources, "faults": check_faults,
-          "accusations": check_accusations, "comfort": check_comfort, "found": check_found,
+          "accusations": check_accusations, "comfort": check_comfort,
+          "reasons": check_reasons, "found": check_found,
           "sums": check_sums, "extremes": check_sums_of_extremes, "hostile": check_hostile,
           "documented": check_documented}
 

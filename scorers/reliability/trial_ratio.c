@@ -128,6 +128,14 @@ static void add_also(const struct trial *t, const struct side *s, struct amount 
     }
 }
 
+static void read_share(struct trial *t, enum role role, const struct amount *share,
+                       const struct place *places)
+{
+    if (trial_reading(t, role, t->claim->figure.value, share, places, 2))
+        trial_why(t, "%.6g%s is what the two cells give", share->value,
+                  t->claim->figure.unit == FIGURE_PERCENT ? "%" : "");
+}
+
 /* In columns of the same kind and period where both sides leave it open. */
 static void read_sides(struct trial *t, const struct side *a, const struct side *b)
 {
@@ -147,10 +155,9 @@ static void read_sides(struct trial *t, const struct side *a, const struct side 
             add_also(t, a, &x);
             add_also(t, b, &y);
             share = divide(&x, &y, times);
-            trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places,
-                          2);
+            read_share(t, sure ? ROLE_PRIME : ROLE_ALSO, &share, places);
             share.value = fabs(share.value); /* costs may be written as negative figures */
-            trial_reading(t, ROLE_ALSO, t->claim->figure.value, &share, places, 2);
+            read_share(t, ROLE_ALSO, &share, places);
         }
 }
 
@@ -170,8 +177,7 @@ static void read_totals(struct trial *t, const struct side *a, bool sure)
                 !trial_amount(t, places[1], &y))
                 continue;
             struct amount share = divide(&x, &y, times);
-            trial_reading(t, sure ? ROLE_PRIME : ROLE_ALSO, t->claim->figure.value, &share, places,
-                          2);
+            read_share(t, sure ? ROLE_PRIME : ROLE_ALSO, &share, places);
         }
     }
 }
@@ -211,8 +217,10 @@ static void read_share_cells(struct trial *t)
         for (uint32_t j = 0; j < trial_points(t); j++) {
             struct place p = { t->lines[i], j };
             struct amount a;
-            if (trial_is_point(t, j) && trial_amount(t, p, &a) && a.percent && !a.dash)
-                trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1);
+            if (!trial_is_point(t, j) || !trial_amount(t, p, &a) || !a.percent || a.dash)
+                continue;
+            if (trial_reading(t, ROLE_ALSO, t->claim->figure.value, &a, &p, 1))
+                trial_why(t, "the table says %.10g%%", a.value);
         }
 }
 
