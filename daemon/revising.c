@@ -3,6 +3,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "item/article_pack.h"
 #include "item/cluster.h"
 #include "item/gist.h"
 #include "outlet/journal.h"
@@ -94,16 +95,38 @@ static bool take(void *context, const struct journal_article *a)
 }
 
 /* A journal that cannot be read revises nothing; who writes it tells what is wrong with it. */
-static bool find(struct revising *r, const char *key, struct gist *ret)
+static bool look_for(struct revising *r, const char *key, journal_article_reader *each, void *context)
 {
     struct error err = { 0 };
-    struct asking asking = { ret, false };
     bool found = false;
     if (!r->journal)
         r->journal = journal_open_to_read(r->path, &err);
-    if (!r->journal || !journal_find_item(r->journal, key, take, &asking, &found, &err))
+    if (!r->journal || !journal_find_item(r->journal, key, each, context, &found, &err))
         log_error(LEVEL_WARNING, "what was published of an item cannot be read", &err);
-    return found && asking.good;
+    return found;
+}
+
+static bool find(struct revising *r, const char *key, struct gist *ret)
+{
+    struct asking asking = { ret, false };
+    return look_for(r, key, take, &asking) && asking.good;
+}
+
+static bool take_article(void *context, const struct journal_article *a)
+{
+    struct article **ret = context;
+    if (a->packed.len)
+        *ret = article_unpack(a->packed, NULL);
+    return true;
+}
+
+struct article *revising_recall(struct revising *r, const char *key)
+{
+    struct article *a = NULL;
+    pthread_mutex_lock(&r->lock);
+    look_for(r, key, take_article, &a);
+    pthread_mutex_unlock(&r->lock);
+    return a;
 }
 
 static struct refusal judge_earlier(const struct gist *before, const struct edits_settings *s,

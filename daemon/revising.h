@@ -27,6 +27,9 @@ struct refusal {
     bool for_now;    /* try again */
 };
 
+/* The article that the newest verdict on that item was made of; NULL: it is not kept. */
+struct article *revising_recall(struct revising *, const char *key);
+
 struct earlier *revising_begin(struct revising *, const struct edits_settings *, struct article *,
                                struct instant now, struct refusal *ret);
 struct refusal revising_end(struct revising *, struct earlier **, struct judged *);

@@ -41,6 +41,8 @@ struct errand {
     struct sketch **sketches; /* of its items; until they were placed */
     size_t sketched, judged;  /* items */
     struct turn *turn;        /* NULL: they were not placed */
+    uint64_t others[EDITS_MOST]; /* keys of earlier items of which more is known now */
+    size_t others_size;
 };
 
 static void submit(void *context, struct poll **poll)
@@ -137,6 +139,14 @@ static struct refusal judge_again(const struct errand *e, struct judged *item)
     return revising_end(revising, &before, item);
 }
 
+/* The edit was in vain, for good or for now. */
+static void note_refusal(struct poll *poll, const struct article *a, const struct refusal *refusal)
+{
+    if (refusal->for_now)
+        seen_doubt(&poll->state->seen, slice_of(a->id));
+    poll_leave_out(poll, a, refusal->why);
+}
+
 static void judge_one(const struct errand *e, struct judged *item)
 {
     struct refusal refusal = { 0 };
@@ -148,9 +158,8 @@ static void judge_one(const struct errand *e, struct judged *item)
         keep(e, item);
         return;
     }
-    if (refusal.for_now)
-        seen_doubt(&e->poll->state->seen, slice_of(item->article->id));
-    poll_leave_out(e->poll, item->article, refusal.why);
+    if (!item->feed)
+        note_refusal(e->poll, item->article, &refusal);
     judged_done(item);
     *item = (struct judged){ 0 };
 }
@@ -203,12 +212,18 @@ static void read_answer(struct errand *e)
     e->sketches = mem_array(e->poll->items_size + 1, sizeof *e->sketches);
 }
 
+static struct sketch *sketch_one(const struct errand *e, const struct judged *item)
+{
+    size_t slot = enter(e, item);
+    struct sketch *sketch = stories_sketch(item->article);
+    docket_leave(e->workshop->parts.docket, slot, false);
+    return sketch;
+}
+
 static void sketch_next(struct errand *e)
 {
-    const struct judged *item = &e->poll->items[e->sketched];
-    size_t slot = enter(e, item);
-    e->sketches[e->sketched++] = stories_sketch(item->article);
-    docket_leave(e->workshop->parts.docket, slot, false);
+    size_t next = e->sketched++;
+    e->sketches[next] = sketch_one(e, &e->poll->items[next]);
 }
 
 static void place_one(const struct errand *e, struct judged *item, struct sketch **sketch)
@@ -230,6 +245,19 @@ static void add_names(const struct article *a, uint64_t *names, size_t *size)
         names[(*size)++] = a->cluster->copy_of;
 }
 
+/* Whose place this item changed; once each, and no more than the user allows. */
+static void add_others(struct errand *e, const struct cluster *c)
+{
+    const struct edits_settings *edits = e->settings.edits;
+    for (size_t i = 0; edits->enabled && i < c->others_size; i++) {
+        size_t at = 0;
+        while (at < e->others_size && e->others[at] != c->others[i])
+            at++;
+        if (at == e->others_size && at < (size_t)edits->per_poll)
+            e->others[e->others_size++] = c->others[i];
+    }
+}
+
 /* All items of a poll at once: turns are taken in the order of the places. */
 static void place(struct errand *e)
 {
@@ -240,10 +268,33 @@ static void place(struct errand *e)
     for (size_t i = 0; i < items; i++) {
         place_one(e, &e->poll->items[i], &e->sketches[i]);
         add_names(e->poll->items[i].article, names, &size);
+        add_others(e, e->poll->items[i].article->cluster);
     }
     e->turn = turns_take(w->turns, &names, size);
     pthread_mutex_unlock(&w->lock);
     mem_free(&e->sketches);
+}
+
+/* An earlier item of the story is judged again, as it came, in the place that it has by now. Its story
+ * is one of the turn's names already. */
+static void recall_next(struct errand *e)
+{
+    struct workshop *w = e->workshop;
+    char key[24];
+    cluster_key_text(e->others[--e->others_size], key);
+    struct article *a = revising_recall(w->parts.revising, key);
+    if (!a)
+        return;
+    a->cause = "story";
+    char *feed = mem_string(a->feed);
+    poll_add(e->poll, &a);
+    struct judged *item = &e->poll->items[e->poll->items_size - 1];
+    item->feed = feed;
+    cluster_free(&item->article->cluster);
+    struct sketch *sketch = sketch_one(e, item);
+    pthread_mutex_lock(&w->lock);
+    place_one(e, item, &sketch);
+    pthread_mutex_unlock(&w->lock);
 }
 
 static void judge_next(struct errand *e)
@@ -263,6 +314,8 @@ static bool step(struct errand *e)
         sketch_next(e);
     else if (!e->turn)
         place(e);
+    else if (e->others_size)
+        recall_next(e);
     else if (e->judged < e->poll->items_size)
         judge_next(e);
     else

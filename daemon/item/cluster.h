@@ -14,6 +14,7 @@
 #include "base/text.h"
 
 #define CLUSTER_FIGURES 8
+#define CLUSTER_OTHERS  8
 
 struct cluster {
     uint64_t story;        /* key of the item that began the story: its published id, shortened */
@@ -24,6 +25,9 @@ struct cluster {
     struct assay_place place; /* what scorers see of it; figures points below */
     struct text link;      /* what ties it to the story, in words; empty: it begins one */
     struct assay_figure figures[CLUSTER_FIGURES];
+    uint64_t others[CLUSTER_OTHERS]; /* keys of earlier items, latest first, of which more is known
+                                        since this one came; not kept with the article */
+    size_t others_size;
 };
 
 void cluster_free(struct cluster **);

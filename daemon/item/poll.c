@@ -71,6 +71,7 @@ void judged_done(struct judged *item)
     verdict_free(&item->verdict);
     text_done(&item->json);
     text_done(&item->trace);
+    mem_free(&item->feed);
     text_done(&item->packed);
     for (size_t i = 0; i < item->alarms_size; i++) {
         mem_free(&item->alarms[i].name);

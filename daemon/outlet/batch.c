@@ -118,7 +118,7 @@ static void add_item(struct batch *b, const struct poll *poll, struct judged *ju
     f->slim = slim;
     f->entry.kind = JOURNAL_ITEM;
     f->entry.id = slim ? slim_id(slim) : NULL;
-    topic_make(f->entry.postings[0].topic, "item", slice_of(poll->state->feed));
+    topic_make(f->entry.postings[0].topic, "item", slice_of(judged->feed ? judged->feed : poll->state->feed));
     for (size_t i = 0; i < tickers; i++)
         slim_topic(slim, i, f->entry.postings[1 + i].topic);
 }

@@ -95,6 +95,30 @@ static void post_all(struct memory *m, const struct trace *t)
         index_post(m->index, memory_figure(t->figures[i].what, t->story), t->number, is_same, &p);
 }
 
+static void chain_in_story(struct memory *m, struct member *one)
+{
+    struct member *first = memory_at(m, one->story);
+    one->before = one->number;
+    if (!first || first == one)
+        return;
+    one->before = first->before;
+    first->before = one->number;
+}
+
+size_t memory_story(const struct memory *m, uint32_t story, uint64_t *ret, size_t most)
+{
+    const struct member *first = memory_at(m, story), *one = first;
+    size_t size = 0;
+    while (one && size < most) {
+        one = memory_at(m, one->before);
+        if (one && one->story == story)
+            ret[size++] = one->key;
+        if (one == first)
+            break;
+    }
+    return size;
+}
+
 static void count_in_story(struct memory *m, const struct trace *t)
 {
     struct member *first = memory_at(m, t->story);
@@ -137,6 +161,7 @@ void memory_keep(struct memory *m, const struct trace *t)
         one->figures[i] = t->figures[i];
     if (m->size == 1 || (int32_t)(t->number - m->next) >= 0) /* restored ones may come in another order */
         m->next = t->number + 1;
+    chain_in_story(m, one);
     join_origins(m, t);
     count_in_story(m, t);
     post_all(m, t);

@@ -17,6 +17,7 @@ struct member {
     uint64_t key;                   /* 0: nobody */
     uint32_t number, seconds;       /* since 1970 */
     uint32_t story, copy_of, origin;
+    uint32_t before;                /* the member before it of its story; of the first: the last */
     uint32_t items;                 /* of the story; kept by its first member, as are its origins */
     uint16_t origins;
     uint16_t shingles;              /* at most UINT16_MAX */
@@ -42,6 +43,8 @@ struct member *memory_at(const struct memory *, uint32_t number);
 /* The same for a number that the index gave, when its time lies within the window of `time`. */
 const struct member *memory_near(const struct memory *, uint32_t slot, int64_t time);
 void memory_keep(struct memory *, const struct trace *);
+/* The keys of the story's members, latest first. */
+size_t memory_story(const struct memory *, uint32_t story, uint64_t *ret, size_t most);
 /* The member that stands for the origin of that one. */
 uint32_t memory_origin(const struct memory *, uint32_t number);
 

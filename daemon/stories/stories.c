@@ -16,7 +16,7 @@ const struct field stories_fields[] = {
       .help = "At most so many items are remembered, whatever the window; rounded up to a power of "
               "two." },
     { "memory", FIELD_BYTES, "64MiB", STORIES(memory), .low = 1 << 20, .high = 1 << 30,
-      .help = "For what is remembered: 72 bytes an item, the rest for an index in which an item "
+      .help = "For what is remembered: 80 bytes an item, the rest for an index in which an item "
               "takes about 250; where that is too little, what is oldest goes first." },
     { "copy", FIELD_REAL, "1", STORIES(copy), .low = 0.5, .high = 2,
       .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of "
@@ -325,6 +325,15 @@ static void fill_cluster(struct placing *p)
     describe_link(p);
 }
 
+/* A copy tells nothing new of the others. */
+static void note_others(struct placing *p)
+{
+    const struct trace *t = &p->trace;
+    if (!p->copy && t->story != t->number)
+        p->cluster->others_size =
+            memory_story(p->stories->memory, t->story, p->cluster->others, CLUSTER_OTHERS);
+}
+
 /* The item came before: it is what it was, in a story that may have grown. */
 static void recall(struct placing *p)
 {
@@ -342,6 +351,11 @@ static void recall(struct placing *p)
     c->place.items = first->items;
     c->place.origins = first->origins;
     c->place.figures = c->figures;
+    p->trace.story = one->story;
+    p->trace.origin = memory_origin(m, one->number);
+    for (size_t i = 0; i < p->sketch->figures_size; i++)
+        if (p->sketch->figures[i].once)
+            compare_figure(p, &p->sketch->figures[i]);
 }
 
 static void settle(struct placing *p, struct text *ret_trace)
@@ -351,6 +365,7 @@ static void settle(struct placing *p, struct text *ret_trace)
     p->copy = match_copy(&p->match, s->memory, p->sketch, s->settings.copy);
     join(p);
     fill_cluster(p);
+    note_others(p);
     trace_write(&p->trace, ret_trace);
     memory_keep(s->memory, &p->trace);
 }

@@ -510,6 +510,10 @@ class Play:
     def expect_revisions(self, item, *causes):
         events = [e for _, e in self.daemon.replay() if e["data"]["item"]["id"] == item]
         check_revisions(events)
+        feed = events[0]["data"]["item"]["source"]
+        on_topic = [e for _, e in self.daemon.replay(f"item/{feed}/") if e["data"]["item"]["id"] == item]
+        if on_topic != events:
+            raise Failed(f"on the feed's own topic there are {len(on_topic)} of {len(events)}")
         got = [e["data"]["cause"] for e in events[1:]]
         if got != list(causes):
             raise Failed(f"its revisions are {got}: {[labels_of(e) for e in events]}")

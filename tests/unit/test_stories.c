@@ -307,6 +307,41 @@ static void a_common_trait_leaves_room_for_others(void **state)
     assert_int_equal(found[0], 5);
 }
 
+static void tells_whose_place_an_item_changes(void **state)
+{
+    (void)state;
+    static const struct item items[] = {
+        { "1", "harbour.example", 0, "Ferry runs aground off Sallow Point",
+          "The ferry Maid of Torran struck rocks off Sallow Point on Monday with 214 people aboard. Eleven "
+          "passengers were taken to Dunmarrow Infirmary. The master Egil Harrow had reported a steering "
+          "failure at six, and lifeboats from Port Ellick brought everyone ashore." },
+        { "2", "elsewhere.example", 1000, "Bakers meet in Westquay",
+          "Two hundred bakers met in the town hall of Westquay to talk about the price of rye." },
+        { "3", "herald.example", 3600000, "Dawn rescue",
+          "Lifeboat crews at Port Ellick saved all 214 on the Maid of Torran, which lost her rudder near "
+          "the Sallow Point lighthouse. Doctors saw to 11 of them." },
+    };
+    OWNED(stories) s = stories_new(&settings);
+    uint64_t keys[count_of(items)];
+    for (size_t i = 0; i < count_of(items); i++) {
+        OWNED(article) a = make(&items[i]);
+        HELD(text) trace = { 0 };
+        char key[24];
+        a->cluster = stories_place(s, a, &trace);
+        article_key(a, key);
+        keys[i] = cluster_key(key);
+        assert_int_equal(a->cluster->others_size, i == 2);
+        if (i == 2)
+            assert_int_equal(a->cluster->others[0], keys[0]);
+    }
+    OWNED(article) first = make(&items[0]); /* as it is by now */
+    HELD(text) trace = { 0 };
+    first->cluster = stories_place(s, first, &trace);
+    assert_int_equal(trace.len, 0);
+    assert_int_equal(first->cluster->place.origins, 2);
+    assert_int_equal(first->cluster->others_size, 0);
+}
+
 int main(void)
 {
     struct rows all = { 0 };
@@ -317,6 +352,7 @@ int main(void)
     ADD_TEST(&all, no_bytes_but_a_trace_are_one);
     ADD_TEST(&all, the_ring_forgets_the_oldest);
     ADD_TEST(&all, a_trait_keeps_its_latest_items);
+    ADD_TEST(&all, tells_whose_place_an_item_changes);
     ADD_TEST(&all, a_common_trait_leaves_room_for_others);
     return rows_run("stories", &all);
 }
