@@ -25,7 +25,8 @@ static bool open_trial(const struct judge *j, const char *param, struct trial *r
 {
     HELD(text) change = {0};
     const char **changes = mem_array(j->changes_size + 1, sizeof *changes);
-    memcpy(changes, j->changes, j->changes_size * sizeof *changes);
+    for (size_t i = 0; i < j->changes_size; i++)
+        changes[i] = j->changes[i];
     text_printf(&change, "scorers.tone.%s=0", param);
     changes[j->changes_size] = text_string(&change);
     ret->rule = param + strlen(PREFIX);
