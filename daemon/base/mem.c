@@ -1,10 +1,13 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ARENAS_MAX 1
 
 static void *or_abort(void *got)
 {
@@ -67,4 +70,9 @@ void *mem_grow_to(void *items, size_t *cap, size_t item_size)
 {
     *cap = *cap ? *cap * 2 : 8;
     return mem_resize(items, *cap, item_size);
+}
+
+void mem_stay_small(void)
+{
+    mallopt(M_ARENA_MAX, ARENAS_MAX);
 }

@@ -22,4 +22,8 @@ void mem_free(void *p);
     ((size) < (cap) ? (items) : (items = mem_grow_to(items, &(cap), sizeof(*(items)))))
 void *mem_grow_to(void *items, size_t *cap, size_t item_size);
 
+/* For a process that stays: what one thread allocates and another frees leaves holes in the arenas of
+ * glibc, one a thread, and resident memory creeps up for days. Before threads start. */
+void mem_stay_small(void);
+
 #endif

@@ -1,4 +1,5 @@
 #include "assayd.h"
+#include "base/mem.h"
 #include "commands/command.h"
 
 #include <getopt.h>
@@ -48,6 +49,7 @@ static int run(int argc, char **argv)
     if (optind < argc)
         return command_misused(&command_run, "what is '%s'?", argv[optind]);
     int status = 0;
+    mem_stay_small();
     struct assayd *daemon = assayd_open(&options, &status);
     if (daemon)
         status = assayd_run(daemon);
