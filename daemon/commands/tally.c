@@ -90,6 +90,12 @@ static double value_of(const struct verdict_score *s)
     return s->present ? s->value : 0;
 }
 
+static double move_of(const struct verdict_score *before, const struct verdict_score *after)
+{
+    double move = value_of(after) - value_of(before);
+    return fabs(move) <= STAYED ? 0 : move;
+}
+
 /* Bands may have been renamed or moved: the name decides, not the place. */
 static bool has_changed(const struct verdict_score *before, const struct verdict_score *after)
 {
@@ -150,13 +156,13 @@ static struct shift_of add_score(struct tally *t, enum tally_what what, uint64_t
                                  const struct verdict_score *after)
 {
     struct tally_score *s = &t->scores[what];
-    struct shift_of shift = { has_changed(before, after), value_of(after) - value_of(before) };
+    struct shift_of shift = { has_changed(before, after), move_of(before, after) };
     struct tally_move move = { sequence, *before, *after, shift.size };
     s->labels[label_of(s->before, before)][label_of(s->after, after)]++;
     s->changed += shift.changed;
     s->flipped += what == TALLY_TONE && side_of(s->before, before) * side_of(s->after, after) < 0;
     s->bins[bin_of(shift.size)]++;
-    if (fabs(shift.size) <= STAYED)
+    if (shift.size == 0)
         return shift;
     s->moved++;
     s->total += fabs(shift.size);
@@ -215,7 +221,7 @@ static void add_ticker(struct tally *t, const struct rescored *r, const char *ti
         const struct verdict_score *before = towards(r->before, i, ticker);
         const struct verdict_score *after = towards(r->after, i, ticker);
         shifts[i] = (struct shift_of){ has_changed(before, after),
-                                       value_of(after) - value_of(before) };
+                                       move_of(before, after) };
     }
     add_to_group(group_named(&t->tickers, ticker), shifts);
 }
