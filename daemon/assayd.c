@@ -194,7 +194,7 @@ static void relieved(void *context)
 static void failed(void *context, const struct error *err)
 {
     struct assayd *d = context;
-    log_error(LEVEL_ERROR, "the journal failed; nothing more is judged or published, stopping", err);
+    log_error(LEVEL_ERROR, "what is judged cannot come out any more; stopping", err);
     d->status = exit_status(err); /* read after the loop has stopped */
     loop_stop(d->loop);
 }

@@ -110,19 +110,24 @@ static void page_is_read(void *arg)
         g->all->parts.read(g->all->parts.arg, g->subscription->id);
 }
 
-static void read_page(void *arg)
+static void take_page(struct page *page)
 {
-    struct page *page = arg;
     struct gathering *g = page->of;
-    struct docket *docket = g->all->parts.docket;
-    const struct article *a = page->item->article;
-    size_t slot = docket_enter(docket, a->feed, a->id);
     full_text_take(&page->item->article, page->answer);
-    docket_leave(docket, slot, false);
     count(g, page->item->article);
     fetch_answer_free(&page->answer);
     mem_free(&page);
     loop_post(g->all->parts.loop, page_is_read, g);
+}
+
+static void read_page(void *arg)
+{
+    struct page *page = arg;
+    struct docket *docket = page->of->all->parts.docket;
+    const struct article *a = page->item->article;
+    size_t slot = docket_enter(docket, a->feed, a->id);
+    take_page(page);
+    docket_leave(docket, slot, false);
 }
 
 void gathering_page(struct gathering *g, size_t item, struct fetch_answer **answer)
@@ -131,7 +136,7 @@ void gathering_page(struct gathering *g, size_t item, struct fetch_answer **answ
     *page = (struct page){ g, &g->poll->items[item], *answer };
     *answer = NULL;
     if (page->answer->problem != FETCH_OK) {
-        read_page(page); /* only notes why */
+        take_page(page); /* only notes why: here on the loop's thread, and without the docket */
         return;
     }
     bool taken = pool_submit(g->all->parts.pool, read_page, page);

@@ -108,14 +108,6 @@ bool pool_submit(struct pool *p, pool_job *run, void *arg)
     return room;
 }
 
-bool pool_is_full(struct pool *p)
-{
-    pthread_mutex_lock(&p->lock);
-    bool full = p->queued >= p->limit;
-    pthread_mutex_unlock(&p->lock);
-    return full;
-}
-
 size_t pool_busy(struct pool *p)
 {
     pthread_mutex_lock(&p->lock);

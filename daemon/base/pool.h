@@ -18,7 +18,6 @@ void pool_free(struct pool **);
 
 /* From any thread. False when the queue is full. */
 MUST_USE bool pool_submit(struct pool *, pool_job *, void *arg);
-bool pool_is_full(struct pool *);
 /* Jobs queued or running. */
 size_t pool_busy(struct pool *);
 /* Counts jobs that ended; for the watchdog: busy without progress is stuck. */

@@ -47,10 +47,24 @@ static bool is_wanted(const struct items *items, const struct article *a)
     return !items->labelled || labels_knows(items->labelled, a->feed, a->id);
 }
 
+/* Of what came out again, the text that stands now. */
+static void take_later(struct article **kept, struct article **article)
+{
+    if ((*article)->revision > (*kept)->revision) {
+        article_free(kept);
+        *kept = *article;
+        *article = NULL;
+    }
+    article_free(article);
+}
+
 void items_add(struct items *items, struct article **article)
 {
     char *key = key_of((*article)->feed, (*article)->id);
-    if (find(items, key) || !is_wanted(items, *article)) {
+    uintptr_t place = find(items, key);
+    if (place || !is_wanted(items, *article)) {
+        if (place)
+            take_later(&items->list[place - 1], article);
         mem_free(&key);
         article_free(article);
         return;

@@ -5,7 +5,8 @@
  *         ...items.list[i]->title...
  *
  * One JSON Feed item a line (intake/item_json.h); one without an id is known by what it
- * says. An item that is there twice, by feed and id, is kept once, the first. At most ITEMS_MAX. */
+ * says. An item that is there twice, by feed and id, is kept once: its latest
+ * revision, else the first. At most ITEMS_MAX. */
 #ifndef COMMANDS_ITEMS_H
 #define COMMANDS_ITEMS_H
 

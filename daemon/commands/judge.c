@@ -108,7 +108,7 @@ static void tell(struct judge *j, const struct error *err)
 static void take_place(struct judge *j, struct article *a)
 {
     HELD(text) trace = { 0 }; /* of no use: nothing is remembered behind the last line */
-    if (j->stories)
+    if (j->stories && !a->cluster) /* a stored item has its place */
         a->cluster = stories_place(j->stories, a, &trace);
 }
 

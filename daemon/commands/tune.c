@@ -177,16 +177,24 @@ static bool is_ours_or_missing(const char *path, struct error *err)
     return ours || error_set(err, REFUSE, path, "is not ours to replace: it was not written by tune");
 }
 
+/* Beside it first: a reload in between, or a full disk, finds the old overlay or the new one whole. */
 static bool write_out(const char *path, struct slice content, struct error *err)
 {
     if (!is_ours_or_missing(path, err))
         return false;
-    FILE *file = fopen(path, "we");
+    HELD(text) aside = {0};
+    text_printf(&aside, "%s.new", path);
+    FILE *file = fopen(text_string(&aside), "we");
     if (!file)
-        return error_errno(err, REFUSE, path, "cannot be opened to write");
-    bool wrote = fwrite(content.ptr, 1, content.len, file) == content.len;
+        return error_errno(err, REFUSE, text_string(&aside), "cannot be opened to write");
+    bool wrote = fwrite(content.ptr, 1, content.len, file) == content.len && fflush(file) == 0 &&
+                 fsync(fileno(file)) == 0;
     wrote = fclose(file) == 0 && wrote;
-    return wrote || error_errno(err, STOP, path, "cannot be written");
+    if (wrote && rename(text_string(&aside), path) == 0)
+        return true;
+    error_errno(err, STOP, path, "cannot be written");
+    unlink(text_string(&aside));
+    return false;
 }
 
 static int conclude(struct tune *t)

@@ -198,8 +198,6 @@ static void set_trouble(struct outlet *o, const struct error *err)
     pthread_mutex_lock(&o->lock);
     o->trouble = *err;
     pthread_mutex_unlock(&o->lock);
-    counter_add(COUNT_COMMIT_FAILURES, 1);
-    counter_set(COUNT_JOURNAL_PAUSED, 1);
     o->failed = err->remedy != RETRY;
     if (o->failed && o->calls.failed)
         o->calls.failed(o->calls.context, err);
@@ -230,6 +228,8 @@ static void commit(struct outlet *o)
                       : o->retry_ms * 2 < RETRY_MAX_MS ? o->retry_ms * 2
                                                        : RETRY_MAX_MS;
         o->retry_at = now + o->retry_ms;
+        counter_add(COUNT_COMMIT_FAILURES, 1);
+        counter_set(COUNT_JOURNAL_PAUSED, 1);
         set_trouble(o, &err);
         return;
     }

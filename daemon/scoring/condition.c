@@ -214,6 +214,17 @@ static bool check_label(struct parser *p, const struct node *n)
                 SLICE_ARGS(slice_sub(p->next.text, 0, 40)), text_string(&known));
 }
 
+/* A feed's `domain:` is a kind of news, this one a host. */
+static bool check_domain(struct parser *p, const struct node *n)
+{
+    static const char *const kinds[] = { "finance", "general" };
+    for (size_t i = 0; n->field == DOMAIN && n->relation != CONTAINS && i < count_of(kinds); i++)
+        if (slice_is(p->next.text, kinds[i]))
+            return fail(p, "domain is the host that an item stands on, such as \"example.org\"; \"%s\" is "
+                        "none", kinds[i]);
+    return true;
+}
+
 static bool parse_value(struct parser *p, struct node *n)
 {
     bool number = is_number(n->field);
@@ -221,7 +232,7 @@ static bool parse_value(struct parser *p, struct node *n)
         return fail(p, "wants a %s behind %s", number ? "number" : "text", fields[n->field]);
     if (number && (!slice_to_real(p->next.text, &n->number) || !isfinite(n->number)))
         return fail(p, "\"%.*s\" is no number", SLICE_ARGS(slice_sub(p->next.text, 0, 40)));
-    if (number ? !check_number(p, n) : !check_label(p, n))
+    if (number ? !check_number(p, n) : !check_label(p, n) || !check_domain(p, n))
         return false;
     if (!number)
         n->text = slice_string(p->next.text);

@@ -52,11 +52,6 @@ size_t stories_items(const struct stories *s)
     return s->memory->size;
 }
 
-size_t stories_bytes(const struct stories *s)
-{
-    return (size_t)s->settings.memory;
-}
-
 bool stories_restore(struct stories *s, struct slice bytes)
 {
     struct trace t;

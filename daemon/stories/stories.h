@@ -52,6 +52,5 @@ struct cluster *stories_place_sketch(struct stories *, const struct article *, s
 bool stories_restore(struct stories *, struct slice trace);
 
 size_t stories_items(const struct stories *);   /* remembered */
-size_t stories_bytes(const struct stories *);
 
 #endif

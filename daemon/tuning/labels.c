@@ -280,7 +280,24 @@ static cJSON *line_of(const struct label *l, const struct scales *scales)
     return line;
 }
 
-/* One write, so that lines of two annotators at once do not mix. */
+/* One write, so that lines of two annotators at once do not mix. A torn one goes again, unless somebody
+ * has written behind it. */
+static bool write_line(struct label_file *f, struct slice line, struct error *err)
+{
+    struct stat before, after;
+    bool known = fstat(f->fd, &before) == 0;
+    ssize_t wrote = write(f->fd, line.ptr, line.len);
+    if (wrote >= 0 && (size_t)wrote == line.len)
+        return true;
+    int error = wrote < 0 ? errno : ENOSPC;
+    bool mended = wrote <= 0 || (known && fstat(f->fd, &after) == 0 &&
+                                 after.st_size == before.st_size + wrote &&
+                                 ftruncate(f->fd, before.st_size) == 0);
+    errno = error;
+    return error_errno(err, STOP, f->path, "%s", mended ? "cannot be written"
+                       : "cannot be written, and its last line is torn until the next start");
+}
+
 bool label_file_add(struct label_file *f, const struct label *label, const struct scales *scales,
                     struct error *err)
 {
@@ -291,8 +308,7 @@ bool label_file_add(struct label_file *f, const struct label *label, const struc
     text_add_byte(&line, '\n');
     cJSON_free(printed);
     cJSON_Delete(tree);
-    ssize_t wrote = write(f->fd, line.ptr, line.len);
-    if (wrote < 0 || (size_t)wrote != line.len || fdatasync(f->fd) != 0)
-        return error_errno(err, STOP, f->path, "cannot be written");
-    return true;
+    if (!write_line(f, text_slice(&line), err))
+        return false;
+    return fdatasync(f->fd) == 0 || error_errno(err, STOP, f->path, "cannot be written");
 }
