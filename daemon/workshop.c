@@ -164,13 +164,23 @@ static void judge_one(const struct errand *e, struct judged *item)
     *item = (struct judged){ 0 };
 }
 
+static bool is_quarantined(const struct errand *e, const struct article *a)
+{
+    return docket_is_quarantined(e->workshop->parts.docket, a->feed, a->id);
+}
+
+static void tell_quarantine(const struct article *a)
+{
+    counter_add(COUNT_QUARANTINED, 1);
+    log_warning("an item that brings the program down is left out", LOG_TEXT("feed", a->feed),
+                LOG_TEXT("item", a->id));
+}
+
 /* It brought the program down before; the others must not suffer for it. */
 static void quarantine(struct poll *poll, struct judged *item)
 {
     const struct article *a = item->article;
-    counter_add(COUNT_QUARANTINED, 1);
-    log_warning("an item that brings the program down is left out", LOG_TEXT("feed", a->feed),
-                LOG_TEXT("item", a->id));
+    tell_quarantine(a);
     poll_tell(poll, "quarantined", "item \"%s\" brought the program down again and again and is left out",
               a->id);
     poll_leave_out(poll, a, "quarantined");
@@ -193,7 +203,7 @@ static void leave_out_quarantined(const struct errand *e)
     struct poll *poll = e->poll;
     for (size_t i = 0; i < poll->items_size; i++) {
         struct judged *item = &poll->items[i];
-        if (docket_is_quarantined(e->workshop->parts.docket, item->article->feed, item->article->id))
+        if (is_quarantined(e, item->article))
             quarantine(poll, item);
     }
     close_ranks(poll);
@@ -275,14 +285,28 @@ static void place(struct errand *e)
     mem_free(&e->sketches);
 }
 
+/* NULL: it is not kept, or not to be judged again. */
+static struct article *recall(struct errand *e)
+{
+    char key[24];
+    cluster_key_text(e->others[--e->others_size], key);
+    OWNED(article) a = revising_recall(e->workshop->parts.revising, key);
+    if (a && is_quarantined(e, a)) {
+        tell_quarantine(a);
+        poll_leave_out(e->poll, a, "more is known of it, but judging it anew brought the program down");
+        return NULL;
+    }
+    struct article *ret = a;
+    a = NULL;
+    return ret;
+}
+
 /* An earlier item of the story is judged again, as it came, in the place that it has by now. Its story
  * is one of the turn's names already. */
 static void recall_next(struct errand *e)
 {
     struct workshop *w = e->workshop;
-    char key[24];
-    cluster_key_text(e->others[--e->others_size], key);
-    struct article *a = revising_recall(w->parts.revising, key);
+    struct article *a = recall(e);
     if (!a)
         return;
     a->cause = "story";

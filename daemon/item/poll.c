@@ -63,6 +63,7 @@ static void left_out_done(struct left_out *l)
     mem_free(&l->id);
     mem_free(&l->url);
     mem_free(&l->title);
+    mem_free(&l->feed);
 }
 
 void judged_done(struct judged *item)
@@ -119,6 +120,11 @@ void poll_tell(struct poll *p, const char *event, const char *format, ...)
     p->events[p->events_size++] = (struct feed_event){ event, text_take(&text) };
 }
 
+bool poll_is_foreign(const struct poll *p, const struct article *a)
+{
+    return a->feed && strcmp(a->feed, p->state->feed) != 0;
+}
+
 void poll_leave_out(struct poll *p, const struct article *a, const char *reason)
 {
     if (p->left_out_size == POLL_LEFT_OUT_MAX)
@@ -127,5 +133,6 @@ void poll_leave_out(struct poll *p, const struct article *a, const char *reason)
     p->left_out[p->left_out_size++] = (struct left_out){
         mem_string(a->id), mem_string(a->url), mem_string(a->title), reason,
         a->published != ASSAY_UNKNOWN_TIME ? a->published : a->updated,
+        poll_is_foreign(p, a) ? mem_string(a->feed) : NULL,
     };
 }

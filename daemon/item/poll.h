@@ -88,11 +88,13 @@ struct feed_event {
     char *text;
 };
 
-/* An item of the document that does not come out, and why; for `assayd trace`. */
+/* An item of the document, or an earlier one that was judged again, that does not come out, and why; for
+ * `assayd trace`. */
 struct left_out {
     char *id, *url, *title;           /* url and title may be NULL */
     const char *reason;               /* static */
     int64_t published;                /* ms since 1970, or ASSAY_UNKNOWN_TIME */
+    char *feed;                       /* another one than the poll's; NULL: it is not */
 };
 #define POLL_LEFT_OUT_MAX 500         /* what comes later is not noted */
 
@@ -114,5 +116,7 @@ void poll_free(struct poll **);
 void poll_add(struct poll *, struct article **);
 void poll_tell(struct poll *, const char *event, const char *format, ...) FORMAT(3, 4);
 void poll_leave_out(struct poll *, const struct article *, const char *reason);
+/* Did it come by another feed than the poll's? An item that is being read came by the poll's. */
+bool poll_is_foreign(const struct poll *, const struct article *);
 
 #endif

@@ -253,9 +253,11 @@ static bool write_entry(struct batch *b, struct fresh *f, struct journal *j, str
 static bool write_left_out(const struct poll *poll, struct journal *j, struct instant now,
                            struct error *err)
 {
-    for (size_t i = 0; i < poll->left_out_size; i++)
-        if (!journal_save_left_out(j, poll->state->feed, &poll->left_out[i], now, err))
+    for (size_t i = 0; i < poll->left_out_size; i++) {
+        const struct left_out *l = &poll->left_out[i];
+        if (!journal_save_left_out(j, l->feed ? l->feed : poll->state->feed, l, now, err))
             return false;
+    }
     return !poll->left_out_size || journal_trim_left_out(j, err);
 }
 

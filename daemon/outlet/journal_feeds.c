@@ -100,7 +100,7 @@ bool journal_find_left_out(struct journal *j, const char *id, const char *url,
     statement_text(q, 2, url);
     while ((read = statement_next(q, &row, err)) && row) {
         struct left_out l = { (char *)column_text(q, 1), (char *)column_text(q, 2),
-                              (char *)column_text(q, 3), column_text(q, 4), column_int(q, 5) };
+                              (char *)column_text(q, 3), column_text(q, 4), column_int(q, 5), NULL };
         each(context, column_text(q, 0), &l, (struct instant){ column_int(q, 6) });
     }
     return read;

@@ -428,6 +428,27 @@ def poison(bench, _rng, _long):
     return "2 crashes, then left out"
 
 
+def relapse(bench, _rng, _long):
+    """An item that came out crashes a scorer once a later one is of its story: no more than twice."""
+    liar = library(bench, "test-scorers/liar.so")
+    bench.daemon.lines.append(f"scorers: {{tone: {{}}, reliability: {{}}, mine: {{plugin: {liar}, lie: relapse}}}}")
+    bench.start()
+    bench.turn(5)
+    for feed, file in (("f0", "harbour.xml"), ("f1", "herald.xml")):
+        with open(f"{player.HERE}/feeds/{file}", "rb") as document_of_it:
+            bench.publisher.put(feed, document_of_it.read())
+        if feed == "f0":
+            bench.daemon.advance(ROUND)
+    crash_twice(bench)
+    if not [e for _, e in bench.daemon.replay() if name_of(e) == "f1/r1"]:
+        raise Failed("what came with it never came out")
+    said = subprocess.run([bench.options.assayd, "trace", "h1", "--config", f"{bench.folder}/assayd.yaml"],
+                          capture_output=True, text=True, timeout=60, check=False).stdout
+    if "judging it anew brought the program down" not in said:
+        raise Failed(f"assayd trace says {said}")
+    return "2 crashes, then not judged again"
+
+
 def venom(bench, _rng, _long):
     """A document that crashes the XML parser: left unread after two crashes, until it changes."""
     bench.daemon.environment = dict(os.environ, LD_PRELOAD=library(bench, "test-support/brittle-parser.so"),
@@ -670,7 +691,7 @@ def second(bench, _rng, _long):
 
 
 WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, venom, full_disk, foreign, second]  # nothing may be lost
-TOLD = [edit]  # it counts by itself
+TOLD = [edit, relapse]  # they count by themselves
 NAMED = [truncated, torn_log, flipped]                         # bytes were destroyed: they are named
 
 

@@ -37,6 +37,9 @@ static bool liar_score(const void *state, const struct assay_article *article,
     struct assay_reason reason = { .rule = "lie", .delta = 0.25 };
     if (is(p->lie, "crash") && memmem(article->text.ptr, article->text.len, "poison", 6))
         raise(SIGSEGV);
+    if (is(p->lie, "relapse") && article->place && article->place->items > 1 &&
+        memmem(article->text.ptr, article->text.len, "aground", 7))
+        raise(SIGSEGV);
     if (is(p->lie, "dawdle") && memmem(article->text.ptr, article->text.len, "slowly", 6))
         sleep(4);
     if (is(p->lie, "entity"))
