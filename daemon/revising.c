@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 struct revising {
     char *path;
@@ -160,9 +161,18 @@ static void earlier_free(struct revising *r, struct earlier **earlier, bool keep
     mem_free(earlier);
 }
 
+/* A text that was doubted and is what came out is no cause: what is known of the item is. */
+static const char *cause_of(const struct article *a, const struct gist *before)
+{
+    char sha256[65];
+    article_sha256(a, sha256);
+    return strcmp(sha256, before->sha256) == 0 ? "story" : a->cause;
+}
+
 /* What it was when it came out first, it is. */
 static void remember(struct article *a, const struct gist *before)
 {
+    a->cause = cause_of(a, before);
     a->revision = before->revision + 1;
     a->backfilled = before->backfilled;
     if (!a->cluster || isnan(before->novelty))

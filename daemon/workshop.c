@@ -139,10 +139,11 @@ static struct refusal judge_again(const struct errand *e, struct judged *item)
     return revising_end(revising, &before, item);
 }
 
-/* The edit was in vain, for good or for now. */
+/* It was judged again in vain, for good or for now: its text then counts as edited. Of another feed's
+ * items the next one of the story has to remind. */
 static void note_refusal(struct poll *poll, const struct article *a, const struct refusal *refusal)
 {
-    if (refusal->for_now)
+    if (refusal->for_now && !poll_is_foreign(poll, a))
         seen_doubt(&poll->state->seen, slice_of(a->id));
     poll_leave_out(poll, a, refusal->why);
 }
@@ -158,8 +159,7 @@ static void judge_one(const struct errand *e, struct judged *item)
         keep(e, item);
         return;
     }
-    if (!item->feed)
-        note_refusal(e->poll, item->article, &refusal);
+    note_refusal(e->poll, item->article, &refusal);
     judged_done(item);
     *item = (struct judged){ 0 };
 }
@@ -310,7 +310,7 @@ static void recall_next(struct errand *e)
     if (!a)
         return;
     a->cause = "story";
-    char *feed = mem_string(a->feed);
+    char *feed = poll_is_foreign(e->poll, a) ? mem_string(a->feed) : NULL;
     poll_add(e->poll, &a);
     struct judged *item = &e->poll->items[e->poll->items_size - 1];
     item->feed = feed;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,8 +60,15 @@ static void read_place(const cJSON *cluster, struct gist *ret)
 {
     const char *link = cJSON_GetStringValue(get(cluster, "story_link"));
     ret->novelty = cJSON_GetNumberValue(get(cluster, "novelty_score"));
+    ret->similarity = cJSON_GetNumberValue(get(cluster, "near_duplicate_similarity"));
     if (link)
         text_add(&ret->link, slice_of(link));
+}
+
+static void read_text(const cJSON *text, struct gist *ret)
+{
+    ret->from_page = strcmp(words(text, "source"), "page") == 0;
+    snprintf(ret->sha256, sizeof ret->sha256, "%s", words(text, "sha256"));
 }
 
 static void read_labels(const cJSON *data, struct text *out)
@@ -86,7 +94,7 @@ bool gist_read(struct slice json, struct gist *ret)
     if (good) {
         ret->revision = (unsigned)revision->valueint;
         ret->backfilled = cJSON_IsTrue(get(get(get(data, "provenance"), "feed"), "backfilled"));
-        ret->from_page = strcmp(words(get(get(data, "item"), "text"), "source"), "page") == 0;
+        read_text(get(get(data, "item"), "text"), ret);
         read_place(get(data, "cluster"), ret);
         read_labels(data, &ret->labels);
     }

@@ -16,8 +16,10 @@
 struct gist {
     unsigned revision;
     bool backfilled, from_page;
+    char sha256[65];      /* of the text */
     struct instant time;  /* of the message */
     double novelty;       /* NAN: it was judged alone */
+    double similarity;    /* to what it copies; NAN: it was judged alone */
     struct text link;     /* what tied it to its story */
     struct text labels;   /* a line for each label and each check of a table, in an order of its own */
 };
