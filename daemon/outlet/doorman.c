@@ -14,6 +14,7 @@
 #define ADDRESS   "inproc://zeromq.zap.01" /* where libzmq asks; RFC 27 */
 #define KEY_TEXT  41                      /* 32 bytes in Z85 */
 #define SETTLES_S 2
+#define LONGEST_FILE 65536
 
 struct doorman {
     zactor_t *thread;
@@ -28,12 +29,26 @@ struct doorman {
 
 /* The directory */
 
+/* Other files are passed over here: zcert_load loses memory with each, and complains without a name. */
+static zconfig_t *read_certificate(const char *path)
+{
+    zchunk_t *chunk = zchunk_slurp(path, LONGEST_FILE);
+    struct slice text = { 0 };
+    if (chunk)
+        text = (struct slice){ (const char *)zchunk_data(chunk), zchunk_size(chunk) };
+    zconfig_t *root = slice_find(text, "public-key") != SIZE_MAX ? zconfig_chunk_load(chunk) : NULL;
+    zchunk_destroy(&chunk);
+    return root;
+}
+
 static void admit(zhashx_t *keys, const char *path)
 {
-    zcert_t *cert = slice_ends(slice_of(path), "_secret") ? NULL : zcert_load(path);
-    if (cert)
-        zhashx_update(keys, zcert_public_txt(cert), keys); /* a set: any value will do */
-    zcert_destroy(&cert);
+    uint8_t raw[32];
+    zconfig_t *root = slice_ends(slice_of(path), "_secret") ? NULL : read_certificate(path);
+    const char *key = root ? zconfig_get(root, "/curve/public-key", "") : "";
+    if (strlen(key) == KEY_TEXT - 1 && zmq_z85_decode(raw, key))
+        zhashx_update(keys, key, keys); /* a set: any value will do */
+    zconfig_destroy(&root);
 }
 
 static zhashx_t *read_directory(const char *directory)
