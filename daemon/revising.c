@@ -95,22 +95,17 @@ static bool take(void *context, const struct journal_article *a)
     return true;
 }
 
-/* A journal that cannot be read revises nothing; who writes it tells what is wrong with it. */
+/* A journal that cannot be read revises nothing for now; who writes it tells what is wrong with it. */
 static bool look_for(struct revising *r, const char *key, journal_article_reader *each, void *context)
 {
     struct error err = { 0 };
     bool found = false;
     if (!r->journal)
         r->journal = journal_open_to_read(r->path, &err);
-    if (!r->journal || !journal_find_item(r->journal, key, each, context, &found, &err))
-        log_error(LEVEL_WARNING, "what was published of an item cannot be read", &err);
-    return found;
-}
-
-static bool find(struct revising *r, const char *key, struct gist *ret)
-{
-    struct asking asking = { ret, false };
-    return look_for(r, key, take, &asking) && asking.good;
+    if (r->journal && journal_find_item(r->journal, key, each, context, &found, &err))
+        return true;
+    log_error(LEVEL_WARNING, "what was published of an item cannot be read", &err);
+    return false;
 }
 
 static bool take_article(void *context, const struct journal_article *a)
@@ -147,7 +142,10 @@ static struct refusal look_up(struct revising *r, const char *key, struct earlie
     e->claimed = claim(r, e->key);
     if (!e->claimed)
         return (struct refusal){ "it changed, and another revision of it is under way", true };
-    if (!find(r, key, &e->gist))
+    struct asking asking = { &e->gist, false };
+    if (!look_for(r, key, take, &asking))
+        return (struct refusal){ "it changed, but the journal could not be read", true };
+    if (!asking.good)
         return (struct refusal){ .why = "it changed, but the journal does not keep what came out" };
     return (struct refusal){ 0 };
 }
