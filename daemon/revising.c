@@ -176,6 +176,8 @@ static void remember(struct article *a, const struct gist *before)
     if (!a->cluster || isnan(before->novelty))
         return;
     a->cluster->novelty = before->novelty;
+    if (a->cluster->copy_of && before->similarity > 0)
+        a->cluster->similarity = before->similarity;
     text_clear(&a->cluster->link);
     text_add(&a->cluster->link, text_slice(&before->link));
 }

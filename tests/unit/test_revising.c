@@ -66,6 +66,8 @@ struct row {
 static const struct row rows[] = {
     { "a journal that cannot be read refuses for now", NULL, true, true, 1 },
     { "what is kept but is no item is refused for good", "{}", true, false, 1 },
+    { "it stays as near a copy as it was",
+      EVENT("\"near_duplicate_similarity\":0.83,\"novelty_score\":0"), false, false, 0.83 },
     { "what was no copy before is as near as it is now",
       EVENT("\"near_duplicate_similarity\":0,\"novelty_score\":1"), false, false, 1 },
 };
