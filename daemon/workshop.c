@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <pthread.h>
+#include <string.h>
 
 /* After so long a poll makes room for others. */
 #define SLICE_TIME ((struct duration){ 20 })
@@ -285,12 +286,22 @@ static void place(struct errand *e)
     mem_free(&e->sketches);
 }
 
+static bool is_read(const struct errand *e, const char *feed)
+{
+    size_t at = 0;
+    while (at < e->settings.feeds_size && strcmp(e->settings.feeds[at].id, feed) != 0)
+        at++;
+    return at < e->settings.feeds_size;
+}
+
 /* NULL: it is not kept, or not to be judged again. */
 static struct article *recall(struct errand *e)
 {
     char key[24];
     cluster_key_text(e->others[--e->others_size], key);
     OWNED(article) a = revising_recall(e->workshop->parts.revising, key);
+    if (a && !is_read(e, a->feed))
+        return NULL;
     if (a && is_quarantined(e, a)) {
         tell_quarantine(a);
         poll_leave_out(e->poll, a, "more is known of it, but judging it anew brought the program down");

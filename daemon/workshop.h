@@ -49,8 +49,10 @@ void workshop_free(struct workshop **);
 struct workshop_settings {
     const struct edits_settings *edits;
     size_t pages_per_poll;
+    const struct subscription *feeds; /* that are read; others' items are not judged again */
+    size_t feeds_size;
 };
-/* The assayer and the settings of edits must live until workshop_free, or until no poll taken before
+/* The assayer and what the settings point to must live until workshop_free, or until no poll taken before
  * the next workshop_use is left (workshop_busy). */
 void workshop_use(struct workshop *, const struct assayer *, const struct workshop_settings *);
 
