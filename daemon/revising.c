@@ -24,6 +24,7 @@ struct earlier {
     uint64_t key;
     bool claimed;
     struct gist gist;
+    struct cluster *place; /* as it is kept with the article; NULL: it is not */
 };
 
 struct revising *revising_new(const char *path)
@@ -84,14 +85,27 @@ void revising_committed(struct revising *r, const struct poll *poll)
 /* --- what was said of it --- */
 
 struct asking {
-    struct gist *gist;
+    struct earlier *earlier;
     bool good;
 };
+
+/* Its figures stand in the text that it had. */
+static struct cluster *place_of_article(struct slice packed)
+{
+    OWNED(article) a = packed.len ? article_unpack(packed, NULL) : NULL;
+    struct cluster *place = a ? a->cluster : NULL;
+    if (!place)
+        return NULL;
+    a->cluster = NULL;
+    place->place.figures_size = 0;
+    return place;
+}
 
 static bool take(void *context, const struct journal_article *a)
 {
     struct asking *asking = context;
-    asking->good = gist_read(a->body, asking->gist);
+    asking->good = gist_read(a->body, &asking->earlier->gist);
+    asking->earlier->place = place_of_article(a->packed);
     return true;
 }
 
@@ -142,7 +156,7 @@ static struct refusal look_up(struct revising *r, const char *key, struct earlie
     e->claimed = claim(r, e->key);
     if (!e->claimed)
         return (struct refusal){ "it changed, and another revision of it is under way", true };
-    struct asking asking = { &e->gist, false };
+    struct asking asking = { e, false };
     if (!look_for(r, key, take, &asking))
         return (struct refusal){ "it changed, but the journal could not be read", true };
     if (!asking.good)
@@ -156,6 +170,7 @@ static void earlier_free(struct revising *r, struct earlier **earlier, bool keep
     if (e->claimed && !keep_claim)
         release(r, e->key);
     gist_done(&e->gist);
+    cluster_free(&e->place);
     mem_free(earlier);
 }
 
@@ -168,8 +183,13 @@ static const char *cause_of(const struct article *a, const struct gist *before)
 }
 
 /* What it was when it came out first, it is. */
-static void remember(struct article *a, const struct gist *before)
+static void remember(struct article *a, struct earlier *e)
 {
+    const struct gist *before = &e->gist;
+    if (!a->cluster) {
+        a->cluster = e->place;
+        e->place = NULL;
+    }
     a->cause = cause_of(a, before);
     a->revision = before->revision + 1;
     a->backfilled = before->backfilled;
@@ -197,7 +217,7 @@ struct earlier *revising_begin(struct revising *r, const struct edits_settings *
     if (ret->why)
         earlier_free(r, &e, false);
     else
-        remember(a, &e->gist);
+        remember(a, e);
     return e;
 }
 

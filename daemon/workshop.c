@@ -240,9 +240,13 @@ static void sketch_next(struct errand *e)
 static void place_one(const struct errand *e, struct judged *item, struct sketch **sketch)
 {
     size_t slot = enter(e, item);
-    item->article->cluster =
+    struct cluster *place =
         stories_place_sketch(e->workshop->parts.stories, item->article, sketch, &item->trace);
     docket_leave(e->workshop->parts.docket, slot, false);
+    if (!place)
+        return;
+    cluster_free(&item->article->cluster);
+    item->article->cluster = place;
 }
 
 /* What its place refers to, and may be referred to by. */
@@ -251,6 +255,8 @@ static void add_names(const struct article *a, uint64_t *names, size_t *size)
     char key[24];
     article_key(a, key);
     names[(*size)++] = cluster_key(key);
+    if (!a->cluster)
+        return;
     names[(*size)++] = a->cluster->story;
     if (a->cluster->copy_of)
         names[(*size)++] = a->cluster->copy_of;
@@ -260,7 +266,7 @@ static void add_names(const struct article *a, uint64_t *names, size_t *size)
 static void add_others(struct errand *e, const struct cluster *c)
 {
     const struct edits_settings *edits = e->settings.edits;
-    for (size_t i = 0; edits->enabled && i < c->others_size; i++) {
+    for (size_t i = 0; c && edits->enabled && i < c->others_size; i++) {
         size_t at = 0;
         while (at < e->others_size && e->others[at] != c->others[i])
             at++;
@@ -325,7 +331,6 @@ static void recall_next(struct errand *e)
     poll_add(e->poll, &a);
     struct judged *item = &e->poll->items[e->poll->items_size - 1];
     item->feed = feed;
-    cluster_free(&item->article->cluster);
     struct sketch *sketch = sketch_one(e, item);
     pthread_mutex_lock(&w->lock);
     place_one(e, item, &sketch);

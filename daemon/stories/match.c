@@ -164,28 +164,19 @@ static void find_holders(struct match *m, const struct memory *memory, const str
     }
 }
 
-static void look_for(struct match *m, uint64_t key, const struct match_holders *h)
-{
-    for (size_t i = 0; i < h->size && h->size < INDEX_SHARE; i++)
-        if (h->members[i]->key == key)
-            m->known = h->members[i];
-}
-
 /* More holders than this make no story a candidate; they count where rarer traits made it one. */
 #define CANDIDATES 4
 
 void match_find(struct match *m, const struct memory *memory, const struct sketch *sketch,
-                uint64_t key, int64_t time)
+                int64_t time)
 {
     m->copies_size = m->stories_size = m->members_size = 0;
     memset(m->story_slots, 0, sizeof m->story_slots);
     memset(m->member_slots, 0, sizeof m->member_slots);
     m->weight = 0;
-    m->known = NULL;
     find_holders(m, memory, sketch, time);
     for (size_t i = 0; i < sketch->size; i++) {
         const struct trait *t = &sketch->traits[i];
-        look_for(m, key, &m->holders[i]);
         if (t->kind <= TRAIT_WHOLE)
             add_shingle(m, t, &m->holders[i]);
         else if (m->holders[i].size <= CANDIDATES)

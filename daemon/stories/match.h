@@ -1,7 +1,7 @@
 /* match.h - what an item shares with earlier ones, and whether that is enough. Stories' own.
  *
  *     struct match m;
- *     match_find(&m, memory, sketch, key, time);
+ *     match_find(&m, memory, sketch, time);
  *     const struct match_copy *copy = match_copy(&m, memory, sketch);
  *     const struct match_story *story = match_story(&m, memory, sketch, time); */
 #ifndef STORIES_MATCH_H
@@ -59,11 +59,9 @@ struct match {
     struct match_holders holders[SKETCH_TRAITS];
     uint16_t member_slots[MATCH_SLOTS], story_slots[MATCH_SLOTS]; /* by number; 0: empty */
     float weight;                      /* of all the item's names and numbers, by rarity */
-    const struct member *known;        /* the very same item, placed before; NULL: none */
 };
 
-void match_find(struct match *, const struct memory *, const struct sketch *, uint64_t key,
-                int64_t time);
+void match_find(struct match *, const struct memory *, const struct sketch *, int64_t time);
 /* NULL: no copy, or no story, that `least` (a setting, 1 as measured) allows. */
 const struct match_copy *match_copy(struct match *, const struct memory *, const struct sketch *,
                                     double least);

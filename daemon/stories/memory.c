@@ -12,8 +12,9 @@ struct memory *memory_new(size_t items, size_t bytes, struct duration window)
     size_t cap = 1024;
     while (cap < items && cap < INDEX_ITEMS)
         cap *= 2;
-    size_t members = cap * sizeof *m->members;
+    size_t members = cap * (sizeof *m->members + sizeof *m->chains);
     m->members = mem_array(cap, sizeof *m->members);
+    m->chains = mem_array(cap, sizeof *m->chains);
     m->mask = (uint32_t)cap - 1;
     m->window = window;
     m->index = index_new(bytes > members ? bytes - members : 0);
@@ -26,6 +27,7 @@ void memory_free(struct memory **m)
         return;
     index_free(&(*m)->index);
     mem_free(&(*m)->members);
+    mem_free(&(*m)->chains);
     mem_free(m);
 }
 
@@ -33,6 +35,36 @@ struct member *memory_at(const struct memory *m, uint32_t number)
 {
     struct member *one = &m->members[number & m->mask];
     return one->key && one->number == number ? one : NULL;
+}
+
+/* Keys are hashes already. */
+static uint32_t *chain_of(const struct memory *m, uint64_t key)
+{
+    return &m->chains[key & m->mask];
+}
+
+const struct member *memory_find(const struct memory *m, uint64_t key)
+{
+    const struct member *oldest = NULL;
+    for (uint32_t at = *chain_of(m, key); at; at = m->members[at - 1].like)
+        if (m->members[at - 1].key == key)
+            oldest = &m->members[at - 1]; /* journals of older programs may name an item twice */
+    return oldest;
+}
+
+static void enchain(struct memory *m, struct member *one)
+{
+    uint32_t *chain = chain_of(m, one->key);
+    one->like = *chain;
+    *chain = (uint32_t)(one - m->members) + 1;
+}
+
+static void unchain(struct memory *m, const struct member *one)
+{
+    uint32_t *at = chain_of(m, one->key), slot = (uint32_t)(one - m->members) + 1;
+    while (*at != slot)
+        at = &m->members[*at - 1].like;
+    *at = one->like;
 }
 
 const struct member *memory_near(const struct memory *m, uint32_t slot, int64_t time)
@@ -141,6 +173,8 @@ void memory_keep(struct memory *m, const struct trace *t)
 {
     struct member *one = &m->members[t->number & m->mask];
     m->size += !one->key;
+    if (one->key)
+        unchain(m, one);
     *one = (struct member){
         .key = t->key,
         .number = t->number,
@@ -161,6 +195,8 @@ void memory_keep(struct memory *m, const struct trace *t)
         one->figures[i] = t->figures[i];
     if (m->size == 1 || (int32_t)(t->number - m->next) >= 0) /* restored ones may come in another order */
         m->next = t->number + 1;
+    if (one->key)
+        enchain(m, one);
     chain_in_story(m, one);
     join_origins(m, t);
     count_in_story(m, t);

@@ -17,6 +17,7 @@ struct member {
     uint64_t key;                   /* 0: nobody */
     uint32_t number, seconds;       /* since 1970 */
     uint32_t story, copy_of, origin;
+    uint32_t like;                  /* slot plus one of the next of its chain by key; 0: the last */
     uint32_t before;                /* the member before it of its story; of the first: the last */
     uint32_t items;                 /* of the story; kept by its first member, as are its origins */
     uint16_t origins;
@@ -30,6 +31,7 @@ struct member {
 
 struct memory {
     struct member *members;
+    uint32_t *chains;               /* by key: slot plus one of the latest; 0: none */
     uint32_t mask, next;            /* number of the next item */
     size_t size;
     struct duration window;
@@ -40,6 +42,8 @@ struct memory *memory_new(size_t items, size_t bytes, struct duration window);
 void memory_free(struct memory **);
 
 struct member *memory_at(const struct memory *, uint32_t number);
+/* The item of that key; NULL: forgotten, or never placed. */
+const struct member *memory_find(const struct memory *, uint64_t key);
 /* The same for a number that the index gave, when its time lies within the window of `time`. */
 const struct member *memory_near(const struct memory *, uint32_t slot, int64_t time);
 void memory_keep(struct memory *, const struct trace *);

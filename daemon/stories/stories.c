@@ -4,6 +4,7 @@
 #include "stories/match.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define STORIES(member) offsetof(struct stories_settings, member)
@@ -16,7 +17,7 @@ const struct field stories_fields[] = {
       .help = "At most so many items are remembered, whatever the window; rounded up to a power of "
               "two." },
     { "memory", FIELD_BYTES, "64MiB", STORIES(memory), .low = 1 << 20, .high = 1 << 30,
-      .help = "For what is remembered: 80 bytes an item, the rest for an index in which an item "
+      .help = "For what is remembered: 84 bytes an item, the rest for an index in which an item "
               "takes about 250; where that is too little, what is oldest goes first." },
     { "copy", FIELD_REAL, "1", STORIES(copy), .low = 0.5, .high = 2,
       .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of "
@@ -77,6 +78,7 @@ struct placing {
     const struct article *article;
     struct sketch *sketch;
     struct match match;
+    const struct member *known; /* the very same item, placed before; NULL: none */
     const struct match_copy *copy;
     const struct match_story *story;
     struct trace trace;
@@ -333,7 +335,7 @@ static void note_others(struct placing *p)
 static void recall(struct placing *p)
 {
     const struct memory *m = p->stories->memory;
-    const struct member *one = p->match.known, *first = memory_at(m, one->story),
+    const struct member *one = p->known, *first = memory_at(m, one->story),
                         *text = memory_at(m, one->copy_of);
     struct cluster *c = p->cluster;
     first = first ? first : one;
@@ -356,6 +358,7 @@ static void recall(struct placing *p)
 static void settle(struct placing *p, struct text *ret_trace)
 {
     struct stories *s = p->stories;
+    match_find(&p->match, s->memory, p->sketch, p->trace.time);
     p->story = match_story(&p->match, s->memory, p->sketch, p->trace.time, s->settings.same);
     p->copy = match_copy(&p->match, s->memory, p->sketch, s->settings.copy);
     join(p);
@@ -370,15 +373,27 @@ struct sketch *stories_sketch(const struct article *article)
     return sketch_new(article);
 }
 
+/* An id may come back for another item long after; what is judged again is the one that it was. */
+static void look_for(struct placing *p)
+{
+    const struct memory *m = p->stories->memory;
+    const struct member *one = memory_find(m, p->trace.key);
+    if (one && (p->article->cause ||
+                llabs(p->trace.time - (int64_t)one->seconds * 1000) <= m->window.ms))
+        p->known = one;
+}
+
 struct cluster *stories_place_sketch(struct stories *s, const struct article *article,
                                      struct sketch **sketch, struct text *ret_trace)
 {
     struct placing p = { .stories = s, .article = article, .sketch = *sketch,
                          .cluster = mem_new(sizeof *p.cluster) };
     begin_trace(&p);
-    match_find(&p.match, s->memory, p.sketch, p.trace.key, p.trace.time);
-    if (p.match.known)
+    look_for(&p);
+    if (p.known)
         recall(&p);
+    else if (article->cause)
+        cluster_free(&p.cluster);
     else
         settle(&p, ret_trace);
     sketch_free(sketch);

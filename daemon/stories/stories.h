@@ -38,8 +38,9 @@ struct stories *stories_new(const struct stories_settings *);
 void stories_free(struct stories **);
 
 /* The article's place among those before it; it is remembered for those to come. Appends what
- * stories_restore wants to ret_trace; nothing when the very same item (feed and id) was placed
- * before, whose place comes back as it is by now. */
+ * stories_restore wants to ret_trace; nothing when the very same item (feed and id) is remembered,
+ * whose place comes back as it is by now. NULL, and nothing is remembered: it is judged again (it has a
+ * cause), but is forgotten; it keeps the place that it had. */
 struct cluster *stories_place(struct stories *, const struct article *, struct text *ret_trace);
 
 /* The same in two steps: most of the work is the sketch, which any thread may make. */

@@ -233,6 +233,44 @@ static void the_same_item_is_placed_once(void **state)
     assert_int_equal(stories_items(s), 1);
 }
 
+/* What every outlet carries is common, and the first ones' postings are overwritten. */
+static void a_wire_text_is_found_again(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    for (int i = 0; i < 12; i++) {
+        char *id = mem_printf("w%d", i), *outlet = mem_printf("outlet%d.example", i);
+        struct item carried = ferry;
+        HELD(text) trace = { 0 };
+        carried.id = id;
+        carried.outlet = outlet;
+        OWNED(cluster) ignored = place(s, &carried, &trace);
+        mem_free(&id);
+        mem_free(&outlet);
+    }
+    struct item first = ferry;
+    HELD(text) none = { 0 };
+    first.id = "w0";
+    OWNED(cluster) again = place(s, &first, &none);
+    assert_int_equal(again->copy_of, 0);
+    assert_false(again->place.copy);
+    assert_int_equal(again->place.items, 12);
+    assert_int_equal(none.len, 0);
+    assert_int_equal(stories_items(s), 12);
+}
+
+static void what_is_forgotten_is_not_placed_anew(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    OWNED(article) a = make(&ferry);
+    HELD(text) none = { 0 };
+    a->cause = "text";
+    assert_null(stories_place(s, a, &none));
+    assert_int_equal(none.len, 0);
+    assert_int_equal(stories_items(s), 0);
+}
+
 static void no_bytes_but_a_trace_are_one(void **state)
 {
     (void)state;
@@ -349,6 +387,8 @@ int main(void)
     ADD_ROWS(&all, figure_rows, counts);
     ADD_TEST(&all, restart_changes_nothing);
     ADD_TEST(&all, the_same_item_is_placed_once);
+    ADD_TEST(&all, a_wire_text_is_found_again);
+    ADD_TEST(&all, what_is_forgotten_is_not_placed_anew);
     ADD_TEST(&all, no_bytes_but_a_trace_are_one);
     ADD_TEST(&all, the_ring_forgets_the_oldest);
     ADD_TEST(&all, a_trait_keeps_its_latest_items);
