@@ -75,7 +75,8 @@ struct judged {
     struct text trace;                /* what stories remember of it; committed with it */
     struct text packed;               /* the article, to be judged again; committed with it */
     uint64_t sequence;                /* 0 until committed */
-    char *feed;                       /* it came by another feed than the poll's; NULL: it did not */
+    char *feed;                       /* an earlier item's that came by another feed than the poll's;
+                                         NULL: it came by the poll's */
     uint64_t revises;                 /* key of the item that it is a revision of; 0: it is new */
     struct alarm *alarms;
     size_t alarms_size, alarms_cap;
