@@ -48,9 +48,12 @@ void edits_note(struct edits *e, struct article **article)
     bool changed = seen_edit(e->seen, slice_of((*article)->id), text_slice(&(*article)->text));
     e->known++;
     e->changed += changed;
-    if (!changed || !e->settings || !e->settings->enabled ||
-        e->size == (size_t)e->settings->per_poll || !is_due(e, *article))
+    if (!changed || !e->settings || !e->settings->enabled || !e->settings->per_poll)
         return;
+    if (e->size == (size_t)e->settings->per_poll || !is_due(e, *article)) {
+        seen_looks(e->seen, slice_of((*article)->id))->waits = true;
+        return;
+    }
     e->waiting[e->size++] = *article;
     *article = NULL;
 }

@@ -9,7 +9,8 @@
  * An edit is one of few: where most items of a document changed at once it is their frame that did
  * (a date, an advertisement, a counter, a template), and the texts are taken as they are. Else a few
  * edits a document are looked at, each item ever more seldom, so that a feed that edits without end
- * costs little. What has to wait is still an edit when the document comes in other bytes next. */
+ * costs little. What has to wait is still an edit of the next document, which is asked for without
+ * conditions once one is due (seen_is_due): the publisher has no other bytes to send. */
 #ifndef INTAKE_EDITS_H
 #define INTAKE_EDITS_H
 

@@ -5,6 +5,7 @@
 #include "intake/moved.h"
 #include "intake/place.h"
 #include "intake/rounds.h"
+#include "intake/seen.h"
 
 #include <assert.h>
 #include <string.h>
@@ -280,6 +281,16 @@ static void on_answer(void *arg, struct fetch_answer **answer)
 
 /* --- the other hands' answers --- */
 
+/* Where an edit is due that waited, the whole document is wanted, as if it were another one. */
+static void want_edits(struct feed_state *s, struct instant now)
+{
+    if (!seen_is_due(text_slice(&s->seen), now.ms / 1000))
+        return;
+    text_clear(&s->etag);
+    text_clear(&s->last_modified);
+    s->body_sha256[0] = '\0';
+}
+
 void poller_remembered(struct poller *p, const char *id)
 {
     struct feed *f = map_get(&p->feeds, id);
@@ -288,6 +299,7 @@ void poller_remembered(struct poller *p, const char *id)
         poller_dropped(p, id);
         return;
     }
+    want_edits(f->state, clock_now(loop_clock(p->loop)));
     struct fetch_request request = {
         .url = f->subscription->url,
         .begin_at = f->state->address,

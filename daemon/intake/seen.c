@@ -13,6 +13,7 @@
 #define FORM_BARE   1
 #define HEADER_SIZE 5
 #define TEXT_SIZE   9
+#define WAITS       0x80 /* beside looks */
 
 struct entry {
     uint64_t id;
@@ -96,6 +97,7 @@ static void begin(struct seen *s)
         s->entries[i].was_held = s->entries[i].held;
         s->entries[i].held = false;
         s->entries[i].text_now = 0;
+        s->entries[i].looks.waits = false;
     }
     s->reading = true;
 }
@@ -142,6 +144,7 @@ static void accept(struct entry *e)
 {
     if (e->text_now)
         e->text = e->text_now;
+    e->looks.waits = false;
 }
 
 void seen_accept(struct seen *s, struct slice id)
@@ -243,7 +246,7 @@ void seen_to_ids(const struct seen *s, struct text *ids)
     for (size_t i = s->size - held; i < s->size; i++) {
         put(ids, s->entries[i].text, 4);
         put(ids, s->entries[i].looks.due, 4);
-        put(ids, s->entries[i].looks.looks, 1);
+        put(ids, s->entries[i].looks.looks | (s->entries[i].looks.waits ? WAITS : 0u), 1);
     }
 }
 
@@ -287,7 +290,8 @@ static void load_text(struct seen *s, const struct stored *f, size_t index)
     struct entry *e = &s->entries[index];
     e->text = (uint32_t)get(text, 0, 4);
     e->looks.due = (uint32_t)get(text, 4, 4);
-    e->looks.looks = (uint8_t)get(text, 8, 1);
+    e->looks.looks = (uint8_t)(get(text, 8, 1) & ~(uint64_t)WAITS);
+    e->looks.waits = get(text, 8, 1) & WAITS;
 }
 
 bool seen_from_ids(struct slice ids, size_t limit, struct seen **ret_seen, struct error *err)
@@ -314,6 +318,20 @@ void seen_doubt(struct text *ids, struct slice id)
     if (!measure(text_slice(ids), &f, NULL) || !f.text_size)
         return;
     for (size_t i = f.size - f.held; i < f.size; i++)
-        if (id_at(&f, i) == hash(id))
-            ids->ptr[text_at(&f, i).ptr - ids->ptr] ^= 2;
+        if (id_at(&f, i) == hash(id)) {
+            char *text = ids->ptr + (text_at(&f, i).ptr - ids->ptr);
+            text[0] ^= 2;
+            text[8] = (char)(text[8] | WAITS);
+        }
+}
+
+bool seen_is_due(struct slice ids, int64_t seconds)
+{
+    struct stored f;
+    if (!measure(ids, &f, NULL) || !f.text_size)
+        return false;
+    for (size_t i = f.size - f.held; i < f.size; i++)
+        if (get(text_at(&f, i), 8, 1) & WAITS && (int64_t)get(text_at(&f, i), 4, 4) <= seconds)
+            return true;
+    return false;
 }

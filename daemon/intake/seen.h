@@ -40,6 +40,7 @@ void seen_accept(struct seen *, struct slice id);
 struct seen_looks {
     uint32_t due;
     uint8_t looks;
+    bool waits; /* an edit of it does, until the next document */
 };
 struct seen_looks *seen_looks(struct seen *, struct slice id);
 
@@ -54,7 +55,9 @@ void seen_to_ids(const struct seen *, struct text *ids);
 /* Nothing makes an empty one. Fails with REFUSE when ids is malformed. */
 MUST_USE bool seen_from_ids(struct slice ids, size_t limit, struct seen **ret_seen,
                             struct error *err);
-/* In *ids: the text of that id counts as edited, whatever it was. */
+/* In *ids: the text of that id counts as edited, whatever it was, and its edit waits. */
 void seen_doubt(struct text *ids, struct slice id);
+/* Does an edit wait that may be looked at by then (seconds since 1970)? */
+bool seen_is_due(struct slice ids, int64_t seconds);
 
 #endif

@@ -169,6 +169,8 @@ static void a_doubted_text_is_an_edit(void **state)
     seen_to_ids(s, &ids);
     seen_doubt(&ids, SLICE("a"));
     seen_doubt(&ids, SLICE("nobody"));
+    assert_false(seen_is_due(text_slice(&ids), 76));
+    assert_true(seen_is_due(text_slice(&ids), 77));
     assert_true(seen_from_ids(text_slice(&ids), 10, &again, NULL));
     assert_int_equal(seen_looks(again, SLICE("a"))->due, 77);
     assert_null(seen_looks(again, SLICE("nobody")));
