@@ -105,7 +105,7 @@ ROWS = [
     ("a journal that is not there", ["journal", "check", "/no/such/journal"], "", 66, "", "cannot be opened"),
     ("no journal", ["journal", "check", FEED], "", 66, "", "no journal"),
     ("a journal's unknown verb", ["journal", "mend"], "", 64, "", "check or export"),
-    ("feeds without a journal", ["feeds", "--journal", "/no/such/journal"], "", 66, "", "cannot be opened"),
+    ("feeds without a journal", ["feeds", "--journal", "/no/such/journal"], "", 66, "", "there is no journal"),
     ("an unknown option of feeds", ["feeds", "--fast"], "", 64, "", "--fast"),
     ("nothing to trace", ["trace"], "", 64, "", "needs 1 argument, not 0"),
     ("priors without a list", ["import-priors"], "", 64, "", "say one file"),

@@ -276,7 +276,10 @@ struct journal *journal_open_to_read(const char *path, struct error *err)
 {
     struct journal *j = journal_new(path);
     int64_t version;
-    j->store = store_open(path, true, err);
+    if (access(path, F_OK) == 0)
+        j->store = store_open(path, true, err);
+    else
+        error_set(err, REFUSE, path, "there is no journal; say --journal FILE, or --config FILE that names it");
     if (!j->store || !journal_check_version(j, &version, err) || !journal_load_counter(j, err))
         journal_close(&j);
     else
