@@ -267,6 +267,16 @@ TABLE = (f"{LONG} fell 44% in 2025.\n\n| Group | 2024 | 2025 |\n|---|---|---|\n|
          "| Trams | 40 | 50 |\n")
 
 
+def a_daemon_without_a_place_for_its_journal(binary):
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/assayd.yaml", "w", encoding="utf-8") as out:
+            out.write(f"publish: {{endpoint: 'ipc://{folder}/i', replay: 'ipc://{folder}/r'}}\n"
+                      f"journal: {{path: {folder}/not-made/assayd.db}}\n")
+        done = run(binary, ["run", "--config", f"{folder}/assayd.yaml"], "")
+        assert done.returncode == 78, done
+        assert "the journal's folder cannot be entered; make it" in done.stderr.decode(), done.stderr
+
+
 def reasons_are_cut_between_letters(binary):
     tables = json.loads(run(binary, ["score", "--json", "-"], TABLE).stdout)["data"]["tables"]
     reasons = [check["why"] for check in tables[0]["checks"] if check.get("why")]
@@ -283,7 +293,8 @@ def main():
               for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
                            a_line_is_read_as_in_a_feed, subscriptions_go_round, every_command_has_help,
                            lines_take_constant_memory, reasons_are_cut_between_letters,
-                           imported_priors_are_where_scores_begin)]
+                           imported_priors_are_where_scores_begin,
+                           a_daemon_without_a_place_for_its_journal)]
     failed = 0
     for name, test in tests:
         try:

@@ -249,6 +249,16 @@ static bool start(struct journal *j, struct error *notice, struct error *err)
     return true;
 }
 
+/* SQLite only says that it cannot open the file. */
+static bool is_folder_there(const char *path, struct error *err)
+{
+    char *copy = mem_string(path);
+    bool there = access(dirname(copy), X_OK) == 0;
+    mem_free(&copy);
+    return there || error_errno(err, REFUSE, path, "the journal's folder cannot be entered; make it, "
+                                "or name another path under journal:");
+}
+
 struct journal *journal_new(const char *path)
 {
     struct journal *j = mem_new(sizeof *j);
@@ -266,7 +276,8 @@ struct journal *journal_open(const char *path, const struct retain_settings *ret
     }
     struct journal *j = journal_new(path);
     j->retain = *retain;
-    j->store = store_open(path, false, err);
+    if (is_folder_there(path, err))
+        j->store = store_open(path, false, err);
     if (!j->store || !start(j, ret_notice, err))
         journal_close(&j);
     return j;
