@@ -256,7 +256,9 @@ static bool add_feeds(struct assayd *d, struct error *err)
     size_t size;
     if (!outlet_feeds(d->outlet, &states, &size, err))
         return false;
-    d->parked = (struct parked){ states, size, size };
+    for (size_t i = 0; i < size; i++)
+        parked_put(&d->parked, &states[i]);
+    mem_free(&states);
     for (size_t i = 0; i < config(d)->feeds_size; i++)
         add_feed(d, &config(d)->feeds[i]);
     count_feeds(d);

@@ -8,11 +8,11 @@
 #ifndef PARKED_H
 #define PARKED_H
 
+#include "base/map.h"
 #include "item/poll.h"
 
 struct parked {
-    struct feed_state **states;
-    size_t size, cap;
+    struct map states; /* by feed */
 };
 
 void parked_put(struct parked *, struct feed_state **);
