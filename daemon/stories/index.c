@@ -2,13 +2,11 @@
 
 #include "base/mem.h"
 
-#include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NUMBER_BITS 20
 #define NUMBER_MASK (INDEX_ITEMS - 1)
-#define EMPTY       UINT32_MAX
+#define EMPTY       0
 
 /* A posting: 12 bits of the hash above 20 bits of the item's number. */
 struct bucket {
@@ -16,7 +14,8 @@ struct bucket {
 };
 
 struct index {
-    struct bucket *buckets;
+    void *room;             /* zeroed, so that it takes memory only as it is used */
+    struct bucket *buckets; /* within */
     uint64_t size;
 };
 
@@ -24,10 +23,9 @@ struct index *index_new(size_t bytes)
 {
     struct index *x = mem_new(sizeof *x);
     x->size = bytes / sizeof *x->buckets + 1;
-    x->buckets = aligned_alloc(sizeof *x->buckets, x->size * sizeof *x->buckets);
-    if (!x->buckets)
-        abort();
-    memset(x->buckets, 0xff, x->size * sizeof *x->buckets); /* EMPTY */
+    x->room = mem_array(x->size + 1, sizeof *x->buckets);
+    size_t beyond = (uintptr_t)x->room % _Alignof(struct bucket);
+    x->buckets = (void *)((char *)x->room + (_Alignof(struct bucket) - beyond));
     return x;
 }
 
@@ -35,7 +33,7 @@ void index_free(struct index **x)
 {
     if (!*x)
         return;
-    free((*x)->buckets);
+    mem_free(&(*x)->room);
     mem_free(x);
 }
 
@@ -49,7 +47,7 @@ static struct bucket *bucket_of(const struct index *x, uint32_t hash)
 static uint32_t tag_of(uint32_t hash)
 {
     uint32_t tag = hash * UINT32_C(0x9e3779b1) >> NUMBER_BITS;
-    return (tag == 0xfff ? 0xffe : tag) << NUMBER_BITS;
+    return (tag == 0xfff ? tag : tag + 1) << NUMBER_BITS;
 }
 
 void index_prefetch(const struct index *x, uint32_t hash)

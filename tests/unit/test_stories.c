@@ -12,7 +12,9 @@
 #include "support/rows.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct stories_settings settings = {
     .enabled = true, .window = { 7 * 86400000 }, .items = 1024, .memory = 4 << 20, .copy = 1,
@@ -345,6 +347,25 @@ static void a_common_trait_leaves_room_for_others(void **state)
     assert_int_equal(found[0], 5);
 }
 
+static size_t resident_pages(void)
+{
+    size_t all = 0, resident = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%zu %zu", &all, &resident), 2);
+    fclose(f);
+    return resident;
+}
+
+static void an_index_takes_memory_as_it_is_used(void **state)
+{
+    (void)state;
+    size_t bytes = 64 << 20, before = resident_pages();
+    OWNED(index) x = index_new(bytes);
+    index_post(x, 77, 1, never, NULL);
+    assert_true(resident_pages() < before + bytes / 2 / (size_t)sysconf(_SC_PAGESIZE));
+}
+
 static void tells_whose_place_an_item_changes(void **state)
 {
     (void)state;
@@ -394,5 +415,6 @@ int main(void)
     ADD_TEST(&all, a_trait_keeps_its_latest_items);
     ADD_TEST(&all, tells_whose_place_an_item_changes);
     ADD_TEST(&all, a_common_trait_leaves_room_for_others);
+    ADD_TEST(&all, an_index_takes_memory_as_it_is_used);
     return rows_run("stories", &all);
 }
