@@ -301,7 +301,7 @@ static bool open_stories(struct assayd *d, struct error *err)
 
 static void use_generation(struct assayd *d)
 {
-    struct workshop_settings settings = { &config(d)->revisions, (size_t)config(d)->pages.per_poll,
+    struct workshop_settings settings = { &config(d)->revisions, &config(d)->pages,
                                           config(d)->feeds, config(d)->feeds_size };
     workshop_use(d->workshop, d->generation->assayer, &settings);
 }

@@ -13,6 +13,7 @@ struct gathering {
     const struct subscription *subscription;
     struct page_wish *wishes;
     size_t size;
+    _Atomic size_t room; /* bytes that its pages may still take */
     void *owner;
 };
 
@@ -75,17 +76,17 @@ static void put_aside(void *arg)
 }
 
 bool gathering_begin(struct gatherings *all, struct poll *poll, const struct subscription *s,
-                     size_t most, void *owner)
+                     const struct pages_settings *settings, void *owner)
 {
     size_t size;
-    struct page_wish *wishes = full_text_wishes(poll, s, most, &size);
+    struct page_wish *wishes = full_text_wishes(poll, s, (size_t)settings->per_poll, &size);
     if (!size) {
         mem_free(&wishes);
         return false;
     }
     struct gathering *g = mem_new(sizeof *g);
     *g = (struct gathering){ .all = all, .poll = poll, .subscription = s, .wishes = wishes,
-                             .size = size, .owner = owner };
+                             .size = size, .room = (size_t)settings->poll_bytes, .owner = owner };
     loop_post(all->parts.loop, put_aside, g);
     return true;
 }
@@ -113,7 +114,7 @@ static void page_is_read(void *arg)
 static void take_page(struct page *page)
 {
     struct gathering *g = page->of;
-    full_text_take(&page->item->article, page->answer);
+    full_text_take(&page->item->article, page->answer, &g->room);
     count(g, page->item->article);
     fetch_answer_free(&page->answer);
     mem_free(&page);

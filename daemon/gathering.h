@@ -1,7 +1,7 @@
 /* gathering.h - polls put aside until their articles' pages are read.
  *
  *     struct gatherings *all = gatherings_new(&parts);
- *     if (gathering_begin(all, poll, subscription, 20, me))    // in a worker
+ *     if (gathering_begin(all, poll, subscription, &settings, me)) // in a worker
  *         return;                                              // parts.over(me) comes, from the loop
  *     ...                                                      // from the loop, as pages come:
  *     gathering_page(g, item, &answer);                        // a worker reads it, then parts.read()
@@ -37,8 +37,8 @@ struct gatherings *gatherings_new(const struct gatherings_parts *);
 void gatherings_free(struct gatherings **);
 
 /* From a worker. Borrows the poll, whose items are not judged yet. False: it wants no pages. */
-bool gathering_begin(struct gatherings *, struct poll *, const struct subscription *, size_t most,
-                     void *owner);
+bool gathering_begin(struct gatherings *, struct poll *, const struct subscription *,
+                     const struct pages_settings *, void *owner);
 /* Takes the answer, good or not. */
 void gathering_page(struct gathering *, size_t item, struct fetch_answer **);
 void gathering_end(struct gathering *);

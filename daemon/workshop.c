@@ -392,7 +392,7 @@ static bool is_put_aside(struct errand *e)
     bool asked = e->gathered;
     e->gathered = true;
     return !asked && gathering_begin(e->workshop->gatherings, e->poll, e->subscription,
-                                     e->settings.pages_per_poll, e);
+                                     e->settings.pages, e);
 }
 
 /* A slice of it: a document of thousands of items must not keep others from being judged. */

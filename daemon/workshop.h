@@ -48,7 +48,7 @@ void workshop_free(struct workshop **);
 
 struct workshop_settings {
     const struct edits_settings *edits;
-    size_t pages_per_poll;
+    const struct pages_settings *pages;
     const struct subscription *feeds; /* that are read; others' items are not judged again */
     size_t feeds_size;
 };

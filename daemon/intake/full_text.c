@@ -94,6 +94,29 @@ static bool takes_up(struct slice body, const char *title)
     return words < 3 || found * 3 >= words;
 }
 
+/* --- is there room for it? --- */
+
+/* In bytes, as it waits for the others. */
+static size_t weight(const struct article *a)
+{
+    size_t bytes = a->text.cap + a->blocks_cap * sizeof *a->blocks +
+                   a->tables_cap * sizeof *a->tables + a->links_cap * sizeof *a->links;
+    for (size_t i = 0; i < a->tables_size; i++)
+        bytes += (size_t)a->tables[i].rows * a->tables[i].columns * sizeof *a->tables[i].cells;
+    for (size_t i = 0; i < a->links_size; i++)
+        bytes += a->links[i].url.len + 1;
+    return bytes;
+}
+
+static bool take_room(_Atomic size_t *room, size_t bytes)
+{
+    size_t left = atomic_load(room);
+    while (bytes <= left)
+        if (atomic_compare_exchange_weak(room, &left, left - bytes))
+            return true;
+    return false;
+}
+
 /* --- taking it --- */
 
 static void move_string(char **to, char **from)
@@ -165,7 +188,7 @@ static void take_page(struct article **item, struct article **page)
     *page = NULL;
 }
 
-void full_text_take(struct article **item, const struct fetch_answer *answer)
+void full_text_take(struct article **item, const struct fetch_answer *answer, _Atomic size_t *room)
 {
     struct article *a = *item;
     struct error err = {0};
@@ -186,6 +209,8 @@ void full_text_take(struct article **item, const struct fetch_answer *answer)
         refuse(a, "no-more", "the page has no more text than the feed");
     else if (!takes_up(body_of(page), a->title))
         refuse(a, "other", "the page is about something else than the title");
+    else if (!take_room(room, weight(page)))
+        refuse(a, "no-room", "the poll's pages together take more than pages.poll_bytes allows");
     else
         take_page(item, &page);
 }

@@ -11,6 +11,7 @@ const struct pages_settings pages_defaults = {
     .concurrency = 16,
     .wait = MINUTES(1),
     .max_bytes = 2 << 20,
+    .poll_bytes = 4 << 20,
 };
 
 struct wish {

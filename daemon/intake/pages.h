@@ -30,6 +30,7 @@ struct pages_settings {
     int64_t concurrency;  /* requests and unread answers at once */
     struct duration wait; /* of a poll for its pages */
     int64_t max_bytes;    /* of a page, decompressed */
+    int64_t poll_bytes;   /* of all pages of one poll, as articles */
 };
 extern const struct pages_settings pages_defaults;
 extern const struct field pages_fields[]; /* `pages:` in the configuration */

@@ -13,5 +13,8 @@ const struct field pages_fields[] = {
       .help = "For so long at most a poll's items wait for their pages." },
     { "max_bytes", FIELD_BYTES, "2MiB", PAGES(max_bytes), .low = 1024, .high = 16 << 20,
       .help = "Size of a page, decompressed." },
+    { "poll_bytes", FIELD_BYTES, "4MiB", PAGES(poll_bytes), .low = 1024, .high = 256 << 20,
+      .help = "What all pages of one poll may take, as articles, while they wait to be judged; where there "
+              "is no room left, an item keeps the feed's text." },
 };
 const size_t pages_fields_size = count_of(pages_fields);

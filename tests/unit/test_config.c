@@ -234,6 +234,7 @@ static void intake_has_the_same_defaults(void **state)
     assert_int_equal(config->pages.concurrency, pages_defaults.concurrency);
     assert_int_equal(config->pages.wait.ms, pages_defaults.wait.ms);
     assert_int_equal(config->pages.max_bytes, pages_defaults.max_bytes);
+    assert_int_equal(config->pages.poll_bytes, pages_defaults.poll_bytes);
 }
 
 static void so_has_the_reader_of_feeds(void **state)

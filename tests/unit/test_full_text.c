@@ -138,7 +138,8 @@ static void takes_a_page(void **state)
     struct article *a = article_of(HUNDRED, NULL);
     a->feed = mem_string("courier");
     article_finish(a);
-    full_text_take(&a, &answer);
+    _Atomic size_t room = SIZE_MAX;
+    full_text_take(&a, &answer, &room);
     assert_int_equal(a->from_page, !row->ret_problem);
     assert_true(a->finished);
     assert_string_equal(a->title, "Harbour board decides about quay");
@@ -172,7 +173,8 @@ static void a_page_adds_what_the_feed_does_not_say(void **state)
     a->feed = mem_string("courier");
     a->fetched = INT64_C(2000000000000);
     article_finish(a);
-    full_text_take(&a, &answer);
+    _Atomic size_t room = SIZE_MAX;
+    full_text_take(&a, &answer, &room);
     assert_true(a->from_page);
     assert_string_equal(a->language, "en");
     assert_int_equal(a->authors_size, 1);
@@ -188,6 +190,37 @@ static void a_page_adds_what_the_feed_does_not_say(void **state)
     text_done(&answer.body);
 }
 
+/* Takes a page where so much room is left; returns how much is left then. */
+static size_t take_within(size_t bytes, struct article **ret)
+{
+    struct fetch_answer answer = { .problem = FETCH_OK };
+    char url[] = "https://courier.example/quay";
+    _Atomic size_t room = bytes;
+    answer.url = url;
+    text_add(&answer.body, SLICE(PAGE("<p>" LONG "</p>")));
+    *ret = article_of(HUNDRED, NULL);
+    article_finish(*ret);
+    full_text_take(ret, &answer, &room);
+    text_done(&answer.body);
+    return room;
+}
+
+static void a_page_takes_of_the_room_that_is_left(void **state)
+{
+    (void)state;
+    OWNED(article) first = NULL;
+    OWNED(article) second = NULL;
+    OWNED(article) third = NULL;
+    size_t taken = SIZE_MAX - take_within(SIZE_MAX, &first);
+    assert_true(first->from_page);
+    assert_true(taken > first->text.len);
+    assert_int_equal(take_within(taken, &second), 0);
+    assert_true(second->from_page);
+    assert_int_equal(take_within(taken - 1, &third), taken - 1);
+    assert_false(third->from_page);
+    assert_string_equal(third->page_problem, "no-room");
+}
+
 int main(void)
 {
     struct rows rows = {0};
@@ -195,5 +228,6 @@ int main(void)
     ADD_ROWS(&rows, wish_rows, wishes_for_pages);
     ADD_ROWS(&rows, take_rows, takes_a_page);
     ADD_TEST(&rows, a_page_adds_what_the_feed_does_not_say);
+    ADD_TEST(&rows, a_page_takes_of_the_room_that_is_left);
     return rows_run("full_text", &rows);
 }
