@@ -320,7 +320,7 @@ void seen_doubt(struct text *ids, struct slice id)
     for (size_t i = f.size - f.held; i < f.size; i++)
         if (id_at(&f, i) == hash(id)) {
             char *text = ids->ptr + (text_at(&f, i).ptr - ids->ptr);
-            text[0] ^= 2;
+            text[0] = (char)((text[0] & ~1) | 2); /* no text's hash: those are odd */
             text[8] = (char)(text[8] | WAITS);
         }
 }

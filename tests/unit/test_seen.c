@@ -158,16 +158,27 @@ static void tells_edits(void **state)
     }
 }
 
-static void a_doubted_text_is_an_edit(void **state)
+struct doubt_row {
+    const char *name;
+    int times;
+};
+
+static const struct doubt_row doubt_rows[] = {
+    { "a doubted text is an edit", 1 },
+    { "so is one that is doubted twice", 2 },
+};
+
+static void doubts(void **state)
 {
-    (void)state;
+    const struct doubt_row *row = *state;
     OWNED(seen) s = seen_new(10);
     OWNED(seen) again = NULL;
     HELD(text) ids = {0}, edits = {0};
     read_edits(s, "a=1 b=1", &edits);
     seen_looks(s, SLICE("a"))->due = 77;
     seen_to_ids(s, &ids);
-    seen_doubt(&ids, SLICE("a"));
+    for (int i = 0; i < row->times; i++)
+        seen_doubt(&ids, SLICE("a"));
     seen_doubt(&ids, SLICE("nobody"));
     assert_false(seen_is_due(text_slice(&ids), 76));
     assert_true(seen_is_due(text_slice(&ids), 77));
@@ -227,7 +238,7 @@ int main(void)
     ADD_ROWS(&rows, seen_rows, tells_new_from_known);
     ADD_ROWS(&rows, bad_rows, refuses_what_it_did_not_write);
     ADD_ROWS(&rows, edit_rows, tells_edits);
-    ADD_TEST(&rows, a_doubted_text_is_an_edit);
+    ADD_ROWS(&rows, doubt_rows, doubts);
     ADD_TEST(&rows, the_older_form_knows_no_texts);
     ADD_TEST(&rows, nothing_stored_is_an_empty_memory);
     ADD_TEST(&rows, stays_bounded_over_years);
