@@ -1,4 +1,5 @@
 /* claim_op.c - what is done with a figure: a change, a share, an average, a count or nothing. */
+#include "caseless.h"
 #include "claim_inner.h"
 
 #include <math.h>
@@ -93,7 +94,7 @@ static bool split_ratio(const struct draft *d, struct clause c, struct claim *cl
     if (ratio == UINT32_MAX)
         return false;
     for (uint32_t at = c.start; at < ratio; at++)
-        if (draft_starts_at(d->text, at, " to ") || draft_starts_at(d->text, at, "-to-")) {
+        if (caseless_at(d->text, at, " to ") || caseless_at(d->text, at, "-to-")) {
             claim_split_at(claim, at, at + 4);
             claim->subject_end = ratio;
             return true;

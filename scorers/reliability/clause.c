@@ -1,5 +1,7 @@
 #include "clause.h"
 
+#include "caseless.h"
+
 #include <string.h>
 
 /* Length of a joint between clauses at `at`, or 0. */
@@ -11,7 +13,7 @@ static size_t joint_len(struct assay_text s, size_t at)
         " \u2013 ", ", although ", " although ", ", with ",    ", compared with ", " and then ",
     };
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
-        if (draft_starts_at(s, at, joints[i]))
+        if (caseless_at(s, at, joints[i]))
             return strlen(joints[i]);
     return 0;
 }
@@ -76,10 +78,10 @@ size_t clauses_cut(const struct draft *d, struct clause ret[CLAUSES_MOST])
     uint32_t start = 0, len = (uint32_t)d->text.len;
     for (uint32_t at = 0; at < len && count + 1 < CLAUSES_MOST; at++) {
         size_t joint = joint_len(d->text, at);
-        if (!joint && draft_starts_at(d->text, at, " and ") && parts_statements(d, start, at, len))
+        if (!joint && caseless_at(d->text, at, " and ") && parts_statements(d, start, at, len))
             joint = 5;
         if (!joint || !says_something(d, start, at) ||
-            (draft_starts_at(d->text, at, ", and ") &&
+            (caseless_at(d->text, at, ", and ") &&
              starts_with_figure(d, (uint32_t)(at + joint))) ||
             !says_something(d, (uint32_t)(at + joint), len))
             continue;

@@ -1,8 +1,9 @@
 #include "draft.h"
 
+#include "caseless.h"
+
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 bool token_is(const struct token *t, const char *word)
 {
@@ -156,12 +157,6 @@ void draft_read(struct assay_text sentence, struct draft *ret)
 
 /* Asking */
 
-bool draft_starts_at(struct assay_text s, size_t at, const char *what)
-{
-    size_t len = strlen(what);
-    return at + len <= s.len && strncasecmp(s.ptr + at, what, len) == 0;
-}
-
 /* The token that ends at or before `at`, inside the clause. */
 const struct token *draft_before(const struct draft *d, struct clause c, uint32_t at)
 {
@@ -191,16 +186,13 @@ unsigned draft_cues(const struct draft *d, uint32_t start, uint32_t end)
 
 bool draft_has(const struct draft *d, struct clause c, const char *phrase)
 {
-    for (uint32_t at = c.start; at < c.end; at++)
-        if (draft_starts_at(d->text, at, phrase) && at + strlen(phrase) <= c.end)
-            return true;
-    return false;
+    return draft_find(d, c.start, c.end, phrase) != UINT32_MAX;
 }
 
 uint32_t draft_find(const struct draft *d, uint32_t start, uint32_t end, const char *phrase)
 {
     for (uint32_t at = start; at < end; at++)
-        if (draft_starts_at(d->text, at, phrase) && at + strlen(phrase) <= end)
+        if (caseless_at(d->text, at, phrase) && at + strlen(phrase) <= end)
             return at;
     return UINT32_MAX;
 }

@@ -55,7 +55,6 @@ uint32_t draft_first_cue(const struct draft *, struct clause, unsigned cues);
 /* The same as a token, but for "at least", "at most". */
 const struct token *draft_find_cue(const struct draft *, struct clause, unsigned cues);
 
-bool draft_starts_at(struct assay_text, size_t at, const char *what);
 bool draft_has(const struct draft *, struct clause, const char *phrase);
 uint32_t draft_find(const struct draft *, uint32_t start, uint32_t end, const char *phrase);
 

@@ -1,8 +1,9 @@
 #include "figure.h"
 
+#include "caseless.h"
+
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #define DIGITS_MOST 24 /* longer runs of digits are no quantity */
 
@@ -19,14 +20,6 @@ static bool is_letter(char c)
 static char at_or_zero(struct assay_text s, size_t at)
 {
     return at < s.len ? s.ptr[at] : '\0';
-}
-
-static bool has_at(struct assay_text s, size_t at, const char *what)
-{
-    if (at >= s.len || (s.ptr[at] ^ what[0]) & ~0x20) /* most begin otherwise */
-        return false;
-    size_t len = strlen(what);
-    return s.len - at >= len && strncasecmp(s.ptr + at, what, len) == 0;
 }
 
 static size_t skip_blanks(struct assay_text s, size_t at)
@@ -46,7 +39,7 @@ static size_t gap_len(struct assay_text s, size_t at, bool in_cell)
     static const char *const gaps[] = { " ", "\u00a0", "\u2009", "\u202f" };
     for (size_t i = in_cell ? 0 : 1; i < sizeof gaps / sizeof *gaps; i++) {
         size_t next = at + strlen(gaps[i]);
-        if (has_at(s, at, gaps[i]) && is_digit(at_or_zero(s, next)) &&
+        if (caseless_at(s, at, gaps[i]) && is_digit(at_or_zero(s, next)) &&
             is_digit(at_or_zero(s, next + 1)) && is_digit(at_or_zero(s, next + 2)) &&
             !is_digit(at_or_zero(s, next + 3)))
             return strlen(gaps[i]);
@@ -95,12 +88,12 @@ static size_t sign_len(struct assay_text s, size_t at, bool *ret_minus)
 {
     static const char *const minus[] = { "-", "\u2212", "\u2013", "\u2010", "\u2011" };
     for (size_t i = 0; i < sizeof minus / sizeof *minus; i++)
-        if (has_at(s, at, minus[i])) {
+        if (caseless_at(s, at, minus[i])) {
             *ret_minus = true;
             return strlen(minus[i]);
         }
     *ret_minus = false;
-    return has_at(s, at, "+") ? 1 : 0;
+    return caseless_at(s, at, "+") ? 1 : 0;
 }
 
 /* Longest first among those that begin alike. */
@@ -113,7 +106,8 @@ static const char *const currencies[] = {
 static size_t currency_len(struct assay_text s, size_t at)
 {
     for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++)
-        if (has_at(s, at, currencies[i]) && !is_letter(at_or_zero(s, at + strlen(currencies[i]))))
+        if (caseless_at(s, at, currencies[i]) &&
+            !is_letter(at_or_zero(s, at + strlen(currencies[i]))))
             return strlen(currencies[i]);
     return 0;
 }
@@ -176,8 +170,8 @@ static const struct suffix *find_suffix(struct assay_text s, size_t at, bool glu
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         const struct suffix *u = &suffixes[i];
         size_t len = strlen(u->text);
-        if ((u->glued && !glued) || !has_at(s, at, u->text) || is_letter(at_or_zero(s, at + len)) ||
-            is_digit(at_or_zero(s, at + len)))
+        if ((u->glued && !glued) || !caseless_at(s, at, u->text) ||
+            is_letter(at_or_zero(s, at + len)) || is_digit(at_or_zero(s, at + len)))
             continue;
         if (!u->exact_case || memcmp(s.ptr + at, u->text, len) == 0)
             return u;
@@ -216,7 +210,7 @@ static const char *const number_words[] = { "zero", "one",    "two",   "three", 
 static bool read_word(struct assay_text s, size_t at, size_t end, struct figure *f)
 {
     for (size_t i = 0; i < sizeof number_words / sizeof *number_words; i++)
-        if (strlen(number_words[i]) == end - at && has_at(s, at, number_words[i])) {
+        if (strlen(number_words[i]) == end - at && caseless_at(s, at, number_words[i])) {
             *f = (struct figure){ .value = (double)i,
                                   .scale = 1,
                                   .word = true,
@@ -377,13 +371,14 @@ static size_t skip_markup(struct assay_text s, size_t at)
     while (at < s.len) {
         size_t before = at;
         at = skip_blanks(s, at);
-        if (has_at(s, at, "<bold>"))
+        if (caseless_at(s, at, "<bold>"))
             at += 6;
-        else if (has_at(s, at, "<italic>"))
+        else if (caseless_at(s, at, "<italic>"))
             at += 8;
         else if (at < s.len && strchr("~<>=*", s.ptr[at]) && s.ptr[at])
             at++;
-        else if (has_at(s, at, "\u2248") || has_at(s, at, "\u2264") || has_at(s, at, "\u2265"))
+        else if (caseless_at(s, at, "\u2248") || caseless_at(s, at, "\u2264") ||
+                 caseless_at(s, at, "\u2265"))
             at += 3;
         if (at == before)
             break;
@@ -402,7 +397,7 @@ static bool is_joined(struct assay_text s, size_t at)
     size_t mark = sign_len(s, at, &minus);
     if (!mark && strchr(":/x", at_or_zero(s, at)) && at_or_zero(s, at))
         mark = 1;
-    if (has_at(s, at, "to "))
+    if (caseless_at(s, at, "to "))
         mark = 3;
     if (!mark)
         return false;
@@ -478,10 +473,10 @@ bool figure_is_missing(struct assay_text s, bool *ret_dash)
                                         "\u2014 %", "-%", "$\u2013", "$ -" };
     *ret_dash = false;
     for (size_t i = 0; i < sizeof dash / sizeof *dash; i++)
-        if (s.len == strlen(dash[i]) && has_at(s, 0, dash[i]))
+        if (s.len == strlen(dash[i]) && caseless_at(s, 0, dash[i]))
             return *ret_dash = true;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (s.len == strlen(none[i]) && has_at(s, 0, none[i]))
+        if (s.len == strlen(none[i]) && caseless_at(s, 0, none[i]))
             return true;
     return s.len == 0;
 }

@@ -1,11 +1,11 @@
 #include "grid.h"
 
+#include "caseless.h"
 #include "stem.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define AROUND_MOST   400 /* bytes of a block beside the table that are taken as its caption */
 #define CAPTION_MOST  120 /* a short line without a full stop right above is one, too */
@@ -33,15 +33,6 @@ const struct grid_cell *grid_cell(const struct grid *g, uint32_t row, uint32_t c
 }
 
 /* Cells */
-
-static bool holds(struct assay_text s, const char *word)
-{
-    size_t len = strlen(word);
-    for (size_t i = 0; i + len <= s.len; i++)
-        if (strncasecmp(s.ptr + i, word, len) == 0)
-            return true;
-    return false;
-}
 
 /* "2024 (e)", "12.1 (p)", "2025F": a letter for estimate, forecast or preliminary behind a number.
  * "Dividend (p)" is a unit. */
@@ -72,7 +63,7 @@ static bool is_estimate(struct assay_text s)
                                          "planned",    "(budget",     "unaudited", "pro forma",
                                          "annualized", "annualised" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (holds(s, marks[i]))
+        if (caseless_has(s, marks[i]))
             return true;
     return has_mark_letter(s);
 }
@@ -82,7 +73,7 @@ static bool is_starred(struct assay_text s, const struct figure *f)
 {
     return f->end < s.len &&
            (memchr(s.ptr + f->end, '*', s.len - f->end) != NULL ||
-            holds((struct assay_text){ s.ptr + f->end, s.len - f->end }, "\u2020"));
+            caseless_has((struct assay_text){ s.ptr + f->end, s.len - f->end }, "\u2020"));
 }
 
 static void read_cell(struct grid *g, uint32_t row, uint32_t column)
@@ -271,16 +262,20 @@ static void add_text(struct grid *g, struct assay_text text, struct grid_words *
 
 static double scale_of(struct assay_text s)
 {
-    if (holds(s, "in thousand") || holds(s, "000s") || holds(s, "'000") || holds(s, "\u2019000") ||
-        holds(s, "$000") || holds(s, "\u00a3000") || holds(s, "\u20ac000") ||
-        holds(s, "$ thousand"))
-        return 1e3;
-    if (holds(s, "in million") || holds(s, "$ million") || holds(s, "$m") || holds(s, "\u00a3m") ||
-        holds(s, "\u20acm") || holds(s, "millions") || holds(s, " million") || holds(s, "usdm"))
-        return 1e6;
-    if (holds(s, "in billion") || holds(s, "billions") || holds(s, "$bn") || holds(s, "\u20acbn") ||
-        holds(s, "$ billion") || holds(s, " billion"))
-        return 1e9;
+    static const struct {
+        const char *words;
+        double scale;
+    } scales[] = {
+        { "in thousand", 1e3 }, { "000s", 1e3 },      { "'000", 1e3 },       { "\u2019000", 1e3 },
+        { "$000", 1e3 },        { "\u00a3000", 1e3 }, { "\u20ac000", 1e3 },  { "$ thousand", 1e3 },
+        { "in million", 1e6 },  { "$ million", 1e6 }, { "$m", 1e6 },         { "\u00a3m", 1e6 },
+        { "\u20acm", 1e6 },     { "millions", 1e6 },  { " million", 1e6 },   { "usdm", 1e6 },
+        { "in billion", 1e9 },  { "billions", 1e9 },  { "$bn", 1e9 },        { "\u20acbn", 1e9 },
+        { "$ billion", 1e9 },   { " billion", 1e9 },
+    };
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+        if (caseless_has(s, scales[i].words))
+            return scales[i].scale;
     return 0;
 }
 
@@ -295,7 +290,7 @@ static void add_periods(struct grid_line *line, struct assay_text text)
 static bool starts(struct assay_text s, const char *word)
 {
     size_t len = strlen(word);
-    return s.len >= len && strncasecmp(s.ptr, word, len) == 0 &&
+    return caseless_at(s, 0, word) &&
            (s.len == len || !((s.ptr[len] | 32) >= 'a' && (s.ptr[len] | 32) <= 'z'));
 }
 
@@ -308,7 +303,7 @@ static bool is_total(struct assay_text s)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (starts(s, words[i]))
             return true;
-    return holds(s, " total");
+    return caseless_has(s, " total");
 }
 
 static bool is_change(struct assay_text s)
@@ -318,7 +313,7 @@ static bool is_change(struct assay_text s)
                                          "difference", " over ",   "% inc",    "delta",
                                          "\u0394",     " vs",      "versus",   "yield gap" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (holds(s, words[i]))
+        if (caseless_has(s, words[i]))
             return true;
     return false;
 }
@@ -403,7 +398,7 @@ static void read_column(struct grid *g, uint32_t column)
     add_periods(line, whole);
     line->change = is_change(whole);
     line->total = is_total(lowest);
-    line->percent = memchr(whole.ptr, '%', whole.len) != NULL || holds(whole, "percent");
+    line->percent = memchr(whole.ptr, '%', whole.len) != NULL || caseless_has(whole, "percent");
     line->kind = 1 + line->percent + 2 * line->change;
     line->kind = hash_words(g, line->more, false, hash_words(g, line->words, false, line->kind));
     line->scale = scale_of(whole);
@@ -544,7 +539,7 @@ static void read_row(struct grid *g, uint32_t row, uint32_t parent)
     line->label = hash_words(g, line->words, true, 2);
     line->kind = line->label;
     line->total = is_total(label);
-    line->percent = memchr(label.ptr, '%', label.len) != NULL || holds(label, "percent");
+    line->percent = memchr(label.ptr, '%', label.len) != NULL || caseless_has(label, "percent");
     line->scale = scale_of(label);
     line->section = is_section(g, row);
     line->parent = GRID_NONE;

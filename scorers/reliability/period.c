@@ -1,7 +1,8 @@
 #include "period.h"
 
+#include "caseless.h"
+
 #include <string.h>
-#include <strings.h>
 
 struct scan {
     struct assay_text text;
@@ -26,11 +27,10 @@ static bool is_alnum(char c)
 /* Moves over `word` when it stands here as a whole word. */
 static bool take(struct scan *s, const char *word)
 {
-    if ((peek(s, 0) ^ word[0]) & ~0x20) /* most begin otherwise */
+    if (!caseless_at(s->text, s->at, word))
         return false;
     size_t len = strlen(word);
-    if (s->at + len > s->text.len || strncasecmp(s->text.ptr + s->at, word, len) != 0 ||
-        (is_alnum(word[len - 1]) && is_alnum(peek(s, len))))
+    if (is_alnum(word[len - 1]) && is_alnum(peek(s, len)))
         return false;
     s->at += len;
     return true;

@@ -1,28 +1,14 @@
 #include "table_facts.h"
 
+#include "caseless.h"
 #include "table_source.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define CELLS_SHOWN 12
-
-static uint32_t find(struct assay_text s, const char *what)
-{
-    size_t len = strlen(what);
-    for (uint32_t i = 0; i + len <= s.len; i++)
-        if (strncasecmp(s.ptr + i, what, len) == 0)
-            return i;
-    return UINT32_MAX;
-}
-
-static bool starts(struct assay_text s, const char *what)
-{
-    return s.len >= strlen(what) && strncasecmp(s.ptr, what, strlen(what)) == 0;
-}
 
 void table_facts_source(const struct assay_article *a, uint32_t table,
                         const struct tables_params *params, struct assay_host *host,
@@ -109,9 +95,9 @@ static bool names_source(const struct grid *g, uint32_t row, uint32_t column)
     if (cell->kind != CELL_FIGURE || cell->estimate || cell->figure.end >= s.len)
         return false;
     struct assay_text tail = { s.ptr + cell->figure.end, s.len - cell->figure.end };
-    uint32_t open = find(tail, "(");
-    return open != UINT32_MAX && open + 3 < tail.len &&
-           isupper((unsigned char)tail.ptr[open + 1]) && islower((unsigned char)tail.ptr[open + 3]);
+    const char *open = memchr(tail.ptr, '(', tail.len);
+    return open && open + 3 < tail.ptr + tail.len && isupper((unsigned char)open[1]) &&
+           islower((unsigned char)open[3]);
 }
 
 static void check_sources(const struct grid *g, struct assay_host *host, struct tables_finding *f)
@@ -266,7 +252,7 @@ static bool says_points(const struct grid *g, uint32_t column)
     struct assay_text header =
         g->top ? grid_text(g, g->top - 1, column) : (struct assay_text){ "", 0 };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (find(header, names[i]) != UINT32_MAX)
+        if (caseless_has(header, names[i]))
             return true;
     return false;
 }
@@ -310,7 +296,8 @@ static bool is_sum_row(const struct grid *g, uint32_t row)
 {
     struct assay_text name = grid_row_name(g, row);
     return g->row[row].total &&
-           (starts(name, "total") || starts(name, "sum") || starts(name, "grand total"));
+           (caseless_at(name, 0, "total") || caseless_at(name, 0, "sum") ||
+            caseless_at(name, 0, "grand total"));
 }
 
 /* The figures above `row` down from `from`, but for totals. */
@@ -422,7 +409,7 @@ static bool is_share_column(const struct grid *g, uint32_t column)
     struct assay_text header =
         g->top ? grid_text(g, g->top - 1, column) : (struct assay_text){ "", 0 };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (find(header, names[i]) != UINT32_MAX)
+        if (caseless_has(header, names[i]))
             return true;
     return false;
 }
@@ -446,7 +433,8 @@ static void check_shares(const struct grid *g, uint32_t column, struct assay_hos
     struct sum s = sum_above(g, g->rows, g->top, column);
     bool rest = false, percent = g->column[column].percent;
     for (uint32_t r = g->top; r < g->rows; r++) {
-        rest |= starts(grid_row_name(g, r), "other") || starts(grid_row_name(g, r), "rest");
+        rest |= caseless_at(grid_row_name(g, r), 0, "other") ||
+                caseless_at(grid_row_name(g, r), 0, "rest");
         percent |= grid_cell(g, r, column)->percent;
     }
     double slack = s.half + 0.5;

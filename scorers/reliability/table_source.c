@@ -1,5 +1,6 @@
 #include "table_source.h"
 
+#include "caseless.h"
 #include "giver.h"
 #include "prose.h"
 
@@ -25,20 +26,6 @@ struct subject {
 static struct assay_text words_at(const struct assay_article *a, struct assay_span span)
 {
     return (struct assay_text){ a->text.ptr + span.start, span.len };
-}
-
-static const char *find(struct assay_text s, const char *what)
-{
-    size_t len = strlen(what);
-    for (size_t i = 0; i + len <= s.len; i++)
-        if (strncasecmp(s.ptr + i, what, len) == 0)
-            return s.ptr + i;
-    return NULL;
-}
-
-static bool starts(struct assay_text s, const char *what)
-{
-    return s.len >= strlen(what) && strncasecmp(s.ptr, what, strlen(what)) == 0;
 }
 
 static struct assay_text behind(struct assay_text s, const char *at)
@@ -113,7 +100,7 @@ static bool is_headed(const struct subject *of, struct assay_text s)
         tail.len--;
     }
     bool name = tail.len < SHORT_NOTE && !giver_read(tail, SIZE_MAX).verb;
-    return data && words <= HEAD_WORDS && tail.len && !find(head, "takeaway") &&
+    return data && words <= HEAD_WORDS && tail.len && !caseless_has(head, "takeaway") &&
            is_giver(tail, name);
 }
 
@@ -131,9 +118,10 @@ static bool is_source_line(const struct subject *of, struct assay_text s)
         s.len--;
     }
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        if (starts(s, heads[i]))
+        if (caseless_at(s, 0, heads[i]))
             return true;
-    return s.len < NOTE_MOST && (find(s, "source: ") || find(s, "sources: ") || is_headed(of, s));
+    return s.len < NOTE_MOST &&
+           (caseless_has(s, "source: ") || caseless_has(s, "sources: ") || is_headed(of, s));
 }
 
 /* "[12]", "(Meyer et al., 2024)"; of a note also "(Eurostat, 2024)". */
@@ -149,8 +137,8 @@ static bool has_citation(struct assay_text s, bool note)
         while (end < s.len && end - i < 80 && s.ptr[end] != ')')
             end++;
         struct assay_text inner = { s.ptr + i, end - i };
-        bool dated = find(inner, ", 20") || find(inner, ", 19");
-        if (dated && (note || find(inner, "et al") || is_giver(inner, false)))
+        bool dated = caseless_has(inner, ", 20") || caseless_has(inner, ", 19");
+        if (dated && (note || caseless_has(inner, "et al") || is_giver(inner, false)))
             return true;
     }
     return false;
@@ -171,7 +159,7 @@ static bool is_bare_note(const struct assay_block *block, struct assay_text s)
 /* What stands behind a phrase up to the clause's end. */
 static bool find_behind(struct assay_text s, const char *phrase, struct assay_text *ret)
 {
-    const char *at = find(s, phrase);
+    const char *at = caseless_find(s, phrase);
     if (!at)
         return false;
     *ret = behind(s, at + strlen(phrase));
@@ -220,8 +208,8 @@ static bool is_according(const struct subject *of, struct assay_text s, bool alo
     struct assay_text giver;
     if (!find_behind(s, "according to", &giver) || !is_giver(giver, true))
         return false;
-    return (alone && s.len < SHORT_NOTE && !starts(s, "according")) || speaks_of_data(of, s) ||
-           find(s, "below") || shares_figure(of, s);
+    return (alone && s.len < SHORT_NOTE && !caseless_at(s, 0, "according")) ||
+           speaks_of_data(of, s) || caseless_has(s, "below") || shares_figure(of, s);
 }
 
 /* "counted by the tourist board": what was done says that these are figures. */
@@ -247,7 +235,7 @@ static bool is_published(const struct subject *of, struct assay_text s)
     struct giver g = giver_read(s, SIZE_MAX);
     bool act = g.act;
     for (size_t i = 0; i < sizeof froms / sizeof *froms; i++)
-        act |= find(s, froms[i]) != NULL;
+        act |= caseless_has(s, froms[i]);
     return act && !g.nameless && !g.future && g.office && speaks_of_data(of, s);
 }
 
@@ -259,7 +247,7 @@ static bool is_shown(const struct subject *of, struct assay_text s)
     struct assay_text before = s;
     const char *at = NULL;
     for (size_t i = 0; i < sizeof shows / sizeof *shows && !at; i++)
-        at = find(s, shows[i]);
+        at = caseless_find(s, shows[i]);
     if (!at)
         return false;
     before.len = (uint32_t)(at - s.ptr);
@@ -304,8 +292,9 @@ static bool has_link(const struct assay_article *a, struct assay_span block, str
 
 static bool is_marked_note(const struct assay_block *block, struct assay_text s)
 {
-    return block->kind == ASSAY_CAPTION || starts(s, "table") || starts(s, "note") ||
-           starts(s, "*") || starts(s, "\u2020") || starts(s, "see ");
+    return block->kind == ASSAY_CAPTION || caseless_at(s, 0, "table") ||
+           caseless_at(s, 0, "note") || caseless_at(s, 0, "*") || caseless_at(s, 0, "\u2020") ||
+           caseless_at(s, 0, "see ");
 }
 
 static bool gives_source(const struct subject *of, const struct assay_block *block,
@@ -316,7 +305,7 @@ static bool gives_source(const struct subject *of, const struct assay_block *blo
     bool note = is_marked_note(block, s);
     *ret = block->span;
     if (is_source_line(of, s) || has_citation(s, note) || is_bare_note(block, s) ||
-        (note && find(s, "according to") && !giver_read(s, SIZE_MAX).nameless))
+        (note && caseless_has(s, "according to") && !giver_read(s, SIZE_MAX).nameless))
         return true;
     for (size_t at = 0; prose_next(s, &at, &sentence);) {
         *ret = (struct assay_span){ (uint32_t)(sentence.ptr - a->text.ptr), sentence.len };

@@ -1,4 +1,5 @@
 /* trial_change.c - changes in percent, differences, multiples: an old value and a new one. */
+#include "caseless.h"
 #include "trial_inner.h"
 
 #include <ctype.h>
@@ -118,8 +119,7 @@ static bool label_starts(const struct trial *t, uint32_t point, const char *cons
 {
     struct assay_text label = point_label(t, point);
     for (size_t i = 0; i < size; i++)
-        if (label.len >= strlen(words[i]) &&
-            strncasecmp(label.ptr, words[i], strlen(words[i])) == 0)
+        if (caseless_at(label, 0, words[i]))
             return true;
     return false;
 }

@@ -1,11 +1,11 @@
 /* trial_extreme.c - highest, lowest, second highest: of a column or of a row.
  *
  * Here a line is what is measured (a column "Revenue") and its points are who is (rows). */
+#include "caseless.h"
 #include "trial_inner.h"
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #define RANKED_MOST 5000
 
@@ -27,8 +27,7 @@ static int level_of(struct assay_text s)
         const char *const names[] = { levels[i], others[i] };
         for (int n = 0; n < 2; n++) {
             size_t len = strlen(names[n]);
-            if (s.len >= len && strncasecmp(s.ptr, names[n], len) == 0 &&
-                (s.len == len || strchr(" ,;(", s.ptr[len])))
+            if (caseless_at(s, 0, names[n]) && (s.len == len || strchr(" ,;(", s.ptr[len])))
                 return i + 1;
         }
     }
