@@ -89,7 +89,7 @@ static void tell_overridden(const struct reading *r, const struct find *f, const
 {
     char why[160];
     double value = reading_valence(r, f->meaning);
-    if (value == 0 || s->rule[0] == 'l')
+    if (value == 0 || s->lexical)
         return;
     snprintf(why, sizeof why, "says %+.1f by itself (%s); the rule %s speaks instead", value,
              lexicon_layer_name(f->meaning->layer), s->rule);

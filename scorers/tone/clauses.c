@@ -135,7 +135,7 @@ static void routine(struct reading *r)
     double limit = FAINT * r->finance * r->tone->settings.rules.routine;
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
-        if (s->rule[0] == 'l' && fabs(s->base) < limit && !is_judgement(s)) {
+        if (s->lexical && fabs(s->base) < limit && !is_judgement(s)) {
             s->value = 0;
             s->flags |= SIGNAL_ROUTINE;
         }
@@ -164,7 +164,7 @@ static void studied(struct reading *r)
     double factor = weighed(STUDIED, r->research * r->tone->settings.rules.research);
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
-        if (s->rule[0] != 'l' || s->base >= 0 || s->value >= 0 || is_judgement(s))
+        if (!s->lexical || s->base >= 0 || s->value >= 0 || is_judgement(s))
             continue;
         s->value *= factor;
         s->flags |= SIGNAL_STUDIED;

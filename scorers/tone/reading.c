@@ -61,6 +61,7 @@ void lexical_judge(struct reading *r)
         struct signal *s = reading_signal(r, lexical_rules[f->meaning->layer], f->at, f->end, value);
         if (!s)
             return;
+        s->lexical = true;
         s->meaning = f->meaning;
         s->flags |= f->meaning->bits & MEANS_JUDGEMENT ? SIGNAL_JUDGEMENT : 0;
     }

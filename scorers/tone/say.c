@@ -72,7 +72,7 @@ size_t say_why(const struct reading *r, const struct signal *s, char *out, size_
     } else if (s->to) {
         add_tokens(&l, r, s->from, s->to);
         add_string(&l, s->base > 0 ? ": to the better" : ": to the worse");
-    } else if (s->meaning && s->meaning->bits & MEANS_DIRECTION && !(s->rule[0] == 'l')) {
+    } else if (s->meaning && s->meaning->bits & MEANS_DIRECTION && !s->lexical) {
         add_string(&l, s->base > 0 ? "it goes up itself" : "it goes down itself");
     } else {
         add_string(&l, s->base > 0 ? "good" : "bad");

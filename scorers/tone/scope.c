@@ -69,7 +69,7 @@ static void silence(struct reading *r, const struct find *f, double turned)
 {
     for (size_t i = 0; i < r->signals_size; i++) {
         struct signal *s = &r->signals[i];
-        if (s->at == f->at && s->rule[0] == 'l' && s->value * turned < 0) {
+        if (s->at == f->at && s->lexical && s->value * turned < 0) {
             s->value *= weighed(0, r->tone->settings.rules.relief);
             s->flags |= SIGNAL_SPENT;
         }
@@ -210,7 +210,7 @@ static void guard(struct reading *r)
         struct signal *s = &r->signals[i];
         bool thing = s->meaning && s->meaning->bits & MEANS_THING;
         bool prefixed = s->at > r->first && r->tokens[s->at].flags & TOKEN_HYPHEN && is_guard(r, s->at - 1);
-        if (s->rule[0] != 'l' || s->base >= 0 || (!prefixed && !(thing && is_guard(r, s->end))))
+        if (!s->lexical || s->base >= 0 || (!prefixed && !(thing && is_guard(r, s->end))))
             continue;
         s->value *= weighed(prefixed ? AGAINST : GUARDED, weight);
         s->flags |= SIGNAL_GUARDED;

@@ -84,6 +84,7 @@ struct signal {
     uint32_t head;                /* the token that says whose it is: a direction's subject */
     double base, value;           /* before and after the rules */
     uint32_t flags;
+    bool lexical;                 /* no rule made it: it is worth what its entry is */
     const struct meaning *meaning;
     uint32_t from, to;            /* a direction's subject, its tokens; 0, 0: none */
     const struct find *turned_by; /* the negation or relief; NULL: none */
