@@ -296,6 +296,8 @@ def main():
     options.add_argument("client", nargs="+")
     options = options.parse_args()
     wanted = [play for play in PLAYS if options.only in (None, play.__name__)]
+    if not wanted:
+        sys.exit(f"the plays are {', '.join(play.__name__ for play in PLAYS)}")
     with concurrent.futures.ThreadPoolExecutor(3) as pool:  # they mostly wait
         good = list(pool.map(lambda play: tell(play, options.client), wanted))
     sys.exit(0 if all(good) else 1)

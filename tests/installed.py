@@ -45,7 +45,9 @@ class Place:
         self.assayd = self.usr / "bin/assayd"
 
     def commands(self):
-        return re.findall(r"^  (\S+) +\S", run(self.assayd, "--help").stdout, re.M)
+        found = re.findall(r"^  (\S+) +\S", run(self.assayd, "--help").stdout, re.M)
+        must(len(found) > 15, f"assayd --help names {found}")
+        return found
 
 
 def pages_are_clean(place):
@@ -69,12 +71,15 @@ def pages_are_whole(place):
         must(f'.SS "{command}"' in text, f"assayd(8) lacks {command}")
     must("--since N" in text and "PATH" in text, "assayd(8) lacks options")
     text = text_of(place.usr / "share/man" / PAGES[1])
-    manual = run(place.assayd, "print-config", "--manual").stdout
-    for key in re.findall(r"^\| `([^`]+)` \|", manual, re.M):
+    keys = re.findall(r"^\| `([^`]+)` \|", run(place.assayd, "print-config", "--manual").stdout, re.M)
+    must(len(keys) > 200, f"the manual has {len(keys)} keys")
+    for key in keys:
         must(f".TP\n{key}\n" in text, f"assayd.yaml(5) lacks {key}")
     text = text_of(place.usr / "share/man" / PAGES[2])
     header = (place.usr / "include/assay/scorer.h").read_text(encoding="utf-8")
-    for name in re.findall(r"^struct (\w+) \{", header, re.M):
+    names = re.findall(r"^struct (\w+) \{", header, re.M)
+    must("assay_scorer" in names, f"the header has {names}")
+    for name in names:
         must(f"struct {name} {{" in text, f"assay-scorer(3) lacks {name}")
 
 
@@ -111,13 +116,20 @@ def zsh_completes(place):
         must(done.returncode == 0, f"zsh says {done.stderr}")
 
 
+def is_unknown(place, command, option, *more):
+    done = run("timeout", "5", place.assayd, command, option, *more, stdin=subprocess.DEVNULL,
+               cwd=place.folder, env=os.environ | {"ASSAYD_CONFIG": "/nowhere.yaml"})
+    return re.search(rf"(what is '|there is no option ){option}(?![-\w])", done.stderr)
+
+
 def options_are_known(place):
     """What is offered is taken: no option of a help text is unknown to its command."""
     for command in place.commands():
-        for option in complete(place, f"assayd {command} --"):
-            done = run("timeout", "5", place.assayd, command, option, "x", stdin=subprocess.DEVNULL,
-                       cwd=place.folder, env=os.environ | {"ASSAYD_CONFIG": "/nowhere.yaml"})
-            must(f"what is '{option}'" not in done.stderr, f"{command} does not know {option}: {done.stderr}")
+        offered = complete(place, f"assayd {command} --")
+        for option in offered:
+            must(not is_unknown(place, command, option, "x"), f"{command} does not know {option}")
+        must(set(offered) <= {"--help"} or is_unknown(place, command, "--no-such-option"),
+             f"{command} offers {offered}, and takes any other")
 
 
 def a_scorer_is_built_outside(place):

@@ -88,7 +88,7 @@ static bool has_articles(struct journal *j, struct error *err)
 }
 
 /* Columns 0 to 5: sequence, time, id, checksum, article, body. */
-#define SHELF " a.sequence, e.time, e.id, a.checksum, a.article, e.body"
+#define SHELF " e.sequence, e.time, e.id, a.checksum, a.article, e.body"
 
 /* A body is several pages of the file, which are not read unless somebody wants them. */
 static struct journal_article article_at(struct statement *q, bool with_body)

@@ -157,6 +157,8 @@ def main():
     options.add_argument("--assayd", required=True)
     options.add_argument("plays", nargs="*")
     given = options.parse_args()
+    if not set(given.plays) <= {"slow", "rules"}:
+        options.error("the plays are slow and rules")
     for play in (slow, rules):
         if given.plays and play.__name__ not in given.plays:
             continue

@@ -723,6 +723,8 @@ def main():
     options.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options.add_argument("faults", nargs="*")
     options = options.parse_args()
+    if strange := set(options.faults) - {fault.__name__ for fault in WHOLE + TOLD + NAMED}:
+        sys.exit(f"there is no fault {', '.join(strange)}")
     print(f"seed {options.seed}")
     print(f"{'fault':<12}{'items':>7}{'missing':>9}{'repeated':>10}{'seconds':>9}  what")
     failed = 0

@@ -137,6 +137,10 @@ static void takes_a_page(void **state)
     error_set(&answer.err, RETRY, NULL, "so it is");
     struct article *a = article_of(HUNDRED, NULL);
     a->feed = mem_string("courier");
+    a->topic = mem_string("courier-of-the-pier");
+    a->prior = 0.8;
+    a->backfilled = true;
+    a->cause = "text";
     article_finish(a);
     _Atomic size_t room = SIZE_MAX;
     full_text_take(&a, &answer, &room);
@@ -146,10 +150,53 @@ static void takes_a_page(void **state)
     assert_string_equal(a->id, "g");
     assert_string_equal(a->feed, "courier");
     assert_string_equal(a->domain, "courier.example");
+    assert_string_equal(a->topic, "courier-of-the-pier");
+    assert_float_equal(a->prior, 0.8, 1e-9);
+    assert_true(a->backfilled);
+    assert_string_equal(a->cause, "text");
     if (row->ret_problem) {
         assert_string_equal(a->page_problem, row->ret_problem);
         assert_true(a->page_error[0] != '\0');
     }
+    article_free(&a);
+    text_done(&answer.body);
+}
+
+/* A page's date is believed up to now; the feed's own goes before it. */
+struct date_row {
+    const char *name;
+    int64_t feed, page;
+    int64_t published;
+    bool clamped;
+};
+
+#define NOW INT64_C(981173106000) /* 2001-02-03T04:05:06Z */
+
+static const struct date_row date_rows[] = {
+    { "the page's date is taken where the feed has none", ASSAY_UNKNOWN_TIME, NOW - 1000, NOW - 1000, false },
+    { "the feed's goes before it", NOW - 5000, NOW - 1000, NOW - 5000, false },
+    { "a page from the future is of now", ASSAY_UNKNOWN_TIME, NOW + 86400000, NOW, true },
+};
+
+static void takes_a_date(void **state)
+{
+    const struct date_row *row = *state;
+    struct fetch_answer answer = { .problem = FETCH_OK };
+    char url[] = "https://courier.example/quay", when[INSTANT_TEXT];
+    answer.url = url;
+    instant_text((struct instant){ row->page }, when);
+    text_printf(&answer.body, "<html><head><meta property='article:published_time' content='%s'></head><body>"
+                              "<article><h1>Harbour board decides about quay</h1><p>%s</p></article></body></html>",
+                when, LONG);
+    struct article *a = article_of(HUNDRED, NULL);
+    a->published = row->feed;
+    a->fetched = NOW;
+    article_finish(a);
+    _Atomic size_t room = SIZE_MAX;
+    full_text_take(&a, &answer, &room);
+    assert_true(a->from_page);
+    assert_int_equal(a->published, row->published);
+    assert_int_equal(a->date_clamped, row->clamped);
     article_free(&a);
     text_done(&answer.body);
 }
@@ -227,6 +274,7 @@ int main(void)
     ADD_ROWS(&rows, teaser_rows, tells_teasers);
     ADD_ROWS(&rows, wish_rows, wishes_for_pages);
     ADD_ROWS(&rows, take_rows, takes_a_page);
+    ADD_ROWS(&rows, date_rows, takes_a_date);
     ADD_TEST(&rows, a_page_adds_what_the_feed_does_not_say);
     ADD_TEST(&rows, a_page_takes_of_the_room_that_is_left);
     return rows_run("full_text", &rows);

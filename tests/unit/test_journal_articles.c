@@ -214,6 +214,48 @@ static void finds_by_id(void **state)
     bench_done(&b);
 }
 
+/* "<sequence> <article>": what a revision is begun from. */
+static bool note_found(void *context, const struct journal_article *a)
+{
+    text_printf(context, "%" PRIu64 " %.*s", a->sequence, SLICE_ARGS(a->packed));
+    assert_true(slice_is(a->body, "{}"));
+    return true;
+}
+
+struct item_row {
+    const char *name, *id, *expected; /* "": not found */
+};
+
+static const struct item_row item_rows[] = {
+    { "the newest of an item", "sha256:5", "3 article 3" },
+    { "one whose article is not kept", "sha256:8", "4 " },
+    { "a damaged article is none", "sha256:7", "2 " },
+    { "an id that begins like another", "sha256:", "" },
+    { "nobody's", "sha256:9", "" },
+};
+
+static void finds_the_newest_of_an_item(void **state)
+{
+    const struct item_row *row = *state;
+    struct bench b;
+    HELD(text) out = { 0 };
+    bool found;
+    sqlite3 *db;
+    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    commit_one(&b, "item/a/", "sha256:5#r1", NOON, "article 1");
+    commit_one(&b, "item/a/", "sha256:7#r1", NOON, "article 2");
+    commit_one(&b, "item/a/", "sha256:5#r2", NOON, "article 3");
+    commit_one(&b, "item/a/", "sha256:8#r1", NOON, NULL);
+    assert_int_equal(sqlite3_open(b.path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE articles SET article=x'78' WHERE sequence=2", NULL,
+                                  NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_true(journal_find_item(b.journal, row->id, note_found, &out, &found, &b.err));
+    assert_string_equal(text_string(&out), row->expected);
+    assert_true(found == (out.len > 0));
+    bench_done(&b);
+}
+
 static void finds_by_number_beside_the_writer(void **state)
 {
     (void)state;
@@ -234,15 +276,17 @@ struct keep_row {
     const char *name;
     struct retain_articles articles;
     int64_t entries; /* of retain.items */
+    size_t filled;
     const char *expected;
 };
 
 static const struct keep_row keep_rows[] = {
-    { "days count in the journal's own time: an hour an entry", { 30, 1000 }, 1000,
+    { "days count in the journal's own time: an hour an entry", { 30, 1000 }, 1000, 11,
       "1 2 4 5 7 8 10 11 " },
-    { "at most so many entries' articles", { 30, 4 }, 1000, "8 10 11 " },
-    { "none are wanted", { 0, 1000 }, 1000, "" },
-    { "an article goes with its entry", { 30, 1000 }, 3, "10 11 " },
+    { "what is older than a day of it goes", { 1, 1000 }, 1000, 29, "5 7 8 10 11 13 14 16 17 19 20 22 23 25 26 28 29 " },
+    { "at most so many entries' articles", { 30, 4 }, 1000, 11, "8 10 11 " },
+    { "none are wanted", { 0, 1000 }, 1000, 11, "" },
+    { "an article goes with its entry", { 30, 1000 }, 3, 11, "10 11 " },
 };
 
 static void keeps_what_is_wanted(void **state)
@@ -255,7 +299,7 @@ static void keeps_what_is_wanted(void **state)
     journal_close(&b.journal);
     b.retain.items = row->entries;
     bench_open(&b);
-    fill(&b, 11);
+    fill(&b, row->filled);
     read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), row->expected);
     bench_done(&b);
@@ -340,6 +384,7 @@ int main(void)
     ADD_TEST(&rows, a_reader_may_stop_and_go_on);
     ADD_ROWS(&rows, start_rows, finds_where_to_start);
     ADD_ROWS(&rows, find_rows, finds_by_id);
+    ADD_ROWS(&rows, item_rows, finds_the_newest_of_an_item);
     ADD_TEST(&rows, finds_by_number_beside_the_writer);
     ADD_ROWS(&rows, keep_rows, keeps_what_is_wanted);
     ADD_TEST(&rows, deletes_in_slices);

@@ -10,8 +10,10 @@
 #include "support/rows.h"
 #include "tuning/labels.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +130,34 @@ static void appends_lines(void **state)
     discard(&path);
 }
 
+/* A disk that is full in the midst of a line: what came of it goes again. */
+static void what_does_not_fit_is_taken_off(void **state)
+{
+    (void)state;
+    static const char before[] = "{\"id\":\"1\"}\n";
+    struct error err = { 0 };
+    struct rlimit limit, small;
+    char *path = write_file(before);
+    struct label label = { .feed = "-", .id = "9", .as = "ada", .tone = 0, .reliability = 1 };
+    OWNED(label_file) file = label_file_open(path, &err);
+    assert_non_null(file);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = sizeof before - 1 + 10;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    bool added = label_file_add(file, &label, &scales, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_false(added);
+    assert_int_equal(err.remedy, STOP);
+    char *after = read_file(path);
+    assert_string_equal(after, before);
+    assert_true(label_file_add(file, &label, &scales, NULL));
+    mem_free(&after);
+    discard(&path);
+}
+
 static void what_was_written_reads_back(void **state)
 {
     (void)state;
@@ -164,6 +194,7 @@ int main(void)
     struct rows rows = { 0 };
     ADD_ROWS(&rows, reads, reads_lines);
     ADD_ROWS(&rows, appends, appends_lines);
+    ADD_TEST(&rows, what_does_not_fit_is_taken_off);
     ADD_TEST(&rows, what_was_written_reads_back);
     ADD_TEST(&rows, a_missing_file_may_be_well);
     return rows_run("labels", &rows);

@@ -399,6 +399,19 @@ static void a_descriptor_serves_one_after_the_other(void **state)
     filters_free(&f);
 }
 
+/* Only what is under way for a second behind a cut is no offence. */
+static void who_comes_back_has_a_new_account(void **state)
+{
+    (void)state;
+    struct filters *f = filters_new();
+    assert_false(add_many(f, &alice, 0, FILTERS_EACH + 1));
+    usleep(1100000);
+    assert_true(add_many(f, &alice, 500000, FILTERS_HOARDER));
+    assert_int_equal(filters_size(f), FILTERS_EACH + 1 + FILTERS_HOARDER);
+    assert_false(add_many(f, &alice, 600000, 1));
+    filters_free(&f);
+}
+
 static void the_greediest_has_most(void **state)
 {
     (void)state;
@@ -432,6 +445,7 @@ int main(void)
     ADD_TEST(&rows, a_share_of_filters_is_for_each);
     ADD_TEST(&rows, who_comes_again_gets_less);
     ADD_TEST(&rows, a_descriptor_serves_one_after_the_other);
+    ADD_TEST(&rows, who_comes_back_has_a_new_account);
     ADD_TEST(&rows, the_greediest_has_most);
     return rows_run("publish", &rows);
 }

@@ -273,6 +273,58 @@ static void what_is_forgotten_is_not_placed_anew(void **state)
     assert_int_equal(stories_items(s), 0);
 }
 
+/* A month later an id stands for another item, unless the item is judged again. */
+static void an_id_comes_back_after_the_window(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    HELD(text) trace = { 0 }, none = { 0 };
+    OWNED(cluster) first = place(s, &ferry, &trace);
+    struct item late = { "1", "gazette.example", 30 * day, "Bakers meet in Westquay",
+                         "Two hundred bakers met in the town hall of Westquay to talk about the price of rye." };
+    OWNED(article) edited = make(&late);
+    edited->cause = "text";
+    OWNED(cluster) again = stories_place(s, edited, &none);
+    assert_non_null(again);
+    assert_int_equal(again->first_seen, first->first_seen);
+    assert_int_equal(none.len, 0);
+    assert_int_equal(stories_items(s), 1);
+    OWNED(cluster) other = place(s, &late, &none);
+    assert_int_equal(other->first_seen, monday + 30 * day);
+    assert_true(none.len > 0);
+    assert_int_equal(stories_items(s), 2);
+}
+
+/* A journal of an older program names an item twice, the second time as a copy of itself. */
+static void of_two_traces_of_an_item_the_first_counts(void **state)
+{
+    (void)state;
+    OWNED(stories) s = stories_new(&settings);
+    OWNED(stories) restored = stories_new(&settings);
+    HELD(text) first = { 0 }, second = { 0 }, none = { 0 };
+    struct item copy = ferry;
+    char keys[2][24];
+    copy.id = "2";
+    OWNED(cluster) one = place(s, &ferry, &first);
+    OWNED(cluster) other = place(s, &copy, &second);
+    assert_true(other->place.copy);
+    OWNED(article) a = make(&ferry);
+    OWNED(article) b = make(&copy);
+    article_key(a, keys[0]);
+    article_key(b, keys[1]);
+    uint64_t key = cluster_key(keys[0]), old = cluster_key(keys[1]);
+    size_t at = 0;
+    while (at + sizeof old <= second.len && memcmp(second.ptr + at, &old, sizeof old) != 0)
+        at++;
+    assert_true(at + sizeof old <= second.len);
+    memcpy(second.ptr + at, &key, sizeof key);
+    assert_true(stories_restore(restored, text_slice(&first)));
+    assert_true(stories_restore(restored, text_slice(&second)));
+    OWNED(cluster) found = place(restored, &ferry, &none);
+    assert_false(found->place.copy);
+    assert_int_equal(found->copy_of, 0);
+}
+
 static void no_bytes_but_a_trace_are_one(void **state)
 {
     (void)state;
@@ -410,6 +462,8 @@ int main(void)
     ADD_TEST(&all, the_same_item_is_placed_once);
     ADD_TEST(&all, a_wire_text_is_found_again);
     ADD_TEST(&all, what_is_forgotten_is_not_placed_anew);
+    ADD_TEST(&all, an_id_comes_back_after_the_window);
+    ADD_TEST(&all, of_two_traces_of_an_item_the_first_counts);
     ADD_TEST(&all, no_bytes_but_a_trace_are_one);
     ADD_TEST(&all, the_ring_forgets_the_oldest);
     ADD_TEST(&all, a_trait_keeps_its_latest_items);
