@@ -53,6 +53,11 @@ struct instant clock_steady(const struct clock *c)
     return c->cranked ? (struct instant){ atomic_load(&c->steady) } : read_kernel(CLOCK_BOOTTIME);
 }
 
+struct instant clock_awake(void)
+{
+    return read_kernel(CLOCK_MONOTONIC);
+}
+
 bool clock_is_cranked(const struct clock *c)
 {
     return c->cranked;

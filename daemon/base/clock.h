@@ -34,6 +34,9 @@ struct instant clock_now(const struct clock *);
 /* Time that only goes on, whatever happens to the date, and while the machine sleeps, too; for
  * waiting. What it counts from means nothing. */
 struct instant clock_steady(const struct clock *);
+/* The same for what peers owe us within seconds: it stands still while the machine sleeps, since they
+ * cannot be heard then. Follows the wall, whatever clock is cranked. */
+struct instant clock_awake(void);
 bool clock_is_cranked(const struct clock *);
 /* These assert that it is cranked: time passes; somebody sets the date, and no time passes. */
 void clock_advance(struct clock *, struct duration);

@@ -1,5 +1,6 @@
 #include "listen/subscriber.h"
 
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "listen/past.h"
@@ -7,7 +8,6 @@
 #include "outlet/topic.h"
 
 #include <string.h>
-#include <time.h>
 
 #define SILENCE_MS 3000
 #define REOPEN_MAX_MS 30000
@@ -44,13 +44,6 @@ struct subscriber {
     int64_t patience_ms;                  /* with a silent publisher, before it is tried anew */
     bool silent, deaf;
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* What was handled */
 
@@ -137,7 +130,7 @@ struct subscriber *subscriber_open(const struct subscriber_settings *settings, s
     s->prefix = mem_string(settings->prefix);
     s->who = settings->who;
     s->check = settings->check;
-    s->beat_at = monotonic_ms();
+    s->beat_at = clock_awake().ms;
     s->patience_ms = SILENCE_MS;
     s->live = open_live(s, err);
     if (s->live && settings->replay)
@@ -190,7 +183,7 @@ static void turn_page(struct subscriber *s)
     if (s->status.next)
         return;
     s->healing = s->checking = false;
-    s->check_at = monotonic_ms() + s->check.ms;
+    s->check_at = clock_awake().ms + s->check.ms;
     prune(s);
 }
 
@@ -214,7 +207,7 @@ static enum heard go_deaf(struct subscriber *s)
     bool told = s->deaf;
     s->deaf = true;
     s->healing = s->checking = false;
-    s->check_at = monotonic_ms() + s->check.ms;
+    s->check_at = clock_awake().ms + s->check.ms;
     return told ? HEARD_NOTHING : HEARD_DEAF;
 }
 
@@ -283,14 +276,14 @@ static enum heard meet_heartbeat(struct subscriber *s, const struct header *beat
 {
     bool again = s->silent;
     enum heard heard = meet_epoch(s, beat->epoch, beat->sequence);
-    s->beat_at = monotonic_ms();
+    s->beat_at = clock_awake().ms;
     s->patience_ms = SILENCE_MS;
     s->silent = false;
     if (!s->placed) {
         s->placed = true;
         s->base = beat->sequence;
     }
-    if (s->past && beat->sequence > s->base && (again || monotonic_ms() >= s->check_at))
+    if (s->past && beat->sequence > s->base && (again || clock_awake().ms >= s->check_at))
         ask_past(s, beat->sequence, true);
     return heard != HEARD_NOTHING ? heard : again ? HEARD_AGAIN : HEARD_NOTHING;
 }
@@ -304,7 +297,7 @@ static enum heard meet_message(struct subscriber *s)
         s->base = h->sequence - 1;
     }
     s->is_pending = true;
-    bool may_ask = s->past && (!s->deaf || monotonic_ms() >= s->check_at);
+    bool may_ask = s->past && (!s->deaf || clock_awake().ms >= s->check_at);
     if (may_ask && is_ahead(s, &s->pending))
         ask_past(s, h->sequence - 1, false);
     return heard;
@@ -334,7 +327,7 @@ static void reopen(struct subscriber *s)
 
 static enum heard meet_silence(struct subscriber *s)
 {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_awake().ms;
     if (now - s->beat_at < SILENCE_MS || (s->silent && now < s->reopen_at))
         return HEARD_NOTHING;
     bool told = s->silent;
@@ -355,9 +348,9 @@ static enum heard listen(struct subscriber *s, struct duration at_most)
 enum heard subscriber_next(struct subscriber *s, struct duration at_most, struct hearing *ret,
                            struct error *err)
 {
-    int64_t until = monotonic_ms() + at_most.ms;
+    int64_t until = clock_awake().ms + at_most.ms;
     for (;;) {
-        int64_t left = until - monotonic_ms();
+        int64_t left = until - clock_awake().ms;
         enum heard heard;
         if (s->healing || s->checking)
             heard = go_on_healing(s, ret, err);

@@ -1,11 +1,11 @@
 #include "outlet/filters.h"
 
 #include "base/checksum.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <sodium.h>
 #include <string.h>
-#include <time.h>
 
 #define SHUT_MS     1000 /* in which a session ends that was cut; then its descriptor is another's */
 #define HOARDERS    64   /* addresses remembered */
@@ -42,13 +42,6 @@ struct filters {
     struct hoarder hoarders[HOARDERS];
     size_t next_hoarder;
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 struct filters *filters_new(void)
 {
@@ -136,7 +129,7 @@ static void close_hole(struct filters *f, size_t hole)
 
 static bool is_hoarder(const struct filters *f, const char *address)
 {
-    int64_t since = monotonic_ms() - FILTERS_CUT_MS;
+    int64_t since = clock_awake().ms - FILTERS_CUT_MS;
     for (size_t i = 0; i < HOARDERS; i++)
         if (f->hoarders[i].cut_at > since && strcmp(f->hoarders[i].address, address) == 0)
             return true;
@@ -158,7 +151,7 @@ static struct account *account_of(struct filters *f, const struct peer *peer)
     }
     struct account *a = &f->accounts[peer->fd];
     bool same = a->session && strcmp(a->peer.address, peer->address) == 0;
-    if (!same || (a->cut_at && monotonic_ms() - a->cut_at > SHUT_MS))
+    if (!same || (a->cut_at && clock_awake().ms - a->cut_at > SHUT_MS))
         open_account(f, a, peer);
     return a;
 }
@@ -166,7 +159,7 @@ static struct account *account_of(struct filters *f, const struct peer *peer)
 static void cut(struct filters *f, struct account *a)
 {
     struct hoarder *h = &f->hoarders[f->next_hoarder++ % HOARDERS];
-    a->cut_at = monotonic_ms();
+    a->cut_at = clock_awake().ms;
     f->leaving += a->held;
     memcpy(h->address, a->peer.address, sizeof h->address);
     h->cut_at = a->cut_at;

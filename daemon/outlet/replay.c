@@ -1,6 +1,7 @@
 #include "outlet/replay.h"
 
 #include "base/checksum.h"
+#include "base/clock.h"
 #include "base/counter.h"
 #include "base/mem.h"
 #include "outlet/header.h"
@@ -12,17 +13,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define LOSSES_MAX 16   /* ranges named in a status */
 #define ASKERS_MAX 1024 /* whose requests are counted apart */
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Requests */
 
@@ -394,7 +387,7 @@ static void answer(struct replay *r, bool delimited)
 /* Two who share a place share its tokens; there are more places than peers, as a rule. */
 static bool may_ask(struct replay *r, struct slice id)
 {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_awake().ms;
     uint64_t key = checksum(id) | 1;
     struct asker *p = &r->askers[key / 2 % ASKERS_MAX];
     if (p->id != key)
