@@ -2,6 +2,7 @@
 
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/door.h"
 #include "outlet/queue.h"
 #include "outlet/replay.h"
 
@@ -9,14 +10,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <time.h>
 
 #define BEAT_MS      1000
 #define RETRY_MS     200 /* the first pause after a commit failed; doubles */
 #define RETRY_MAX_MS 5000
 #define GIVE_UP_MS   3000 /* for a last commit while stopping */
 #define IDLE_TRIM    256
-#define REFUSALS_EVERY_MS 60000
 
 struct outlet {
     /* set before the thread starts */
@@ -35,9 +34,7 @@ struct outlet {
     int64_t beat_at, retry_at, retry_ms, give_up_at; /* monotonic ms; 0: none */
     bool trim_more;                                  /* work that need not be waited for */
     bool failed;                                     /* for good: the thread ends */
-    size_t refused;                                  /* peers, not told yet */
-    const char *refused_why;
-    int64_t refusals_at;                             /* not told before */
+    struct door door;
 
     /* everybody's, under the lock */
     pthread_mutex_t lock;
@@ -46,13 +43,6 @@ struct outlet {
     _Atomic uint64_t beats, head;
     _Atomic bool reread; /* the keys */
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Opening */
 
@@ -83,6 +73,7 @@ static bool open_all(struct outlet *o, const struct outlet_settings *settings, s
     if (!o->publish)
         return false;
     o->replay = replay_open(&settings->publish, o->keys, err);
+    o->door = (struct door){ .publish = o->publish, .replay = o->replay, .keys = o->keys };
     return o->replay != NULL;
 }
 
@@ -194,14 +185,29 @@ static bool collect(struct outlet *o)
 
 static void set_trouble(struct outlet *o, const struct error *err)
 {
-    bool news = !error_is_set(&o->trouble);
     pthread_mutex_lock(&o->lock);
     o->trouble = *err;
     pthread_mutex_unlock(&o->lock);
-    o->failed = err->remedy != RETRY;
-    if (o->failed && o->calls.failed)
+}
+
+static void fail(struct outlet *o, const struct error *err)
+{
+    set_trouble(o, err);
+    if (!o->failed && o->calls.failed)
         o->calls.failed(o->calls.context, err);
-    else if (news && o->calls.troubled)
+    o->failed = true;
+}
+
+/* The journal says so. */
+static void meet_trouble(struct outlet *o, const struct error *err)
+{
+    bool news = !error_is_set(&o->trouble);
+    if (err->remedy != RETRY) {
+        fail(o, err);
+        return;
+    }
+    set_trouble(o, err);
+    if (news && o->calls.troubled)
         o->calls.troubled(o->calls.context, err);
 }
 
@@ -220,7 +226,7 @@ static void clear_trouble(struct outlet *o)
 static void commit(struct outlet *o)
 {
     struct error err = { 0 };
-    int64_t now = monotonic_ms();
+    int64_t now = clock_awake().ms;
     if (batch_is_empty(o->batch) || now < o->retry_at)
         return;
     if (!batch_commit(o->batch, o->journal, clock_now(o->clock), &o->trim_more, &err)) {
@@ -230,7 +236,7 @@ static void commit(struct outlet *o)
         o->retry_at = now + o->retry_ms;
         counter_add(COUNT_COMMIT_FAILURES, 1);
         counter_set(COUNT_JOURNAL_PAUSED, 1);
-        set_trouble(o, &err);
+        meet_trouble(o, &err);
         return;
     }
     o->retry_at = o->retry_ms = 0;
@@ -243,7 +249,7 @@ static void commit(struct outlet *o)
 
 static void beat(struct outlet *o)
 {
-    int64_t now = monotonic_ms();
+    int64_t now = clock_awake().ms;
     if (now < o->beat_at)
         return;
     o->beat_at = now + BEAT_MS;
@@ -252,57 +258,28 @@ static void beat(struct outlet *o)
     publish_heartbeat(o->publish, &heartbeat);
 }
 
-/* Keys */
-
-static void cut_sessions(struct outlet *o)
-{
-    struct error err = { 0 };
-    if (socket_bind_again(publish_socket(o->publish), &err) &&
-        socket_bind_again(replay_socket(o->replay), &err))
-        return;
-    err.remedy = STOP; /* better none than one who was put out */
-    set_trouble(o, &err);
-}
+/* Peers */
 
 static void reread_keys(struct outlet *o)
 {
-    if (o->keys && atomic_exchange(&o->reread, false) && keys_reread(o->keys))
-        cut_sessions(o);
+    struct error err = { 0 };
+    if (atomic_exchange(&o->reread, false) && !door_reread_keys(&o->door, &err))
+        fail(o, &err);
 }
 
-static void note_refusals(struct outlet *o, size_t count, const char *why)
-{
-    counter_add(COUNT_PEERS_REFUSED, count);
-    o->refused += count;
-    if (count)
-        o->refused_why = why;
-}
-
-/* Who hoards filters connects anew. When that does not help, everybody does, and heals by replay. */
 static void serve_subscribers(struct outlet *o)
 {
-    note_refusals(o, publish_serve(o->publish), "it had too many subscriptions, its session was cut");
-    if (!publish_is_flooded(o->publish))
-        return;
-    cut_sessions(o);
-    publish_forget_filters(o->publish);
-    note_refusals(o, 1, "too many subscriptions, all sessions were cut");
+    struct error err = { 0 };
+    if (!door_serve(&o->door, &err))
+        fail(o, &err);
 }
 
-/* Told at once, then at most every REFUSALS_EVERY_MS with what came together since. */
 static void tell_refusals(struct outlet *o)
 {
-    const char *why = NULL;
-    int64_t now = monotonic_ms();
-    size_t count = socket_refusals(publish_socket(o->publish), &why) +
-                   socket_refusals(replay_socket(o->replay), &why);
-    note_refusals(o, count, why);
-    if (!o->refused || now < o->refusals_at)
-        return;
-    if (o->calls.refused)
-        o->calls.refused(o->calls.context, o->refused, o->refused_why);
-    o->refused = 0;
-    o->refusals_at = now + REFUSALS_EVERY_MS;
+    size_t count;
+    const char *why;
+    if (door_has_news(&o->door, &count, &why) && o->calls.refused)
+        o->calls.refused(o->calls.context, count, why);
 }
 
 /* Goes on with what retention left over, while there is nothing better to do. */
@@ -316,7 +293,7 @@ static void trim(struct outlet *o)
         !journal_trim(o->journal, IDLE_TRIM, &more, &err) || !journal_commit(o->journal, &err))
         journal_rollback(o->journal);
     if (error_is_set(&err) && err.remedy != RETRY)
-        set_trouble(o, &err);
+        fail(o, &err);
     /* after a failure the next commit asks again: a full disk must not make this spin */
     o->trim_more = more && !error_is_set(&err);
     show_journal(o);
@@ -325,7 +302,7 @@ static void trim(struct outlet *o)
 /* Until the next heartbeat or retry, or until somebody wants something. */
 static void wait(struct outlet *o)
 {
-    int64_t now = monotonic_ms(), until = o->beat_at;
+    int64_t now = clock_awake().ms, until = o->beat_at;
     struct socket *sockets[] = { publish_socket(o->publish), replay_socket(o->replay) };
     bool ready[2], called;
     if (o->retry_at && o->retry_at < until)
@@ -347,15 +324,15 @@ static bool gives_up(struct outlet *o)
 {
     bool stopping = queue_has_ended(o->queue);
     if (stopping && !o->give_up_at)
-        o->give_up_at = monotonic_ms() + GIVE_UP_MS;
-    return stopping && monotonic_ms() >= o->give_up_at && o->retry_at;
+        o->give_up_at = clock_awake().ms + GIVE_UP_MS;
+    return stopping && clock_awake().ms >= o->give_up_at && o->retry_at;
 }
 
 static void *run(void *arg)
 {
     struct outlet *o = arg;
     bool last = false;
-    for (;;) {
+    while (!o->failed) {
         if (batch_is_empty(o->batch))
             last = collect(o);
         commit(o);
@@ -366,10 +343,10 @@ static void *run(void *arg)
         reread_keys(o);
         tell_refusals(o);
         trim(o);
-        if (o->failed) /* not a word more: whoever owns us was told, and will stop us */
-            return NULL;
-        wait(o);
+        if (!o->failed)
+            wait(o);
     }
+    return NULL; /* not a word more: whoever owns us was told, and will stop us */
 }
 
 /* Signals are the main thread's business. */

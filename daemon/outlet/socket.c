@@ -214,7 +214,7 @@ bool socket_bind_again(struct socket *s, struct error *err)
             return true;
         usleep(REBIND_US);
     }
-    return error_set(err, RETRY, last.place, "%s", last.text);
+    return error_set(err, STOP, last.place, "%s", last.text);
 }
 
 /* Refusals: a refused peer is told nothing, so that whoever runs us has to be. */

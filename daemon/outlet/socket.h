@@ -26,7 +26,8 @@ struct socket;
 /* high_water: messages kept for a peer that does not read; then live ones are dropped for it. */
 struct socket *socket_bind(enum socket_kind, const char *endpoint, int high_water,
                            const struct keys *, struct error *err);
-/* Ends all sessions and takes new ones at the same address. */
+/* Ends all sessions and takes new ones at the same address; STOP when it is gone: better none than one
+ * who was put out. */
 MUST_USE bool socket_bind_again(struct socket *, struct error *err);
 /* How many peers were refused since the last call, and why the last of them was. */
 size_t socket_refusals(struct socket *, const char **ret_why);
