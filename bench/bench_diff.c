@@ -11,6 +11,7 @@
 #include "commands/tally.h"
 #include "files.h"
 #include "item/article_pack.h"
+#include "support/scratch.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -24,7 +25,7 @@
 enum { THREADS = 2, BATCH = 256, BYTES = 1500, SAMPLE = 4000 };
 
 struct bench {
-    char dir[64], journal[96], plain[96], word[96], both[96];
+    char dir[SCRATCH_MAX], journal[96], plain[96], word[96], both[96];
     struct text prose;
     size_t at;     /* in the prose */
     struct text sample[SAMPLE], bodies[SAMPLE]; /* different articles, packed, and their JSON */
@@ -56,9 +57,7 @@ static void write_config(const char *path, const char *yaml)
 
 static void bench_init(struct bench *b)
 {
-    strcpy(b->dir, "/tmp/assayd-bench-XXXXXX");
-    if (!mkdtemp(b->dir))
-        give_up("no directory");
+    scratch_make(b->dir);
     snprintf(b->journal, sizeof b->journal, "%s/journal.db", b->dir);
     snprintf(b->plain, sizeof b->plain, "%s/plain.yaml", b->dir);
     snprintf(b->word, sizeof b->word, "%s/word.yaml", b->dir);
@@ -70,14 +69,7 @@ static void bench_init(struct bench *b)
 
 static void bench_done(struct bench *b)
 {
-    static const char *const files[] = { "journal.db", "journal.db-wal", "journal.db-shm",
-                                         "journal.db.witness", "plain.yaml", "word.yaml", "both.yaml" };
-    for (size_t i = 0; i < count_of(files); i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", b->dir, files[i]);
-        unlink(path);
-    }
-    rmdir(b->dir);
+    scratch_remove(b->dir);
     for (size_t i = 0; i < b->sample_size; i++) {
         text_done(&b->sample[i]);
         text_done(&b->bodies[i]);

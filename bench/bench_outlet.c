@@ -12,6 +12,7 @@
 #include "item/article_pack.h"
 #include "listen/subscriber.h"
 #include "outlet/outlet.h"
+#include "support/scratch.h"
 
 #include <assert.h>
 #include <sqlite3.h>
@@ -24,7 +25,7 @@
 enum { BATCH = 256, ARTICLE = 2000, SINGLE = 300 };
 
 struct bench {
-    char dir[64], journal[96], bare[96], live[96], replay[96];
+    char dir[SCRATCH_MAX], journal[96], bare[96], live[96], replay[96];
     bool with_articles;
     struct outlet *outlet;
     _Atomic size_t committed;
@@ -42,9 +43,7 @@ static void open_bench(struct bench *b)
 {
     struct error err = { 0 };
     struct outlet_calls calls = { .context = b, .committed = committed };
-    strcpy(b->dir, "/tmp/assayd-bench-XXXXXX");
-    if (!mkdtemp(b->dir))
-        exit(1);
+    scratch_make(b->dir);
     snprintf(b->journal, sizeof b->journal, "%s/journal.db", b->dir);
     snprintf(b->bare, sizeof b->bare, "%s/bare.db", b->dir);
     snprintf(b->live, sizeof b->live, "ipc://%s/items.sock", b->dir);
@@ -58,18 +57,6 @@ static void open_bench(struct bench *b)
         exit(1);
     }
     outlet_start(b->outlet);
-}
-
-static void close_bench(struct bench *b)
-{
-    static const char *const files[] = { "journal.db", "journal.db.witness", "bare.db",
-                                         "bare.db-wal", "bare.db-shm" };
-    for (size_t i = 0; i < count_of(files); i++) {
-        char path[160];
-        snprintf(path, sizeof path, "%s/%s", b->dir, files[i]);
-        unlink(path);
-    }
-    rmdir(b->dir);
 }
 
 /* As uneven as prose: words of two to ten letters, the short ones more often. */
@@ -241,7 +228,7 @@ static void measure(size_t items, bool with_articles)
     single_items(&b, 1000000000);
     if (!outlet_stop(&b.outlet, &err))
         fprintf(stderr, "%s\n", error_line(&err));
-    close_bench(&b);
+    scratch_remove(b.dir);
 }
 
 int main(int argc, char **argv)

@@ -9,6 +9,7 @@
 #include "load.h"
 #include "listen/subscriber.h"
 #include "outlet/outlet.h"
+#include "support/scratch.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -23,14 +24,12 @@
 enum { BATCH = 256, SINGLE = 200, EARS_MAX = 10, SETTLE_S = 2, PATIENCE_S = 120 };
 
 struct place {
-    char dir[64], journal[96], live[96], replay[96], server[96], server_pub[112], clients[96], key[128];
+    char dir[SCRATCH_MAX], journal[96], live[96], replay[96], server[96], server_pub[112], clients[96], key[128];
 };
 
 static void make_place(struct place *p)
 {
-    strcpy(p->dir, "/tmp/assayd-bench-XXXXXX");
-    if (!mkdtemp(p->dir))
-        exit(1);
+    scratch_make(p->dir);
     snprintf(p->journal, sizeof p->journal, "%s/journal.db", p->dir);
     snprintf(p->server, sizeof p->server, "%s/server", p->dir);
     snprintf(p->server_pub, sizeof p->server_pub, "%s.pub", p->server);
@@ -39,14 +38,6 @@ static void make_place(struct place *p)
     mkdir(p->clients, 0700);
     if (!keys_generate(p->server, NULL) || !keys_generate(p->key, NULL))
         exit(1);
-}
-
-static void drop_place(const struct place *p)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", p->dir);
-    if (system(command) != 0)
-        fprintf(stderr, "%s is left over\n", p->dir);
 }
 
 /* What something took; clock 0: some of it was lost */
@@ -281,6 +272,6 @@ int main(int argc, char **argv)
     make_place(&place);
     compare(&place, 1, items);
     compare(&place, EARS_MAX, items);
-    drop_place(&place);
+    scratch_remove(place.dir);
     return 0;
 }

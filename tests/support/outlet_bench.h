@@ -6,6 +6,7 @@
 #include "outlet/outlet.h"
 #include "support/scratch.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-/* scratch.h - a directory for one test, and away with it afterwards.
+/* scratch.h - a directory for one test or bench, and away with it afterwards.
  *
  *     char dir[SCRATCH_MAX];
  *     scratch_make(dir);
@@ -7,7 +7,6 @@
 #ifndef TESTS_SUPPORT_SCRATCH_H
 #define TESTS_SUPPORT_SCRATCH_H
 
-#include <assert.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +17,10 @@
 static inline void scratch_make(char dir[SCRATCH_MAX])
 {
     strcpy(dir, "/tmp/assayd-test-XXXXXX");
-    char *made = mkdtemp(dir);
-    assert(made);
-    (void)made;
+    if (!mkdtemp(dir)) {
+        perror(dir);
+        abort();
+    }
 }
 
 static inline int scratch_unlink(const char *path, const struct stat *st, int flag, struct FTW *ftw)
