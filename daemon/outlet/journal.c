@@ -301,16 +301,9 @@ static bool find_oldest(struct journal *j, size_t most, uint64_t *ret, struct er
 
 static bool trim_entries(struct journal *j, uint64_t oldest, struct error *err)
 {
-    struct statement *entries =
-        store_statement(j->store, "DELETE FROM entries WHERE sequence < ?1", err);
-    struct statement *postings =
-        store_statement(j->store, "DELETE FROM postings WHERE sequence < ?1", err);
-    if (!entries || !postings)
-        return false;
-    statement_int(entries, 1, (int64_t)oldest);
-    statement_int(postings, 1, (int64_t)oldest);
-    return statement_run(entries, err) && statement_run(postings, err) &&
-           journal_trim_traces(j, oldest, err);
+    return journal_drop_before(j, "DELETE FROM entries WHERE sequence < ?1", oldest, err) &&
+           journal_drop_before(j, "DELETE FROM postings WHERE sequence < ?1", oldest, err) &&
+           journal_drop_before(j, "DELETE FROM traces WHERE sequence < ?1", oldest, err);
 }
 
 bool journal_trim(struct journal *j, size_t most, bool *ret_more, struct error *err)

@@ -1,5 +1,4 @@
 /* What was judged, kept with its entry for as long as the user wants to judge it again. */
-#include "base/checksum.h"
 #include "outlet/journal_parts.h"
 
 #include <assert.h>
@@ -10,17 +9,8 @@
 bool journal_save_article(struct journal *j, uint64_t sequence, struct slice packed,
                           struct error *err)
 {
-    assert(store_is_in_transaction(j->store));
-    if (!j->retain.articles.days)
-        return true;
-    struct statement *q =
-        store_statement(j->store, "INSERT INTO articles VALUES(?1, ?2, ?3)", err);
-    if (!q)
-        return false;
-    statement_int(q, 1, (int64_t)sequence);
-    statement_int(q, 2, journal_note_checksum(sequence, packed));
-    statement_blob(q, 3, packed);
-    return statement_run(q, err);
+    return !j->retain.articles.days ||
+           journal_add_note(j, "INSERT INTO articles VALUES(?1, ?2, ?3)", sequence, packed, err);
 }
 
 /* Retention */
@@ -63,13 +53,7 @@ bool journal_trim_articles(struct journal *j, uint64_t oldest, size_t most, bool
     if (!find_unwanted(j, oldest, most, &first, &size, err))
         return false;
     *ret_more = size == most;
-    if (!size)
-        return true;
-    struct statement *q = store_statement(j->store, "DELETE FROM articles WHERE sequence < ?1", err);
-    if (!q)
-        return false;
-    statement_int(q, 1, (int64_t)first);
-    return statement_run(q, err);
+    return !size || journal_drop_before(j, "DELETE FROM articles WHERE sequence < ?1", first, err);
 }
 
 /* Reading */

@@ -27,7 +27,6 @@ struct journal *journal_new(const char *path);
 bool journal_load_counter(struct journal *, struct error *err);
 bool journal_save_counter(struct journal *, struct error *err);
 bool journal_check_version(struct journal *, int64_t *ret_version, struct error *err);
-bool journal_trim_traces(struct journal *, uint64_t oldest, struct error *err);
 /* Those below `oldest`, and at most `most` others that retention does not want any more. */
 bool journal_trim_articles(struct journal *, uint64_t oldest, size_t most, bool *ret_more,
                            struct error *err);
@@ -35,5 +34,10 @@ bool journal_check_articles(struct journal *, uint64_t *ret_damaged, struct erro
 int64_t journal_checksum(const struct journal_entry *, int64_t age);
 /* Of what is kept with an entry, in a row of its own. */
 int64_t journal_note_checksum(uint64_t sequence, struct slice note);
+/* insert: of ?1 number, ?2 checksum and ?3 note. */
+bool journal_add_note(struct journal *, const char *insert, uint64_t sequence, struct slice note,
+                      struct error *err);
+/* delete: of what lies before ?1. */
+bool journal_drop_before(struct journal *, const char *delete, uint64_t oldest, struct error *err);
 
 #endif

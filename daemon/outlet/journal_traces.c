@@ -1,38 +1,9 @@
 /* What stories need to know of an item, kept with its entry and dropped with it. */
-#include "base/checksum.h"
 #include "outlet/journal_parts.h"
-
-#include <assert.h>
-
-int64_t journal_note_checksum(uint64_t sequence, struct slice note)
-{
-    HELD(text) t = { 0 };
-    checksum_mix(&t, sequence);
-    text_add(&t, note);
-    return (int64_t)checksum(text_slice(&t));
-}
 
 bool journal_save_trace(struct journal *j, uint64_t sequence, struct slice trace, struct error *err)
 {
-    assert(store_is_in_transaction(j->store));
-    struct statement *q =
-        store_statement(j->store, "INSERT INTO traces VALUES(?1, ?2, ?3)", err);
-    if (!q)
-        return false;
-    statement_int(q, 1, (int64_t)sequence);
-    statement_int(q, 2, journal_note_checksum(sequence, trace));
-    statement_blob(q, 3, trace);
-    return statement_run(q, err);
-}
-
-bool journal_trim_traces(struct journal *j, uint64_t oldest, struct error *err)
-{
-    struct statement *q =
-        store_statement(j->store, "DELETE FROM traces WHERE sequence < ?1", err);
-    if (!q)
-        return false;
-    statement_int(q, 1, (int64_t)oldest);
-    return statement_run(q, err);
+    return journal_add_note(j, "INSERT INTO traces VALUES(?1, ?2, ?3)", sequence, trace, err);
 }
 
 bool journal_load_traces(struct journal *j, size_t most, journal_trace_reader *each, void *context,
