@@ -301,18 +301,22 @@ static bool open_stories(struct assayd *d, struct error *err)
 
 static void use_generation(struct assayd *d)
 {
-    struct workshop_settings settings = { &config(d)->revisions, &config(d)->pages,
-                                          config(d)->feeds, config(d)->feeds_size };
-    workshop_use(d->workshop, d->generation->assayer, &settings);
+    const struct config *c = config(d);
+    struct workshop_settings settings = {
+        .errands = { d->generation->assayer, &c->revisions, c->feeds, c->feeds_size },
+        .pages = &c->pages,
+    };
+    workshop_use(d->workshop, &settings);
 }
 
 /* Every poll that can be open, and every page, may wait for a worker. */
 static void open_workshop(struct assayd *d)
 {
-    struct workshop_parts parts = { .loop = d->loop, .outlet = d->outlet, .docket = d->docket,
-                                    .stories = d->stories, .revising = d->revising,
-                                    .clock = d->clock, .arg = d,
-                                    .want_pages = want_pages, .page_read = page_read };
+    struct workshop_parts parts = {
+        .loop = d->loop,
+        .errands = { d->outlet, d->docket, d->stories, d->revising, d->clock },
+        .arg = d, .want_pages = want_pages, .page_read = page_read,
+    };
     size_t open_at_most = 2 * (size_t)config(d)->fetch.concurrency + POLLER_MAX_GATHERING;
     d->workshop = workshop_new(&parts, (size_t)config(d)->workers,
                                open_at_most + PAGES_MAX_CONCURRENCY);

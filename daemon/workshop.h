@@ -1,13 +1,13 @@
 /* workshop.h - the scoring workers: the answer to a poll in, a judged poll to the outlet out.
  *
  *     OWNED(workshop) w = workshop_new(&parts, 2, 256);
- *     workshop_use(w, assayer, &settings);                // who judges, from the next poll on
+ *     workshop_use(w, &settings);                         // who judges, from the next poll on
  *     workshop_take(w, &polled);                          // from the loop; never blocks
  *
  * A worker reads the document, finds the place of what is new in it among other items, judges it,
- * renders the JSON and hands the poll to the outlet, where it may have to wait: the outlet's queue is
- * bounded. A poll is judged by one assayer from its first item to its last, in slices between which
- * others get their turn. An item in quarantine (docket.h) is left out, and said.
+ * renders the JSON (errand.h) and hands the poll to the outlet, where it may have to wait: the outlet's
+ * queue is bounded. A poll is judged by one assayer from its first item to its last, in slices between
+ * which others get their turn.
  *
  * Where items want their articles' pages (full_text.h), the poll is put aside first (gathering.h), and
  * goes on when they are read.
@@ -17,23 +17,15 @@
 #ifndef WORKSHOP_H
 #define WORKSHOP_H
 
-#include "assayer.h"
-#include "docket.h"
+#include "errand.h"
 #include "gathering.h"
 #include "intake/poller.h"
-#include "outlet/outlet.h"
-#include "revising.h"
-#include "stories/stories.h"
 
 struct workshop;
 
 struct workshop_parts {
     struct loop *loop;
-    struct outlet *outlet;
-    struct docket *docket;
-    struct stories *stories;   /* the workshop's alone until workshop_free; NULL: items stand alone */
-    struct revising *revising;
-    struct clock *clock;
+    struct errands_parts errands;
     /* As in gathering.h. */
     void *arg;
     void (*want_pages)(void *arg, const char *feed, const struct page_wish *, size_t size,
@@ -47,14 +39,12 @@ struct workshop *workshop_new(const struct workshop_parts *, size_t threads, siz
 void workshop_free(struct workshop **);
 
 struct workshop_settings {
-    const struct edits_settings *edits;
+    struct errand_settings errands;
     const struct pages_settings *pages;
-    const struct subscription *feeds; /* that are read; others' items are not judged again */
-    size_t feeds_size;
 };
-/* The assayer and what the settings point to must live until workshop_free, or until no poll taken before
- * the next workshop_use is left (workshop_busy). */
-void workshop_use(struct workshop *, const struct assayer *, const struct workshop_settings *);
+/* What the settings point to must live until workshop_free, or until no poll taken before the next
+ * workshop_use is left (workshop_busy). */
+void workshop_use(struct workshop *, const struct workshop_settings *);
 
 /* Takes the answer; its subscription is borrowed until the poll is committed. Asserts that the
  * queue is not full. */
