@@ -10,7 +10,6 @@
 #include <curl/curl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -79,80 +78,15 @@ struct transfer {
 
 /* --- problems --- */
 
-static const struct problem {
-    const char *name, *text;
-    enum remedy remedy;
-} problems[FETCH_PROBLEMS] = {
-    [FETCH_OK] = { "ok", "", REMEDY_NONE },
-    [FETCH_STATUS] = { "status", "the server answered", RETRY },
-    [FETCH_BAD_REQUEST] = { "bad-request", "cannot ask for it", REFUSE },
-    [FETCH_SCHEME] = { "scheme", "only http and https are fetched", REFUSE },
-    [FETCH_ADDRESS] = { "address", "refused to connect", REFUSE },
-    [FETCH_RESOLVE] = { "resolve", "the host's name has no address", RETRY },
-    [FETCH_CONNECT] = { "connect", "cannot connect", RETRY },
-    [FETCH_TLS] = { "tls", "no trusted TLS connection", RETRY },
-    [FETCH_CONNECT_TIME] = { "connect-time", "connecting took longer than allowed", RETRY },
-    [FETCH_FIRST_BYTE_TIME] = { "first-byte-time", "the answer began later than allowed", RETRY },
-    [FETCH_TOTAL_TIME] = { "total-time", "took longer than allowed", RETRY },
-    [FETCH_TOO_SLOW] = { "too-slow", "the body came slower than allowed", RETRY },
-    [FETCH_TOO_LARGE] = { "too-large", "the body is larger than allowed", RETRY },
-    [FETCH_WIRE_TOO_LARGE] = { "wire-too-large", "more bytes came than allowed", RETRY },
-    [FETCH_HEADERS_TOO_LARGE] = { "headers-too-large", "the headers are larger than allowed",
-                                  RETRY },
-    [FETCH_REDIRECTS] = { "redirects", "more redirects than allowed", RETRY },
-    [FETCH_BAD_REDIRECT] = { "bad-redirect", "a redirect leads nowhere", RETRY },
-    [FETCH_CUT_SHORT] = { "cut-short", "the body ended before its promised length", RETRY },
-    [FETCH_BROKEN] = { "broken", "the connection broke", RETRY },
-    [FETCH_NO_HTTP] = { "no-http", "what came is no HTTP", RETRY },
-    [FETCH_BAD_ENCODING] = { "bad-encoding", "the body is not compressed as it claims", RETRY },
-    [FETCH_TYPE] = { "type", "is no page", SKIP },
-    [FETCH_LATE] = { "late", "there was no time for it", RETRY },
-};
-
-const char *fetch_problem_name(enum fetch_problem problem)
-{
-    return problems[problem].name;
-}
-
-static void set_problem(struct fetch_answer *a, enum fetch_problem problem, const char *detail)
-{
-    a->problem = problem;
-    error_set(&a->err, problems[problem].remedy, a->url, "%s%s%s", problems[problem].text,
-              detail[0] ? ": " : "", detail);
-}
-
-/* The first problem is the cause; what curl says afterwards follows from it. */
 static void FORMAT(3, 4)
     fail(struct transfer *t, enum fetch_problem problem, const char *format, ...)
 {
     char detail[CURL_ERROR_SIZE + 128];
-    if (t->answer->problem != FETCH_OK)
-        return;
     va_list args;
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    set_problem(t->answer, problem, detail);
-}
-
-struct fetch_answer *fetch_answer_failed(enum fetch_problem problem, const char *url, const char *why)
-{
-    struct fetch_answer *a = mem_new(sizeof *a);
-    a->url = mem_string(url);
-    set_problem(a, problem, why);
-    return a;
-}
-
-void fetch_answer_free(struct fetch_answer **a)
-{
-    if (!*a)
-        return;
-    mem_free(&(*a)->url);
-    text_done(&(*a)->body);
-    text_done(&(*a)->content_type);
-    text_done(&(*a)->etag);
-    text_done(&(*a)->last_modified);
-    mem_free(a);
+    fetch_answer_fail(t->answer, problem, detail);
 }
 
 static int64_t monotonic_ms(void)
@@ -221,31 +155,11 @@ static void transfer_free(struct transfer *t)
     mem_free(&t);
 }
 
-static bool is_document(int status)
-{
-    return status == 200 || status == 203;
-}
-
-/* Answers that are meant for a browser, by what the usual guards write into them. */
-static const char *guard_of(int status, const struct text *body)
-{
-    static const char *const words[] = { "captcha", "challenge-platform", "cf-chl", "Just a moment",
-                                         "Checking your browser", "enable JavaScript", "_Incapsula_",
-                                         "datadome", "px-captcha" };
-    if (status != 403 && status != 429 && status != 503)
-        return "";
-    for (size_t i = 0; i < count_of(words); i++)
-        if (slice_find_nocase(text_slice(body), words[i]) != SIZE_MAX)
-            return ", with a challenge that only a browser can meet";
-    return status == 403 ? ", it refuses us" : "";
-}
-
 static void finish(struct transfer *t)
 {
     struct fetch_answer *answer = t->answer;
     struct instant now = clock_now(clock_real());
-    if (!is_document(answer->status) && answer->status != 304 && answer->status)
-        fail(t, FETCH_STATUS, "%d%s", answer->status, guard_of(answer->status, &answer->body));
+    fetch_answer_judge(answer);
     answer->etag = t->response.etag;
     answer->last_modified = t->response.last_modified;
     answer->content_type = t->response.content_type;
@@ -322,7 +236,7 @@ static bool is_page_type(struct slice type)
 static void check_type(struct transfer *t)
 {
     struct slice type = text_slice(&t->response.content_type);
-    if (t->page && is_document(hop_status(t)) && !is_page_type(type))
+    if (t->page && fetch_status_is_document(hop_status(t)) && !is_page_type(type))
         fail(t, FETCH_TYPE, "\"%.*s\"", SLICE_ARGS(type));
 }
 
@@ -338,7 +252,7 @@ static size_t take_body(char *data, size_t one, size_t count, void *arg)
         fail(t, FETCH_TOO_LARGE, "%zu bytes", t->max_bytes);
     if (t->answer->problem != FETCH_OK || !wire_is_within(t))
         return 0;
-    if (!is_document(hop_status(t)))
+    if (!fetch_status_is_document(hop_status(t)))
         bytes = slice_sub(bytes, 0, MAX_OTHER_BODY - t->answer->body.len);
     text_add(&t->answer->body, bytes);
     return len;

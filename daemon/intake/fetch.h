@@ -15,7 +15,7 @@
  * request's own headers, credentials and certificate go to its URL's host only, and not from https
  * to http. Proxy variables of the environment, .netrc, cookies and HSTS play no part.
  *
- * Every ceiling has a name (enum fetch_problem). Bytes are counted as they come, before and after
+ * Every ceiling has a name (fetch_answer.h). Bytes are counted as they come, before and after
  * decompression. A transfer keeps at most max_bytes of body, an answer that is no 200 at most 16
  * KiB, headers at most 64 KiB. How many run at once is the caller's to bound: memory is at most
  * that number times max_bytes. curl's own clock is always the real one, whatever clock the loop
@@ -28,6 +28,7 @@
 #include "base/loop.h"
 #include "base/text.h"
 #include "intake/connection.h"
+#include "intake/fetch_answer.h"
 
 struct fetch_settings {
     int64_t concurrency;                /* requests at once, over all hosts; see poller.h */
@@ -48,36 +49,6 @@ extern const struct fetch_settings fetch_defaults;
 extern const struct field fetch_fields[];  /* `fetch:` in the configuration */
 extern const size_t fetch_fields_size;
 
-enum fetch_problem {
-    FETCH_OK,          /* 200, 203 or 304 */
-    FETCH_STATUS,      /* any other status */
-    FETCH_BAD_REQUEST, /* no URL, or a header that would break the request */
-    FETCH_SCHEME,      /* neither http nor https, at any hop */
-    FETCH_ADDRESS,     /* see address.h */
-    FETCH_RESOLVE,
-    FETCH_CONNECT,
-    FETCH_TLS,
-    FETCH_CONNECT_TIME,
-    FETCH_FIRST_BYTE_TIME,
-    FETCH_TOTAL_TIME,
-    FETCH_TOO_SLOW,
-    FETCH_TOO_LARGE, /* decompressed */
-    FETCH_WIRE_TOO_LARGE,
-    FETCH_HEADERS_TOO_LARGE,
-    FETCH_REDIRECTS,    /* too many */
-    FETCH_BAD_REDIRECT, /* without a place that is a URL */
-    FETCH_CUT_SHORT,    /* fewer bytes than were promised */
-    FETCH_BROKEN,       /* the connection, before or within the answer */
-    FETCH_NO_HTTP,      /* what came is not */
-    FETCH_BAD_ENCODING, /* claims a compression that it does not have */
-    FETCH_TYPE, /* not of a type that was asked for */
-    FETCH_LATE, /* never asked for: its turn did not come in time; see pages.h */
-    FETCH_PROBLEMS,
-};
-
-/* "too-many-redirects"; stable, for metrics. */
-const char *fetch_problem_name(enum fetch_problem);
-
 struct fetch_request {
     const char *url; /* may carry user:password@ */
     const char *begin_at; /* the first hop, where url is known to lead; NULL: url */
@@ -90,23 +61,6 @@ struct fetch_request {
                           text is refused before its body is read */
     int64_t max_bytes; /* a lower ceiling than the settings'; 0: theirs */
 };
-
-struct fetch_answer {
-    enum fetch_problem problem;
-    struct error err; /* set unless the problem is FETCH_OK */
-    int status;       /* of the last hop; 0: none came */
-    char *url;        /* of the last hop, without credentials and fragment */
-    bool moved;       /* it differs from the request's, and every hop said for good */
-    int redirects;
-    struct text body, content_type;
-    struct text etag, last_modified; /* opaque bytes; empty: none, or longer than 1 KiB */
-    struct duration fresh;           /* what is left of max-age, else of Expires; 0: nothing said */
-    struct duration retry_after;     /* 0: nothing said */
-    int64_t wire_bytes;              /* of all hops' bodies */
-    struct duration took;
-};
-
-void fetch_answer_free(struct fetch_answer **);
 
 struct fetch;
 struct transfer;
@@ -125,8 +79,5 @@ size_t fetch_running(const struct fetch *);
 
 /* The system's bundle of certificates; NULL: unknown. */
 const char *fetch_authorities(void);
-
-/* What stands for an answer where none was asked for. */
-struct fetch_answer *fetch_answer_failed(enum fetch_problem, const char *url, const char *why);
 
 #endif
