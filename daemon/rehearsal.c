@@ -84,6 +84,7 @@ const size_t rehearsal_fields_size = count_of(rehearsal_fields);
 
 struct trying {
     const struct rehearsal *rehearsal;
+    const struct stored_feeds *feeds;
     const struct rehearsal_test *test;
     const struct yaml_node *node, *expect; /* the test's mapping, and its expectations */
     const struct article *article;
@@ -270,16 +271,6 @@ static void take_article(void *context, struct article **article)
     *article = NULL;
 }
 
-static void place_in_feed(struct article *a, const struct subscription *feed)
-{
-    const char *topic = subscription_topic(feed);
-    mem_free(&a->feed);
-    mem_free(&a->topic);
-    a->feed = mem_string(feed->id);
-    a->prior = feed->prior;
-    a->topic = topic ? mem_string(topic) : NULL;
-}
-
 /* NULL after a complaint or a doubt. */
 static struct article *read_article(const struct trying *t)
 {
@@ -292,22 +283,26 @@ static struct article *read_article(const struct trying *t)
         if (!a)
             doubt(t->complaints, at->file, at->line, at->column, "tests: \"%s\" was left out: %s",
                   t->test->name, error_line(&err));
+        else
+            stored_settle(t->feeds, a);
     } else if (!document_read(slice_of(t->test->text), &hints, take_article, &a, &err)) {
         fail(t, "", 0, err.text);
     }
     return a;
 }
 
-static bool find_feed(const struct trying *t, struct article *a)
+/* As an item of that feed. */
+static bool place_in_feed(const struct trying *t, struct article *a)
 {
     struct nearest near = nearest_to(slice_of(t->test->feed));
-    for (size_t i = 0; i < t->rehearsal->feeds_size; i++) {
-        nearest_offer(&near, t->rehearsal->feeds[i].id);
-        if (strcmp(t->rehearsal->feeds[i].id, t->test->feed) == 0) {
-            place_in_feed(a, &t->rehearsal->feeds[i]);
-            return true;
-        }
+    if (map_get(&t->feeds->by_id, t->test->feed)) {
+        mem_free(&a->feed);
+        a->feed = mem_string(t->test->feed);
+        stored_settle(t->feeds, a);
+        return true;
     }
+    for (size_t i = 0; i < t->rehearsal->feeds_size; i++)
+        nearest_offer(&near, t->rehearsal->feeds[i].id);
     const struct yaml_node *at = yaml_get(t->node, "feed");
     complain(t->complaints, at->file, at->line, at->column,
              near.best ? "feed: there is no feed \"%s\"; did you mean \"%s\"?"
@@ -323,7 +318,7 @@ static struct article *article_of(const struct trying *t)
         return NULL;
     }
     struct article *a = read_article(t);
-    if (a && t->test->feed && !find_feed(t, a))
+    if (a && t->test->feed && !place_in_feed(t, a))
         article_free(&a);
     return a;
 }
@@ -366,8 +361,10 @@ void rehearsal_run(const struct rehearsal *r, const struct assayer *assayer, con
     struct nearest near = nearest_to(slice_of(only));
     const struct yaml_node *node = r->node ? r->node->first : NULL;
     bool found = !only;
+    struct stored_feeds feeds;
+    stored_feeds_init(&feeds, r->feeds, r->feeds_size);
     for (size_t i = 0; i < r->tests_size; i++, node = node->next) {
-        struct trying t = { .rehearsal = r, .test = &r->tests[i], .node = node,
+        struct trying t = { .rehearsal = r, .feeds = &feeds, .test = &r->tests[i], .node = node,
                             .expect = yaml_get(node, "expect"), .complaints = complaints };
         nearest_offer(&near, t.test->name);
         if (only && strcmp(only, t.test->name) != 0)
@@ -375,6 +372,7 @@ void rehearsal_run(const struct rehearsal *r, const struct assayer *assayer, con
         found = true;
         run_test(&t, assayer);
     }
+    stored_feeds_done(&feeds);
     if (!found)
         complain(complaints, "", 0, 0,
                  near.best ? "there is no test \"%s\"; did you mean \"%s\"?"

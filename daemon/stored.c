@@ -1,5 +1,6 @@
 #include "stored.h"
 
+#include "base/mem.h"
 #include "item/article_pack.h"
 
 struct taking {
@@ -36,4 +37,37 @@ struct article *stored_article(const char *journal_path, const char *item, struc
     struct article *a = j ? stored_take(j, item, err) : NULL;
     journal_close(&j);
     return a;
+}
+
+void stored_feeds_init(struct stored_feeds *f, const struct subscription *feeds, size_t size)
+{
+    *f = (struct stored_feeds){ 0 };
+    for (size_t i = 0; i < size; i++)
+        if (!map_get(&f->by_id, feeds[i].id))
+            map_put(&f->by_id, feeds[i].id, (void *)&feeds[i]);
+}
+
+void stored_feeds_done(struct stored_feeds *f)
+{
+    map_done(&f->by_id);
+}
+
+struct article stored_seen(const struct stored_feeds *f, const struct article *a)
+{
+    struct article seen = *a;
+    const struct subscription *feed = map_get(&f->by_id, a->feed);
+    if (feed) {
+        seen.prior = feed->prior;
+        seen.topic = (char *)subscription_topic(feed);
+    }
+    return seen;
+}
+
+void stored_settle(const struct stored_feeds *f, struct article *a)
+{
+    struct article seen = stored_seen(f, a);
+    char *topic = mem_string(seen.topic);
+    mem_free(&a->topic);
+    a->topic = topic;
+    a->prior = seen.prior;
 }

@@ -154,16 +154,60 @@ def a_feed_and_a_time_choose(stage):
     assert late.returncode == 66 and "no stored articles" in late.stderr, late
 
 
-def another_prior_is_seen(stage):
+def with_another_prior(stage):
+    """Of the feed `two`: the path of such a configuration, and what diff says of it."""
     with open(f"{stage.folder}/assayd.yaml", encoding="utf-8") as file:
         text = file.read()
-    with open(f"{stage.folder}/prior.yaml", "w", encoding="utf-8") as out:
+    path = f"{stage.folder}/prior.yaml"
+    with open(path, "w", encoding="utf-8") as out:
         out.write(text.replace("{id: two,", "{id: two, prior: 0.9,"))
-    done = subprocess.run([stage.binary, "diff", "--json", "--old", f"{stage.folder}/assayd.yaml",
-                           f"{stage.folder}/prior.yaml"], capture_output=True, text=True, timeout=60, check=False)
-    feeds = {feed["feed"]: feed for feed in json.loads(done.stdout)["feeds"]}
+    done = subprocess.run([stage.binary, "diff", "--json", "--old", f"{stage.folder}/assayd.yaml", path],
+                          capture_output=True, text=True, timeout=60, check=False)
+    return path, json.loads(done.stdout)
+
+
+def another_prior_is_seen(stage):
+    feeds = {feed["feed"]: feed for feed in with_another_prior(stage)[1]["feeds"]}
     assert feeds["two"]["reliability"]["mean_move"] > 0.1, feeds
     assert feeds["one"]["reliability"]["mean_move"] == 0, feeds
+
+
+def what_diff_says_moves_explain_shows(stage):
+    path, told = with_another_prior(stage)
+    old, moves = f"{stage.folder}/assayd.yaml", told["reliability"]["moves"]
+    assert len(moves) == 2, moves
+    for move in moves:
+        for config, side in ((old, "before"), (path, "after")):
+            done = subprocess.run([stage.binary, "score", "--json", "--item", str(move["sequence"]), "--config", config],
+                                  capture_output=True, text=True, timeout=60, check=False)
+            score = json.loads(done.stdout)["data"]["reliability"]["score"]
+            assert abs(score - move[side]["score"]) < 2e-6, (side, score, move)
+        done = subprocess.run([stage.binary, "explain", "--item", str(move["sequence"]), "--config", old, "--set",
+                               "feeds.two.prior=0.9"], capture_output=True, text=True, timeout=60, check=False)
+        before, after = (f"{move[side]['score']:+.4f} {move[side]['label']}" for side in ("before", "after"))
+        assert f"{before}  ->  {after}" in done.stdout, done.stdout
+
+
+def items_to_label_and_tune_by_are_judged_so_too(stage):
+    path, told = with_another_prior(stage)
+    done = subprocess.run([stage.binary, "label", "--show", "--config", path, "--feed", "two", "--labels",
+                           f"{stage.folder}/labels.jsonl", "--color", "never"], input="1n1n",
+                          capture_output=True, text=True, timeout=60, check=False)
+    for move in told["reliability"]["moves"]:
+        assert f"{move['after']['score']:.2f} {move['after']['label']}" in done.stdout, (move, done.stdout)
+
+
+def stored_items_in_tests_are_judged_so_too(stage):
+    path, told = with_another_prior(stage)
+    for move in told["reliability"]["moves"]:
+        score = move["after"]["score"]
+        with open(path, "a", encoding="utf-8") as out:
+            out.write(f"tests: [{{name: trusted, item: {move['sequence']}, "
+                      f"expect: {{reliability: [{score - 0.001}, {score + 0.001}]}}}}]\n")
+        done = subprocess.run([stage.binary, "check-config", path], capture_output=True, text=True, timeout=60,
+                              check=False)
+        assert done.returncode == 0 and "left out" not in done.stderr, (done.stdout, done.stderr)
+        with_another_prior(stage)
 
 
 # what --fail-if says, exit status, what stands on stderr
@@ -261,6 +305,8 @@ def items_can_be_judged_one_by_one(stage):
 CHECKS = [nothing_changes_by_itself, a_muted_phrase_is_found_to_have_moved_them,
           what_was_published_is_what_would_be_judged, figures_agree_with_one_another,
           alerts_are_counted, bands_that_move_change_labels_alone, a_feed_and_a_time_choose, another_prior_is_seen,
+          what_diff_says_moves_explain_shows, items_to_label_and_tune_by_are_judged_so_too,
+          stored_items_in_tests_are_judged_so_too,
           ci_is_told_by_the_exit_status, a_change_can_be_tried_without_a_file, what_is_wrong_is_said, the_report_stands_by_itself,
           items_can_be_judged_one_by_one]
 

@@ -46,7 +46,8 @@ static void explaining_done(struct explaining *e)
 static void print_change(const struct explaining *e, const struct article *a,
                          const struct verdict *v)
 {
-    OWNED(verdict) before = assayer_judge(e->unchanged, a, ASSAY_REASONS);
+    struct article seen = e->judge.stored ? judge_seen(e->config, e->judge.stored) : *a;
+    OWNED(verdict) before = assayer_judge(e->unchanged, &seen, ASSAY_REASONS);
     for (size_t i = 0; i < e->judge.changes_size; i++)
         printf("%s%s\n", i ? " and " : "with ", e->judge.changes[i]);
     change_show(a, before, v);

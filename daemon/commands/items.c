@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "intake/item_json.h"
 #include "item/article_pack.h"
-#include "outlet/journal.h"
+#include "stored.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -125,16 +125,23 @@ bool items_read(const char *path, struct items *items, struct error *err)
 
 #define PAGE 256 /* articles read at once */
 
+struct shelf_reading {
+    struct items *items;
+    struct stored_feeds feeds;
+};
+
 static bool take_stored(void *context, const struct journal_article *stored)
 {
-    struct items *items = context;
+    struct shelf_reading *r = context;
     OWNED(article) a = article_unpack(stored->packed, NULL);
-    if (a && items->size < ITEMS_MAX)
-        items_add(items, &a);
+    if (!a || r->items->size == ITEMS_MAX)
+        return true;
+    stored_settle(&r->feeds, a);
+    items_add(r->items, &a);
     return true;
 }
 
-static bool read_shelf(struct journal *j, const char *feed, uint64_t last, struct items *items,
+static bool read_shelf(struct journal *j, const char *feed, uint64_t last, struct shelf_reading *r,
                        struct error *err)
 {
     struct journal_shelf shelf = { .to = journal_head(j), .feed = feed, .look_at = PAGE };
@@ -142,18 +149,22 @@ static bool read_shelf(struct journal *j, const char *feed, uint64_t last, struc
     if (!journal_shelf_start(j, shelf.since, last ? last : UINT64_MAX, &shelf.from, err))
         return false;
     while (page.next) {
-        if (!journal_read_shelf(j, &shelf, take_stored, items, &page, err))
+        if (!journal_read_shelf(j, &shelf, take_stored, r, &page, err))
             return false;
         shelf.from = page.next;
     }
     return true;
 }
 
-bool items_read_stored(const char *journal_path, const char *feed, uint64_t last,
-                       struct items *items, struct error *err)
+bool items_read_stored(const char *journal_path, const struct config *config, const char *feed,
+                       uint64_t last, struct items *items, struct error *err)
 {
+    struct shelf_reading reading = { .items = items };
     struct journal *j = journal_open_to_read(journal_path, err);
-    bool good = j && read_shelf(j, feed, last, items, err);
+    if (config)
+        stored_feeds_init(&reading.feeds, config->feeds, config->feeds_size);
+    bool good = j && read_shelf(j, feed, last, &reading, err);
+    stored_feeds_done(&reading.feeds);
     journal_close(&j);
     return good;
 }

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "config.h"
 #include "item/article.h"
 #include "tuning/labels.h"
 
@@ -29,9 +30,10 @@ struct items {
 
 /* "-" is stdin. False at the first line that is no item. */
 MUST_USE bool items_read(const char *path, struct items *, struct error *err);
-/* Of the newest `last` articles that the journal keeps (0: all) those of that feed (NULL: any). Beside a running daemon; damaged ones are left out. */
-MUST_USE bool items_read_stored(const char *journal_path, const char *feed, uint64_t last,
-                                struct items *, struct error *err);
+/* Of the newest `last` articles that the journal keeps (0: all) those of that feed (NULL: any), settled as
+ * that configuration (NULL: none) has their feeds. Beside a running daemon; damaged ones are left out. */
+MUST_USE bool items_read_stored(const char *journal_path, const struct config *, const char *feed,
+                                uint64_t last, struct items *, struct error *err);
 void items_done(struct items *);
 #define ITEMS_NOWHERE SIZE_MAX
 /* Its place in the list. */

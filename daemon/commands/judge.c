@@ -213,14 +213,28 @@ static void judge_input(struct judge *j, const char *input, struct receiver *r)
     }
 }
 
+struct article judge_seen(const struct config *config, const struct article *a)
+{
+    struct stored_feeds feeds;
+    stored_feeds_init(&feeds, config->feeds, config->feeds_size);
+    struct article seen = stored_seen(&feeds, a);
+    stored_feeds_done(&feeds);
+    return seen;
+}
+
 static void judge_item(struct judge *j, struct receiver *r)
 {
     struct error err = {0};
-    struct article *a = stored_article(j->journal ? j->journal : j->config->journal.path, j->item, &err);
-    if (a)
-        receive(r, &a);
-    else
+    OWNED(article) a = stored_article(j->journal ? j->journal : j->config->journal.path, j->item, &err);
+    if (!a) {
         tell(j, &err);
+        return;
+    }
+    take_place(j, a);
+    struct article seen = judge_seen(j->config, a);
+    j->stored = a;
+    r->each(j, &seen);
+    j->stored = NULL;
 }
 
 int judge_inputs(struct judge *j, void (*each)(struct judge *, const struct article *))

@@ -24,6 +24,7 @@ struct judge {
     struct config *config;
     struct assayer *assayer;
     struct stories *stories;   /* --stream; NULL: each item is judged alone */
+    const struct article *stored; /* the one in hand as it was stored; NULL: it comes from elsewhere */
     bool failed;               /* an input or a line could not be read */
 };
 
@@ -49,6 +50,9 @@ void judge_done(struct judge *);
 
 /* Reads every input and hands each article to `each`. Returns the exit status. */
 int judge_inputs(struct judge *, void (*each)(struct judge *, const struct article *));
+
+/* A stored article as that configuration sees it (stored_seen). */
+struct article judge_seen(const struct config *, const struct article *);
 
 /* Prints the scored item as published. */
 void judge_print_json(const struct judge *, const struct article *, const struct verdict *);

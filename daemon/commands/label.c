@@ -109,7 +109,7 @@ static int read_items(struct labelling *l, char **inputs, bool *ret_from_stdin)
     struct error err = { 0 };
     if (!*inputs) {
         const char *path = l->journal ? l->journal : l->config->journal.path;
-        return items_read_stored(path, l->feed, (uint64_t)l->last, &l->items, &err)
+        return items_read_stored(path, l->config, l->feed, (uint64_t)l->last, &l->items, &err)
                    ? 0 : fail(&err, EX_NOINPUT);
     }
     for (; *inputs; inputs++) {

@@ -8,16 +8,13 @@ static bool side_open(struct pair_side *side, const char *path, struct overlays 
     if (!config_load_changed(path, changes, &side->config, complaints))
         return false;
     side->assayer = assayer_new(&side->config->assayer, number, complaints);
-    for (size_t i = 0; i < side->config->feeds_size; i++)
-        if (!map_get(&side->feeds, side->config->feeds[i].id))
-            map_put(&side->feeds, side->config->feeds[i].id,
-                    (void *)&side->config->feeds[i]);
+    stored_feeds_init(&side->feeds, side->config->feeds, side->config->feeds_size);
     return side->assayer != NULL;
 }
 
 static void side_close(struct pair_side *side)
 {
-    map_done(&side->feeds);
+    stored_feeds_done(&side->feeds);
     assayer_free(&side->assayer);
     config_free(&side->config);
 }
@@ -68,22 +65,10 @@ void pair_close(struct pair *p)
     side_close(&p->after);
 }
 
-/* Borrows everything. */
-static struct article seen_by(const struct pair_side *side, const struct article *a)
-{
-    struct article seen = *a;
-    const struct subscription *feed = map_get(&side->feeds, a->feed);
-    if (feed) {
-        seen.prior = feed->prior;
-        seen.topic = (char *)subscription_topic(feed);
-    }
-    return seen;
-}
-
 void pair_judge(const struct pair *p, const struct article *a, enum assay_detail detail,
                 struct verdict **ret_before, struct verdict **ret_after)
 {
-    struct article before = seen_by(&p->before, a), after = seen_by(&p->after, a);
+    struct article before = stored_seen(&p->before.feeds, a), after = stored_seen(&p->after.feeds, a);
     *ret_before = assayer_judge(p->before.assayer, &before, detail);
     *ret_after = p->watch_the_same
                      ? assayer_judge_beside(p->after.assayer, &after, detail, p->before.assayer,
@@ -100,6 +85,6 @@ void pair_judge_stored(const struct pair *p, const struct article *a, struct sli
         pair_judge(p, a, ASSAY_SCORE, ret_before, ret_after);
         return;
     }
-    struct article after = seen_by(&p->after, a);
+    struct article after = stored_seen(&p->after.feeds, a);
     *ret_after = assayer_judge(p->after.assayer, &after, ASSAY_SCORE);
 }

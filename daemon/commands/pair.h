@@ -5,21 +5,19 @@
  *         pair_judge(&pair, article, ASSAY_SCORE, &before, &after);
  *     pair_close(&pair);
  *
- * Each side sees the article as it would itself: the prior and the domain of the item's feed are those
- * of that configuration, where it has the feed; else those that the item was stored with. A scorer that
- * both sides have with the same parameters is asked once. After pair_open any thread may judge. */
+ * Each side sees the article as it would itself (stored_seen). A scorer that both sides have with the same parameters is asked once. After pair_open any thread may judge. */
 #ifndef COMMANDS_PAIR_H
 #define COMMANDS_PAIR_H
 
 #include "assayer.h"
-#include "base/map.h"
 #include "commands/published.h"
 #include "config.h"
+#include "stored.h"
 
 struct pair_side {
     struct config *config;
     struct assayer *assayer;
-    struct map feeds; /* of the configuration, by id */
+    struct stored_feeds feeds;
 };
 
 struct pair {

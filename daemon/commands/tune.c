@@ -117,7 +117,8 @@ static int read_all(struct tune *t, char **label_paths)
         if (!items_read(t->items_paths[i], &t->items, &err))
             return fail(&err, EX_DATAERR);
     const char *journal = t->journal ? t->journal : t->config->journal.path;
-    if ((t->journal || !t->items_paths_size) && !items_read_stored(journal, NULL, 0, &t->items, &err))
+    if ((t->journal || !t->items_paths_size) &&
+        !items_read_stored(journal, t->config, NULL, 0, &t->items, &err))
         return fail(&err, EX_NOINPUT);
     return 0;
 }
