@@ -5,6 +5,7 @@
 #include "commands/items.h"
 #include "commands/scale.h"
 #include "commands/tuned.h"
+#include "commands/tuned_overlay.h"
 #include "tuning/dice.h"
 
 #include <errno.h>
@@ -169,11 +170,11 @@ static void gather(struct tune *t, const char *scorer, enum sample_of what, cons
 /* Only a file of our own is replaced. */
 static bool is_ours_or_missing(const char *path, struct error *err)
 {
-    char first[sizeof TUNED_FIRST_LINE] = "";
+    char first[sizeof TUNED_OVERLAY_FIRST_LINE] = "";
     FILE *file = fopen(path, "re");
     if (!file)
         return errno == ENOENT || error_errno(err, REFUSE, path, "cannot be opened");
-    bool ours = fgets(first, sizeof first, file) && strcmp(first, TUNED_FIRST_LINE) == 0;
+    bool ours = fgets(first, sizeof first, file) && strcmp(first, TUNED_OVERLAY_FIRST_LINE) == 0;
     fclose(file);
     return ours || error_set(err, REFUSE, path, "is not ours to replace: it was not written by tune");
 }
@@ -209,7 +210,7 @@ static int conclude(struct tune *t)
         return NOTHING_WRITTEN;
     }
     HELD(text) overlay = { 0 };
-    tuned_overlay(&overlay, t->tuners, t->tuners_size);
+    tuned_overlay_write(&overlay, t->tuners, t->tuners_size);
     if (!write_out(t->out, text_slice(&overlay), &err))
         return fail(&err, EX_CANTCREAT);
     fprintf(stderr, "assayd tune: wrote %s; name it last in include: to use it\n", t->out);

@@ -267,6 +267,22 @@ bool tuner_is_edge_moved(const struct tuner *t, size_t edge)
     return fabs(t->edges[edge] - t->trial.fit.edge[edge]) >= 0.5 / EDGE_DIGITS;
 }
 
+size_t tuner_turned_dials(const struct tuner *t)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->dials.size; i++)
+        count += dial_is_turned(&t->dials.items[i], t->factors[i]);
+    return count;
+}
+
+size_t tuner_moved_edges(const struct tuner *t)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < t->sample.edges; k++)
+        count += tuner_is_edge_moved(t, k);
+    return count;
+}
+
 size_t tuner_stories(const struct tuner *t)
 {
     size_t count = 0;

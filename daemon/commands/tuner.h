@@ -49,6 +49,8 @@ void tuner_done(struct tuner *);
 /* The factor that the turns give a dial. */
 double tuner_factor(const struct tuner *, const struct turning *, size_t dial);
 bool tuner_is_edge_moved(const struct tuner *, size_t edge);
+size_t tuner_turned_dials(const struct tuner *);
+size_t tuner_moved_edges(const struct tuner *);
 size_t tuner_stories(const struct tuner *);
 
 #endif
