@@ -93,21 +93,12 @@ struct trying {
     struct complaints *complaints;
 };
 
-/* The row'th entry of a list or mapping; itself where it is none. */
-static const struct yaml_node *row_of(const struct yaml_node *node, size_t row)
-{
-    const struct yaml_node *one = node ? node->first : NULL;
-    while (one && row--)
-        one = one->next;
-    return one ? one : node;
-}
-
 /* At what was expected, or its row'th entry (SIZE_MAX: the whole); without such a line, at the
  * test. */
 static void fail(const struct trying *t, const char *key, size_t row, const char *what)
 {
     const struct yaml_node *said = yaml_get(t->expect, key);
-    const struct yaml_node *at = row == SIZE_MAX ? said : row_of(said, row);
+    const struct yaml_node *at = row == SIZE_MAX ? said : yaml_row(said, row);
     if (!at)
         at = t->node;
     complain(t->complaints, at->file, at->line, at->column, "tests: \"%s\": %s", t->test->name, what);

@@ -19,14 +19,6 @@ static struct slice slice_of_text(struct assay_text t)
     return (struct slice){ t.ptr, t.len };
 }
 
-static const struct yaml_node *row_of(const struct yaml_node *list, size_t row)
-{
-    const struct yaml_node *one = list ? list->first : NULL;
-    while (one && row--)
-        one = one->next;
-    return one ? one : list;
-}
-
 /* One-word names of companies that begin a sentence now and then without meaning them. Symbols that
  * are words have a list of their own in entities.c. */
 static const char names_that_are_words[] =
@@ -67,7 +59,7 @@ static void doubt_name(const struct doubted *d, size_t row)
 {
     const struct ticker *t = d->ticker;
     struct slice name = slice_of_text(t->names.items[row]);
-    const struct yaml_node *at = row_of(yaml_get(d->node, "names"), row);
+    const struct yaml_node *at = yaml_row(yaml_get(d->node, "names"), row);
     bool common = is_word_of(names_that_are_words, name);
     if (common && !t->not_if_near.size && at)
         doubt(d->complaints, at->file, at->line, at->column,
@@ -79,7 +71,7 @@ static void doubt_name(const struct doubted *d, size_t row)
 static void doubt_ruled_out(const struct doubted *d, size_t row)
 {
     const struct ticker *t = d->ticker;
-    const struct yaml_node *at = row_of(yaml_get(d->node, "not_if_near"), row);
+    const struct yaml_node *at = yaml_row(yaml_get(d->node, "not_if_near"), row);
     const char *word = t->not_if_near.items[row].ptr;
     for (size_t i = 0; i < t->names.size && at; i++)
         if (*word && slice_find_nocase(slice_of_text(t->names.items[i]), word) != SIZE_MAX) {
@@ -116,7 +108,7 @@ static void doubt_shared_names(const struct ticker *tickers, size_t count,
         for (size_t j = 0; j < tickers[i].names.size; j++)
             all[at++] = (struct claimed){
                 slice_of_text(tickers[i].names.items[j]), tickers[i].symbol,
-                row_of(yaml_get(yaml_get(node, tickers[i].symbol), "names"), j),
+                yaml_row(yaml_get(yaml_get(node, tickers[i].symbol), "names"), j),
             };
     qsort(all, size, sizeof *all, by_name);
     for (size_t i = 1; i < size; i++)

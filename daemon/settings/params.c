@@ -270,14 +270,6 @@ static const char *path_of(const struct params *params, size_t index, size_t row
     return NULL;
 }
 
-static const struct yaml_node *row_of(const struct yaml_node *node, size_t row)
-{
-    const struct yaml_node *one = node->first;
-    while (one && row--)
-        one = one->next;
-    return one ? one : node;
-}
-
 /* Where a scorer's word about a parameter belongs. */
 struct params_place {
     const char *file;
@@ -299,7 +291,7 @@ static struct params_place place_of(const struct params *params, const char *par
     if (path && line)
         return (struct params_place){ path, line, 0 };
     if (node)
-        return place_of_node(row_of(node, row), node->kind == YAML_MAP && node->first);
+        return place_of_node(yaml_row(node, row), node->kind == YAML_MAP && node->first);
     if (params->node)
         return place_of_node(params->node, false);
     return (struct params_place){ "", 0, 0 };

@@ -610,6 +610,14 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
     return NULL;
 }
 
+const struct yaml_node *yaml_row(const struct yaml_node *node, size_t row)
+{
+    const struct yaml_node *one = node ? node->first : NULL;
+    while (one && row--)
+        one = one->next;
+    return one ? one : node;
+}
+
 static struct yaml_node *shallow_copy(struct arena *arena, const struct yaml_node *node)
 {
     struct yaml_node *copy = arena_alloc(arena, sizeof *copy);

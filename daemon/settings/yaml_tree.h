@@ -52,6 +52,8 @@ struct yaml_tree *yaml_read_layer(struct arena *, const char *file, struct slice
 
 /* NULL when map is NULL, no map, or has no such key. */
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
+/* The row'th entry of a list or a map, from 0; the node itself where there is none. */
+const struct yaml_node *yaml_row(const struct yaml_node *, size_t row);
 
 /* `over` on top of `base`; either may be NULL. Maps merge key by key, deeply; lists whose entries
  * have an `id` (or `name`) merge by that; anything else is replaced. Neither changes. */
