@@ -67,6 +67,8 @@ ROWS = [
      "(muted)", ""),
     ("why not: unknown", ["explain", "--text", SLUMP, "--why-not", "acme"], "", 0, "no lexicon has it", ""),
     ("why not: absent", ["explain", "--text", SLUMP, "--why-not", "zebra"], "", 0, "does not stand in the text", ""),
+    ("why not: within a word", ["explain", "--text", "Acme shares slumped", "--why-not", "slump"], "", 0,
+     "does not stand in the text", ""),
     ("why not: it does", ["explain", "--text", SLUMP, "--why-not", "Slump"], "", 0, "it counts, -", ""),
     ("why not: longer", ["explain", "--text", "A profit warning", "--why-not", "profit"], "", 0,
      'as part of "profit warning"', ""),
@@ -262,6 +264,24 @@ def imported_priors_are_where_scores_begin(binary):
     assert len(said) == len(starts), said
 
 
+TESTS = """version: 1
+tests:
+  - {name: right, text: Acme wins a record order, expect: {label: positive}}
+  - {name: wrong, text: Acme wins a record order, expect: {label: negative}}
+"""
+
+
+def one_test_runs_alone(binary):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "assayd.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(TESTS)
+        for only, status in ([], 78), (["--only", "right"], 0), (["--only", "wrong"], 78):
+            done = run(binary, ["check-config", *only, path], "")
+            assert done.returncode == status, (only, done)
+            assert (b'"wrong"' in done.stdout) == (status == 78) and b'"right"' not in done.stdout, (only, done)
+
+
 LONG = "Stra\u00dfenbahnfahrg\u00e4ste \u00fcber " + "\u00e4\u00f6\u00fc" * 20
 TABLE = (f"{LONG} fell 44% in 2025.\n\n| Group | 2024 | 2025 |\n|---|---|---|\n| {LONG} | 90 | 60 |\n"
          "| Trams | 40 | 50 |\n")
@@ -292,7 +312,7 @@ def main():
     tests += [(test.__name__.replace("_", " "), lambda test=test: test(binary))
               for test in (colours_follow_the_user, lines_stay_in_order, a_url_is_fetched,
                            a_line_is_read_as_in_a_feed, subscriptions_go_round, every_command_has_help,
-                           lines_take_constant_memory, reasons_are_cut_between_letters,
+                           lines_take_constant_memory, one_test_runs_alone, reasons_are_cut_between_letters,
                            imported_priors_are_where_scores_begin,
                            a_daemon_without_a_place_for_its_journal)]
     failed = 0

@@ -115,6 +115,15 @@ def what_was_published_is_what_would_be_judged(stage):
     assert json.loads(done.stdout)["as_published"] == 0, done
 
 
+def what_feeds_and_domains_say_is_judged_anew(stage):
+    """What was published tells nothing of a domain's scorers: they may be other ones by now."""
+    stage.write("domains.yaml", ["domains: {example.org: {scorers: {tone: {words: {profit: 1}}}}}"])
+    done = subprocess.run([stage.binary, "diff", "--json", "--old", f"{stage.folder}/domains.yaml",
+                           f"{stage.folder}/assayd.yaml"], capture_output=True, text=True, timeout=60, check=False)
+    told = json.loads(done.stdout)
+    assert told["as_published"] == 0 and told["quantities"]["items"] == 9, told["quantities"]
+
+
 def figures_agree_with_one_another(stage):
     told = stage.told("muted.yaml", MUTE)
     for score in ("tone", "reliability"):
@@ -303,7 +312,7 @@ def items_can_be_judged_one_by_one(stage):
 
 
 CHECKS = [nothing_changes_by_itself, a_muted_phrase_is_found_to_have_moved_them,
-          what_was_published_is_what_would_be_judged, figures_agree_with_one_another,
+          what_was_published_is_what_would_be_judged, what_feeds_and_domains_say_is_judged_anew, figures_agree_with_one_another,
           alerts_are_counted, bands_that_move_change_labels_alone, a_feed_and_a_time_choose, another_prior_is_seen,
           what_diff_says_moves_explain_shows, items_to_label_and_tune_by_are_judged_so_too,
           stored_items_in_tests_are_judged_so_too,

@@ -14,7 +14,7 @@ set_target_properties(brittle-parser PROPERTIES PREFIX ""
 target_link_libraries(brittle-parser PRIVATE ${CMAKE_DL_LIBS})
 
 # Faults: each in a short form, all of them in the long one.
-foreach(fault kill pause stall burst late clock reload edit poison relapse venom full_disk foreign second truncated torn_log flipped)
+foreach(fault kill pause stall burst late clock reload edit poison relapse venom quicksand full_disk foreign second truncated torn_log flipped)
     add_test(NAME fault-${fault} COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/faults.py
         --assayd $<TARGET_FILE:assayd> ${fault})
     set_tests_properties(fault-${fault} PROPERTIES LABELS play TIMEOUT 240)

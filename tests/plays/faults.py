@@ -449,10 +449,30 @@ def relapse(bench, _rng, _long):
     return "2 crashes, then not judged again"
 
 
-def venom(bench, _rng, _long):
-    """A document that crashes the XML parser: left unread after two crashes, until it changes."""
+def make_parser_brittle(bench):
     bench.daemon.environment = dict(os.environ, LD_PRELOAD=library(bench, "test-support/brittle-parser.so"),
                                     ASAN_OPTIONS="verify_asan_link_order=0")
+
+
+def quicksand(bench, _rng, _long):
+    """An article's page that crashes the HTML parser: its item is left out after two crashes."""
+    make_parser_brittle(bench)
+    bench.daemon.lines.append("defaults: {full_text: auto}")
+    bench.start()
+    bench.turn(5)
+    with open(f"{player.HERE}/feeds/teaser-one.xml", "rb") as teaser:
+        bench.publisher.put("f0", teaser.read().replace(b"{url}", bench.publisher.url.encode()))
+    with open(f"{player.HERE}/feeds/ferry.html", "rb") as page:
+        bench.publisher.put("ferry", page.read().replace(b"miserable", b"quicksand"), "text/html")
+    crash_twice(bench)
+    bench.daemon.wait_for("an item that brings the program down is left out")
+    expect_events(bench, [("quarantined", True)], "pier-30")
+    return "2 crashes, then left out"
+
+
+def venom(bench, _rng, _long):
+    """A document that crashes the XML parser: left unread after two crashes, until it changes."""
+    make_parser_brittle(bench)
     bench.start()
     bench.turn(5)
     bench.serve(5)
@@ -690,7 +710,7 @@ def second(bench, _rng, _long):
     return "refused with 75; moved: stopped with 69"
 
 
-WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, venom, full_disk, foreign, second]  # nothing may be lost
+WHOLE = [kill, pause, stall, burst, late, clock, reload, poison, venom, quicksand, full_disk, foreign, second]  # nothing may be lost
 TOLD = [edit, relapse]  # they count by themselves
 NAMED = [truncated, torn_log, flipped]                         # bytes were destroyed: they are named
 

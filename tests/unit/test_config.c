@@ -342,14 +342,14 @@ static void a_domain_counts_before_its_feed(void **state)
     HELD(nest) nest = {0};
     nest_init(&nest);
     put_file("a.yaml",
-             "feeds: [{id: all, url: https://example.org/a, prior: 0.5,\n"
+             "feeds: [{id: all, url: https://example.org/a, prior: 0.2,\n"
              "  scorers: {tone: {words: {slump: 4}}}}]\n"
              "domains:\n"
              "  example.org: {prior: 0.1, scorers: {tone: {words: {slump: 0}}}}\n"
              "  news.example.org: {prior: 0.9}\n"
              "tests:\n"
              "  - {name: the feed's, text: Acme shares slump, feed: all,\n"
-             "     expect: {label: positive, reliability: [0.3, 0.5]}}\n"
+             "     expect: {label: positive, reliability: [0, 0.2]}}\n"
              "  - {name: the longest domain's prior and the feed's scorers, feed: all,\n"
              "     text: Acme shares slump, url: 'https://a.news.example.org/x',\n"
              "     expect: {label: positive, reliability: [0.7, 0.9]}}\n"

@@ -258,6 +258,19 @@ static void secrets_stay_with_the_feeds_own_host(void **state)
     cJSON_Delete(log);
 }
 
+static void no_host_rests_longer_than_feeds_do(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    struct pages_settings pages = settings();
+    struct schedule_settings timing = schedule_defaults;
+    timing.longest_retry = SECONDS(20);
+    pages_tune(r->pages, &pages, &timing);
+    order(r, (const char *const[]){ "/status/404?h=Retry-After:90", OK_PAGE }, 2);
+    crank(r, MINUTES(2));
+    assert_string_equal(text_string(&r->log), "0 status 0|1 ok 20|");
+}
+
 static void a_group_has_one_turn_for_all_hosts(void **state)
 {
     (void)state;
@@ -278,6 +291,7 @@ int main(void)
     ADD_TEST(&rows, unread_pages_leave_less_room);
     ADD_TEST(&rows, forgotten_orders_call_nobody);
     ADD_TEST(&rows, secrets_stay_with_the_feeds_own_host);
+    ADD_TEST(&rows, no_host_rests_longer_than_feeds_do);
     ADD_TEST(&rows, a_group_has_one_turn_for_all_hosts);
     int failed = rows_run("pages", &rows);
     feed_server_stop(&server);
