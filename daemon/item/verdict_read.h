@@ -5,7 +5,7 @@
  *         OWNED(verdict) v = verdict_read(json);
  *
  * Looks for the few values that it wants instead of parsing up to 64 KiB: it is asked for every item of a
- * store. That depends on names and their order in verdict_json.c, for which test_verdict_read stands;
+ * store. That depends on names and their order in verdict_json.c and render_opinions.c, for which test_verdict_read stands;
  * what it does not recognise it does not read. */
 #ifndef ITEM_VERDICT_READ_H
 #define ITEM_VERDICT_READ_H

@@ -6,7 +6,8 @@
  *
  * A ticker is found by its names and by its symbol ($META, (NASDAQ: META), a bare META). A symbol
  * that is also a common word (ON, COST) counts only beside one of the names, or as $ON. Words in
- * not_if_near rule out a match within 60 bytes of them. Longest match wins.
+ * not_if_near rule out a match within 60 bytes of them: whole words of any case, also with an s. Longest match
+ * wins.
  * Immutable after watchlist_new: any thread may search. */
 #ifndef SCORING_ENTITIES_H
 #define SCORING_ENTITIES_H

@@ -1,5 +1,5 @@
-/* opinion.h - one scorer's word on one article: takes reasons in through the scorer door, vets
- * them, and turns their sum into a score. Used by panel.c only. */
+/* opinion.h - one scorer's word on one article: hears it (hearing.h) and turns the sums of its reasons into
+ * scores. Used by panel.c only. */
 #ifndef SCORING_OPINION_H
 #define SCORING_OPINION_H
 

@@ -29,7 +29,7 @@ const struct field ticker_fields[] = {
               "word, or of two letters or fewer, counts only near one of them." },
     { "not_if_near", FIELD_TEXTS, NULL, TICKER(not_if_near), .low = 0, .high = 1000,
       .check = check_word,
-      .help = "Words that rule out a match near them." },
+      .help = "Words that rule out a match near them: whole words, also with an s." },
     { "case_sensitive", FIELD_BOOL, "false", TICKER(case_sensitive),
       .help = "Names match to the letter." },
 };

@@ -13,12 +13,12 @@
 
 static const struct assay_text meta_names[] = { TEXT("Meta Platforms"), TEXT("Meta"),
                                                 TEXT("Facebook") };
-static const struct assay_text meta_not[] = { TEXT("meta-analysis") };
+static const struct assay_text meta_not[] = { TEXT("meta-analysis"), TEXT("trial") };
 static const struct assay_text on_names[] = { TEXT("ON Semiconductor"), TEXT("onsemi") };
 static const struct assay_text brk_names[] = { TEXT("Berkshire Hathaway") };
 
 static const struct ticker tickers[] = {
-    { "META", { meta_names, 3 }, { meta_not, 1 }, false },
+    { "META", { meta_names, 3 }, { meta_not, 2 }, false },
     { "ON", { on_names, 2 }, { NULL, 0 }, true },
     { "BRK/B", { brk_names, 1 }, { NULL, 0 }, false },
 };
@@ -36,6 +36,12 @@ static const struct row rows_found[] = {
     { "lower case is another word", "a meta question", "" },
     { "a name inside a word is none", "Metadata and Metaverse", "" },
     { "a word that rules it out", "A Meta-analysis of trials", "" },
+    { "several of what rules it out", "TRIALS of Meta", "" },
+    { "inside another word it rules nothing out", "Meta sees industrial use", "META:Meta" },
+    { "nor does what it begins", "Meta and its trialists", "META:Meta" },
+    { "far away it rules nothing out",
+      "Meta said so on Monday, and nobody in the whole wide world had anything to add to that. Trial",
+      "META:Meta" },
     { "a marked symbol", "Buy $META now", "META:META" },
     { "a symbol that is a word needs a name", "Go ON and on", "" },
     { "with a dollar it needs none", "$ON jumps", "ON:ON" },
