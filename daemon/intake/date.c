@@ -1,273 +1,10 @@
-#include "intake/date.h"
+#include "intake/date_parts.h"
 
-#include <string.h>
-#include <strings.h>
+#include "intake/date.h"
 
 #define LONGEST 128
 
-/* What was read so far; the fields not found yet are -1. */
-struct date {
-    int year, month, day;
-    int ordinal;                 /* day of the year, instead of month and day */
-    int hour, minute, second, ms;
-    int half;                    /* 0 a.m., 12 p.m. */
-    int zone;                    /* minutes east */
-    bool has_time, has_zone;
-};
-
-/* ------------------------------------------------------------------ names */
-
-struct named {
-    const char *name;
-    int value;
-};
-
-/* clang-format off */
-/* Beginnings of month names in lower case; the longest that fits counts. */
-static const struct named months[] = {
-    { "jan", 1 },  { "feb", 2 },  { "mar", 3 },  { "apr", 4 },  { "may", 5 },   { "jun", 6 },
-    { "jul", 7 },  { "aug", 8 },  { "sep", 9 },  { "oct", 10 }, { "nov", 11 },  { "dec", 12 },
-    /* German, Dutch, Scandinavian */
-    { "jän", 1 },  { "mär", 3 },  { "mrt", 3 },  { "maa", 3 },  { "mai", 5 },   { "maj", 5 },
-    { "mei", 5 },  { "okt", 10 }, { "dez", 12 }, { "des", 12 },
-    /* French, Italian, Spanish, Portuguese */
-    { "janv", 1 }, { "fév", 2 },  { "fev", 2 },  { "avr", 4 },  { "juin", 6 },  { "juil", 7 },
-    { "aoû", 8 },  { "aou", 8 },  { "déc", 12 }, { "gen", 1 },  { "mag", 5 },   { "giu", 6 },
-    { "lug", 7 },  { "ago", 8 },  { "set", 9 },  { "ott", 10 }, { "dic", 12 },  { "ene", 1 },
-    { "abr", 4 },  { "out", 10 },
-    /* Hungarian */
-    { "már", 3 },  { "ápr", 4 },  { "máj", 5 },  { "máu", 5 },  { "jún", 6 },  { "júl", 7 },   { "sze", 9 },
-    /* Polish, Czech */
-    { "sty", 1 },  { "lut", 2 },  { "kwi", 4 },  { "cze", 6 },  { "lip", 7 },   { "sie", 8 },
-    { "wrz", 9 },  { "paź", 10 }, { "lis", 11 }, { "gru", 12 },
-    /* Greek */
-    { "ιαν", 1 },  { "ιάν", 1 },  { "φεβ", 2 },  { "φέβ", 2 },  { "μαρ", 3 },   { "μάρ", 3 },
-    { "απρ", 4 },   { "άπρ", 4 },  { "μαϊ", 5 },  { "μαι", 5 },   { "μάι", 5 },
-    { "μάϊ", 5 },  { "ιουν", 6 }, { "ιούν", 6 }, { "ιουλ", 7 },  { "ιούλ", 7 },
-    { "αυγ", 8 },  { "αύγ", 8 },  { "σεπ", 9 },  { "σέπ", 9 },   { "οκτ", 10 },
-    { "νοε", 11 }, { "νοέ", 11 }, { "δεκ", 12 }, { "δέκ", 12 },
-    /* Russian, Bulgarian */
-    { "янв", 1 },  { "яну", 1 },  { "фев", 2 },  { "мар", 3 },  { "апр", 4 },   { "май", 5 },
-    { "мая", 5 },  { "июн", 6 },  { "юни", 6 },  { "июл", 7 },  { "юли", 7 },   { "авг", 8 },
-    { "сен", 9 },  { "сеп", 9 },  { "окт", 10 }, { "ноя", 11 }, { "ное", 11 },  { "дек", 12 },
-    /* Turkish */
-    { "oca", 1 },  { "şub", 2 },  { "nis", 4 },  { "haz", 6 },  { "tem", 7 },   { "ağu", 8 },
-    { "eyl", 9 },  { "eki", 10 }, { "kas", 11 }, { "ara", 12 },
-};
-
-/* Offsets in minutes. Where one name means several zones (IST, BST), the one with more feeds. */
-static const struct named zones[] = {
-    { "z", 0 },       { "gmt", 0 },     { "utc", 0 },     { "ut", 0 },      { "wet", 0 },
-    { "west", 60 },   { "bst", 60 },    { "cet", 60 },    { "met", 60 },    { "mez", 60 },
-    { "cest", 120 },  { "mest", 120 },  { "mesz", 120 },  { "sast", 120 },  { "cat", 120 },
-    { "eet", 120 },   { "eest", 180 },  { "msk", 180 },   { "trt", 180 },   { "eat", 180 },
-    { "msd", 240 },   { "gst", 240 },   { "pkt", 300 },   { "ist", 330 },   { "npt", 345 },
-    { "ict", 420 },   { "wib", 420 },   { "sgt", 480 },   { "hkt", 480 },   { "pht", 480 },
-    { "awst", 480 },  { "jst", 540 },   { "kst", 540 },   { "acst", 570 },  { "acdt", 630 },
-    { "aest", 600 },  { "aedt", 660 },  { "nzst", 720 },  { "nzdt", 780 },  { "nst", -210 },
-    { "ndt", -150 },  { "brt", -180 },  { "art", -180 },  { "ast", -240 },  { "at", -240 },
-    { "adt", -180 },  { "est", -300 },  { "et", -300 },   { "edt", -240 },  { "cst", -360 },
-    { "ct", -360 },   { "cdt", -300 },  { "mst", -420 },  { "mt", -420 },   { "mdt", -360 },
-    { "pst", -480 },  { "pt", -480 },   { "pdt", -420 },  { "akst", -540 }, { "akdt", -480 },
-    { "hst", -600 },  { "a", -60 },     { "m", -720 },    { "n", 60 },      { "y", 720 },
-};
-/* clang-format on */
-
-/* ASCII, Latin-1, Greek and Cyrillic capitals; the accents of month names are among them. */
-static uint32_t fold_case(uint32_t c)
-{
-    if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-        (c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
-        return c + 32;
-    return c == 0x15e ? 0x15f : c;
-}
-
-/* word begins with name, whatever the case. */
-static bool begins(struct slice word, const char *name)
-{
-    struct slice n = slice_of(name);
-    size_t i = 0, j = 0;
-    while (j < n.len)
-        if (i >= word.len || fold_case(utf8_next(word, &i)) != utf8_next(n, &j))
-            return false;
-    return true;
-}
-
-/* Nearly all feeds write English: its twelve names stand first and are tried bytewise. */
-static bool month_named(struct slice word, int *ret)
-{
-    size_t best = 0;
-    for (size_t i = 0; i < 12 && word.len >= 3; i++)
-        if (strncasecmp(word.ptr, months[i].name, 3) == 0) {
-            *ret = months[i].value;
-            best = 3;
-            break;
-        }
-    if (best && word.len == 3)
-        return true;
-    for (size_t i = 12; i < count_of(months); i++) {
-        size_t len = strlen(months[i].name);
-        if (len > best && begins(word, months[i].name)) {
-            *ret = months[i].value;
-            best = len;
-        }
-    }
-    return best > 0;
-}
-
-static bool zone_named(struct slice word, int *ret)
-{
-    for (size_t i = 0; i < count_of(zones); i++)
-        if ((zones[i].name[0] | 32) == (word.ptr[0] | 32) && slice_is_nocase(word, zones[i].name)) {
-            *ret = zones[i].value;
-            return true;
-        }
-    return false;
-}
-
-/* ------------------------------------------------------------------ a cursor over the text */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static char peek(struct slice s)
-{
-    return s.len ? s.ptr[0] : '\0';
-}
-
-static void skip(struct slice *s, size_t bytes)
-{
-    *s = slice_sub(*s, bytes, s->len);
-}
-
-static bool take(struct slice *s, const char *one_of)
-{
-    if (!s->len || !strchr(one_of, s->ptr[0]))
-        return false;
-    skip(s, 1);
-    return true;
-}
-
-static size_t digits_ahead(struct slice s)
-{
-    size_t n = 0;
-    while (n < s.len && is_digit(s.ptr[n]))
-        n++;
-    return n;
-}
-
-/* Reads the next `count` characters, known to be digits. */
-static int take_digits(struct slice *s, size_t count)
-{
-    int value = 0;
-    for (size_t i = 0; i < count; i++)
-        value = value * 10 + (s->ptr[i] - '0');
-    skip(s, count);
-    return value;
-}
-
-/* A number of one to `most` digits. */
-static bool take_number(struct slice *s, size_t most, int *ret)
-{
-    size_t n = digits_ahead(*s);
-    if (n == 0 || n > most)
-        return false;
-    *ret = take_digits(s, n);
-    return true;
-}
-
-static bool is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static struct slice take_word(struct slice *s)
-{
-    size_t n = 0;
-    while (n < s->len && is_word_byte(s->ptr[n]))
-        n++;
-    struct slice word = slice_sub(*s, 0, n);
-    skip(s, n);
-    return word;
-}
-
-static void skip_spaces(struct slice *s)
-{
-    while (take(s, " \t\r\n,"))
-        ;
-}
-
-/* ------------------------------------------------------------------ time and zone */
-
-/* "+02:00", "-0120", "+2", "GMT-01:01", "Etc/GMT", "CEST". */
-static bool take_offset(struct slice *s, struct date *d)
-{
-    int sign = peek(*s) == '-' ? -1 : 1, hours, minutes = 0;
-    skip(s, 1);
-    size_t n = digits_ahead(*s);
-    if (n == 4 || n == 3) {
-        hours = take_digits(s, n - 2);
-        minutes = take_digits(s, 2);
-    } else if (!take_number(s, 2, &hours) || (take(s, ":") && !take_number(s, 2, &minutes))) {
-        return false;
-    }
-    if (hours > 15 || minutes > 59)
-        return false;
-    d->zone = sign * (hours * 60 + minutes);
-    d->has_zone = true;
-    return true;
-}
-
-static bool take_fraction(struct slice *s, struct date *d)
-{
-    size_t n = digits_ahead(*s);
-    d->ms = 0;
-    for (size_t i = 0, scale = 100; i < n && scale; i++, scale /= 10)
-        d->ms += (s->ptr[i] - '0') * (int)scale;
-    skip(s, n);
-    return n > 0;
-}
-
-/* Behind the hour and its colon. */
-static bool take_clock(struct slice *s, struct date *d, int hour)
-{
-    d->hour = hour;
-    d->second = 0;
-    if (!take_number(s, 2, &d->minute))
-        return false;
-    if (take(s, ":") && !take_number(s, 2, &d->second))
-        return false;
-    if (d->second >= 0 && (peek(*s) == '.' || peek(*s) == ',') && s->len > 1 &&
-        is_digit(s->ptr[1])) {
-        skip(s, 1);
-        take_fraction(s, d);
-    }
-    d->has_time = true;
-    return peek(*s) != ':';
-}
-
-/* Halves of the day. Feeds that name them in Korean or Chinese mean their own time. */
-static bool take_half(struct slice word, struct date *d)
-{
-    static const struct half {
-        const char *name;
-        int hours, zone;
-    } halves[] = { { "am", 0, 0 },      { "pm", 12, 0 },     { "오전", 0, 540 }, { "오후", 12, 540 },
-                   { "上午", 0, 480 }, { "下午", 12, 480 } };
-    for (size_t i = 0; i < count_of(halves); i++) {
-        if (!slice_is_nocase(word, halves[i].name))
-            continue;
-        d->half = halves[i].hours;
-        if (halves[i].zone && !d->has_zone)
-            d->zone = halves[i].zone, d->has_zone = true;
-        return true;
-    }
-    return false;
-}
-
-/* ------------------------------------------------------------------ into an instant */
+/* --- into an instant --- */
 
 /* Days from 1970-01-01 to the first of March of `year`, counted by the Gregorian calendar. */
 static int64_t days_until(int year, int month, int day)
@@ -284,20 +21,33 @@ static int days_in(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* Two digits mean the years 1990 to 2089. */
+/* Two digits mean the years 1990 to 2089; what lies centuries ahead counts from Buddha's death. */
 static int whole_year(int year, size_t digits)
 {
-    return digits > 2 ? year : year < 90 ? year + 2000 : year + 1900;
+    if (digits > 2)
+        return year > 2500 && year < 2700 ? year - 543 : year;
+    return year < 90 ? year + 2000 : year + 1900;
+}
+
+/* The week of ISO 8601: the first of a year is that of its 4 January. 1970 began on a Thursday. */
+static bool day_of_week(const struct date *d, int64_t *ret_day)
+{
+    int64_t fourth = days_until(d->year, 1, 4), monday = fourth - ((fourth + 3) % 7 + 7) % 7;
+    int weekday = d->weekday < 0 ? 1 : d->weekday;
+    *ret_day = monday + (d->week - 1) * 7 + weekday - 1;
+    return d->week >= 1 && d->week <= 53 && weekday >= 1 && weekday <= 7;
 }
 
 static bool day_of(const struct date *d, int64_t *ret_day)
 {
-    if (d->year < 1 || d->year > 9999)
+    if (d->year < 2 || d->year > 9999) /* the year 1 is the zero of .NET, Go and PHP */
         return false;
     if (d->ordinal > 0) {
         *ret_day = days_until(d->year, 1, 1) + d->ordinal - 1;
         return d->ordinal <= 366;
     }
+    if (d->week >= 0)
+        return day_of_week(d, ret_day);
     int month = d->month < 0 ? 1 : d->month, day = d->day < 0 ? 1 : d->day;
     if (month < 1 || month > 12 || day < 1 || day > days_in(d->year, month))
         return false;
@@ -320,50 +70,7 @@ static bool finish(const struct date *d, struct instant *ret)
     return true;
 }
 
-static bool is_linking(struct slice word)
-{
-    return slice_is_nocase(word, "t") || slice_is_nocase(word, "at");
-}
-
-/* What may follow a date: time, half of the day, zone, in any order met. Whatever is no such thing
- * spoils the date, unless it is the last word, which then is a zone nobody knows. */
-static bool take_rest(struct slice *s, struct date *d)
-{
-    for (skip_spaces(s); s->len; skip_spaces(s)) {
-        int value;
-        char c = peek(*s);
-        if ((c == '+' || c == '-') && d->has_time) {
-            if (!take_offset(s, d))
-                return false;
-        } else if (is_digit(c) && !d->has_time) {
-            int hour;
-            if (!take_number(s, 2, &hour))
-                return false;
-            if (!take(s, ":") && !take(s, ".h"))
-                return false;
-            if (!take_clock(s, d, hour))
-                return false;
-        } else if (c == '(') { /* a comment */
-            size_t end = slice_find_byte(*s, ')');
-            skip(s, end == SIZE_MAX ? s->len : end + 1);
-        } else if (is_word_byte(c)) {
-            struct slice word = take_word(s);
-            if (slice_is_nocase(word, "etc") && take(s, "/"))
-                continue;
-            if (take_half(word, d) || (!d->has_time && is_linking(word)))
-                continue;
-            if (zone_named(word, &value) && !d->has_zone)
-                d->zone = value, d->has_zone = true;
-            else if (s->len)
-                return false;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* ------------------------------------------------------------------ year first */
+/* --- year first --- */
 
 /* "T10:14:55.123+02:00", "T1014Z", " 23:56:58". */
 static bool take_iso_time(struct slice *s, struct date *d)
@@ -389,14 +96,41 @@ static bool take_iso_time(struct slice *s, struct date *d)
     return take_rest(s, d);
 }
 
+/* "W10", "W10-2", "W102". */
+static bool take_week(struct slice *s, struct date *d)
+{
+    skip(s, 1);
+    size_t n = digits_ahead(*s);
+    if (n != 2 && n != 3)
+        return false;
+    d->week = take_digits(s, 2);
+    if (n == 3)
+        d->weekday = take_digits(s, 1);
+    else if (peek(*s) == '-' && digits_ahead(slice_sub(*s, 1, 2)) == 1)
+        skip(s, 1), d->weekday = take_digits(s, 1);
+    return true;
+}
+
+static bool take_dotted_day(struct slice *s, struct date *d)
+{
+    skip_spaces(s);
+    bool found = take_number(s, 2, &d->day);
+    take(s, ".");
+    return found;
+}
+
 /* Behind the year: "-12", "-12-31", "-335", "/12/31", "-július-13", "년 05월 28일". */
 static bool take_iso_day(struct slice *s, struct date *d)
 {
     if (!s->len || peek(*s) == 'T')
         return true;
+    if (peek(*s) == 'W')
+        return take_week(s, d);
     char mark = peek(*s);
     if (!take(s, "-/."))
         return false;
+    if (peek(*s) == 'W')
+        return take_week(s, d);
     skip_spaces(s); /* "2006. 01. 04." */
     size_t n = digits_ahead(*s);
     if (n == 3 && (s->len == 3 || s->ptr[3] != mark)) {
@@ -406,6 +140,8 @@ static bool take_iso_day(struct slice *s, struct date *d)
     if (n == 0) {
         if (!month_named(take_word(s), &d->month))
             return false;
+        if (peek(*s) == ' ') /* "2026. március 3." */
+            return take_dotted_day(s, d);
     } else if (n == 4) { /* -MMDD */
         d->month = take_digits(s, 2);
         d->day = take_digits(s, 2);
@@ -416,8 +152,9 @@ static bool take_iso_day(struct slice *s, struct date *d)
     if (peek(*s) != mark)
         return true;
     skip(s, 1);
-    skip_spaces(s);
-    return take_number(s, 2, &d->day) && (mark != '.' || (take(s, "."), true));
+    if (mark == '.')
+        return take_dotted_day(s, d);
+    return take_number(s, 2, &d->day);
 }
 
 /* Digits without separators: YYYYMMDD, YYYYDDD, YYMMDD, YYDDD. */
@@ -465,15 +202,20 @@ static bool take_eastern_day(struct slice *s, struct date *d)
         if (i < 2 && !take_number(s, 2, into[i]))
             return false;
     }
-    d->zone = korean ? 540 : 480;
-    return take_rest(s, d) && (d->has_zone = true);
+    bool japanese = peek(*s) == '('; /* a weekday: the Chinese write it out */
+    if (!take_rest(s, d))
+        return false;
+    if (!d->has_zone)
+        d->zone = korean || japanese ? 540 : 480;
+    return d->has_zone = true;
 }
 
 /* "03-12-31", "03-365": anything longer reads as a day first. */
 static bool is_short_form(struct slice s)
 {
-    bool month_and_day = s.len == 8 && s.ptr[2] == '-' && s.ptr[5] == '-';
-    return month_and_day || (s.len == 6 && s.ptr[2] == '-' && digits_ahead(slice_sub(s, 3, 3)) == 3);
+    if (s.len < 6 || s.ptr[2] != '-')
+        return false;
+    return s.len == 8 ? s.ptr[5] == '-' : s.len == 6 && digits_ahead(slice_sub(s, 3, 3)) == 3;
 }
 
 static bool year_first(struct slice s, struct date *d)
@@ -483,18 +225,18 @@ static bool year_first(struct slice s, struct date *d)
         return take_short_year(&s, d) && take_iso_time(&s, d);
     if (n >= 5 && n <= 8)
         return take_packed_day(&s, d, n) && take_iso_time(&s, d);
-    if (n == 14) { /* YYYYMMDDhhmmss */
+    if (n == 14 || n == 12) { /* YYYYMMDDhhmmss */
         take_packed_day(&s, d, 8);
         d->hour = take_digits(&s, 2);
         d->minute = take_digits(&s, 2);
-        d->second = take_digits(&s, 2);
+        d->second = n == 14 ? take_digits(&s, 2) : 0;
         d->has_time = true;
         return take_rest(&s, d);
     }
     if (n == 2 && is_short_form(s))
         d->year = whole_year(take_digits(&s, 2), 2);
     else if (n == 4)
-        d->year = take_digits(&s, 4);
+        d->year = whole_year(take_digits(&s, 4), 4);
     else
         return false;
     if ((unsigned char)peek(s) >= 0x80)
@@ -502,7 +244,7 @@ static bool year_first(struct slice s, struct date *d)
     return take_iso_day(&s, d) && take_iso_time(&s, d);
 }
 
-/* ------------------------------------------------------------------ the others */
+/* --- the others --- */
 
 /* "12/31/2003", "31.12.2003": Americans use slashes, the dotted form is European. */
 static bool take_numeric_day(struct slice *s, struct date *d)
@@ -524,9 +266,26 @@ static bool take_numeric_day(struct slice *s, struct date *d)
     return true;
 }
 
-/* A weekday in any language: a word before a comma, or one that is no month. */
+/* Words before a comma, in front of any digit. */
+static bool skip_words_and_comma(struct slice *s)
+{
+    struct slice ahead = *s;
+    size_t words = 0;
+    for (; take_word(&ahead).len; words++)
+        while (take(&ahead, " -."))
+            ;
+    if (words < 2 || !take(&ahead, ",:"))
+        return false;
+    skip_spaces(&ahead);
+    *s = ahead;
+    return true;
+}
+
+/* A weekday in any language: words before a comma, or one that is no month. */
 static void skip_weekday(struct slice *s)
 {
+    if (skip_words_and_comma(s))
+        return;
     struct slice ahead = *s, word = take_word(&ahead);
     int month;
     if (!word.len)
@@ -534,6 +293,7 @@ static void skip_weekday(struct slice *s)
     take(&ahead, ".");
     if (peek(ahead) != ',' && month_named(word, &month))
         return;
+    take(&ahead, ":");
     skip_spaces(&ahead);
     *s = ahead;
 }
@@ -541,42 +301,53 @@ static void skip_weekday(struct slice *s)
 static bool take_year(struct slice *s, struct date *d)
 {
     size_t n = digits_ahead(*s);
-    if (n == 0 || n > 4 || (n < s->len && s->ptr[n] == ':'))
+    if (n == 0 || n > 4 || (n < 4 && n < s->len && s->ptr[n] == ':'))
         return false;
     d->year = whole_year(take_digits(s, n), n);
     return true;
+}
+
+static bool is_ordinal(struct slice suffix)
+{
+    static const char *const all[] = { "st", "nd", "rd", "th", "er", "re", "º", "ª", "°" };
+    size_t at = 0;
+    while (at < count_of(all) && !slice_is_nocase(suffix, all[at]))
+        at++;
+    return at < count_of(all);
 }
 
 static bool take_day(struct slice *s, struct date *d)
 {
     if (!take_number(s, 2, &d->day))
         return false;
-    struct slice ahead = *s, suffix = take_word(&ahead);
-    if (slice_is_nocase(suffix, "st") || slice_is_nocase(suffix, "nd") ||
-        slice_is_nocase(suffix, "rd") || slice_is_nocase(suffix, "th"))
+    struct slice ahead = *s;
+    if (is_ordinal(take_word(&ahead)))
         *s = ahead;
     take(s, ".");
     return true;
 }
 
-static bool take_month(struct slice *s, struct date *d)
-{
-    struct slice word = take_word(s);
-    if (slice_is_nocase(word, "de")) { /* 5 de mayo de 2012 */
-        skip_spaces(s);
-        word = take_word(s);
-    }
-    take(s, ".");
-    return month_named(word, &d->month);
-}
-
+/* "de", "of", "d'"; at most two in a row. */
 static void skip_between(struct slice *s)
 {
-    while (take(s, " \t\r\n,-/"))
-        ;
-    struct slice ahead = *s, word = take_word(&ahead);
-    if (slice_is_nocase(word, "de") && peek(ahead) == ' ')
-        *s = ahead, skip_spaces(s);
+    for (int i = 0; i < 3; i++) {
+        while (take(s, " \t\r\n,-/'"))
+            ;
+        struct slice ahead = *s, word = take_word(&ahead);
+        if (!is_between(word))
+            return;
+        *s = ahead;
+    }
+}
+
+/* Its name, or its number in Vietnamese. */
+static bool take_month(struct slice *s, struct date *d)
+{
+    if (is_digit(peek(*s)))
+        return d->year < 0 && take_number(s, 2, &d->month);
+    struct slice word = take_word(s);
+    take(s, ".");
+    return month_named(word, &d->month);
 }
 
 /* Clock, and a zone right behind it, where the year comes last: "16:29:06 +0000 2004". */
@@ -586,38 +357,48 @@ static bool take_clock_before_year(struct slice *s, struct date *d)
     if (!take_number(s, 2, &hour) || !take(s, ":") || !take_clock(s, d, hour))
         return false;
     skip_spaces(s);
-    if (peek(*s) == '+' || peek(*s) == '-')
-        return take_offset(s, d);
     struct slice ahead = *s, word = take_word(&ahead);
     if (word.len && zone_named(word, &zone)) {
         d->zone = zone;
         d->has_zone = true;
         *s = ahead;
     }
-    return true;
+    return (peek(*s) != '+' && peek(*s) != '-') || take_offset(s, d);
 }
 
-/* "01 Jan 2004 19:48:21 GMT", "Jan 4 16:29:06 2004", "January 4, 2004 4:29 pm". */
+/* The year, or a clock and then the year. */
+static bool take_end(struct slice *s, struct date *d)
+{
+    struct slice ahead = *s;
+    if (take_year(&ahead, d)) {
+        *s = ahead;
+        return true;
+    }
+    if (!take_clock_before_year(s, d))
+        return false;
+    skip_spaces(s);
+    return take_year(s, d);
+}
+
+/* "01 Jan 2004 19:48:21 GMT", "Jan 4 16:29:06 2004", "January 4, 2004 4:29 pm", "January 2004". */
 static bool by_name(struct slice s, struct date *d)
 {
     bool day_first = is_digit(peek(s));
     if (day_first ? !take_day(&s, d) : !take_month(&s, d))
         return false;
+    struct slice before = s;
     skip_between(&s);
-    if (day_first ? !take_month(&s, d) : !take_day(&s, d))
+    before.len -= s.len;
+    if (day_first && is_digit(peek(s)) && slice_find(before, "tháng") == SIZE_MAX)
+        return false; /* numbers of months are by_number's, but for Vietnamese */
+    bool month_alone = !day_first && digits_ahead(s) == 4;
+    if (!month_alone && (day_first ? !take_month(&s, d) : !take_day(&s, d)))
         return false;
     skip_between(&s);
-    struct slice ahead = s;
-    if (!take_year(&ahead, d)) {
-        ahead = s;
-        if (!take_clock_before_year(&ahead, d))
-            return false;
-        skip_spaces(&ahead);
-        if (!take_year(&ahead, d))
-            return false;
-    }
-    take(&ahead, ".");
-    return take_rest(&ahead, d);
+    if (!take_end(&s, d))
+        return false;
+    take(&s, ".");
+    return take_rest(&s, d);
 }
 
 static bool by_number(struct slice s, struct date *d)
@@ -625,31 +406,149 @@ static bool by_number(struct slice s, struct date *d)
     return take_numeric_day(&s, d) && take_rest(&s, d);
 }
 
-/* Ten digits are seconds, thirteen milliseconds since 1970. */
+/* Seconds by ten digits, milliseconds by thirteen, microseconds by sixteen. */
+static bool take_count(struct slice *s, struct instant *ret)
+{
+    size_t n = digits_ahead(*s);
+    int64_t count;
+    if ((n != 10 && n != 13 && n != 16) || !slice_to_int(slice_sub(*s, 0, n), &count))
+        return false;
+    skip(s, n);
+    ret->ms = n == 10 ? count * 1000 : n == 13 ? count : count / 1000;
+    if (n == 10 && s->len > 1 && take(s, ".,")) {
+        struct date fraction;
+        if (!take_fraction(s, &fraction))
+            return false;
+        ret->ms += fraction.ms;
+    }
+    return true;
+}
+
+/* "1772530200", "@1772530200.25", .NET's "/Date(1772530200000+0100)/", its zone for show. */
 static bool since_1970(struct slice s, struct instant *ret)
 {
-    int64_t count;
-    if ((s.len != 10 && s.len != 13) || digits_ahead(s) != s.len || !slice_to_int(s, &count))
+    struct instant at;
+    bool dotnet = slice_starts(s, "/Date(");
+    skip(&s, dotnet ? 6 : peek(s) == '@');
+    if (!take_count(&s, &at) || (dotnet ? slice_find_byte(s, ')') == SIZE_MAX : s.len != 0))
         return false;
-    ret->ms = s.len == 10 ? count * 1000 : count;
+    *ret = at;
     return true;
+}
+
+/* --- the whole --- */
+
+/* Digits of other scripts by their zeros. */
+static uint32_t plain_digit(uint32_t c)
+{
+    static const uint32_t zeros[] = { 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x17e0, 0xff10 };
+    for (size_t i = 0; i < count_of(zeros); i++)
+        if (c >= zeros[i] && c < zeros[i] + 10)
+            return '0' + c - zeros[i];
+    return c;
+}
+
+/* What looks like ASCII counts as ASCII; 0: marks that nobody sees. */
+static uint32_t plain_char(uint32_t c)
+{
+    if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000 || c == '"')
+        return ' ';
+    if ((c >= 0x200b && c <= 0x200f) || c == 0xfeff)
+        return 0;
+    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+        return '-';
+    if (c == 0x2018 || c == 0x2019)
+        return '\'';
+    if (c > 0xff00 && c < 0xff5f) /* full width */
+        return c - 0xff00 + ' ';
+    return c == 0x60c || c == 0x3001 ? ',' : c == 0xb7 ? '-' : plain_digit(c);
+}
+
+static bool is_plain(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80 || s.ptr[i] == '"')
+            return false;
+    return true;
+}
+
+/* Copies into room, which is as long as s: nothing gets longer. */
+static struct slice make_plain(struct slice s, char *room)
+{
+    size_t len = 0, at = 0;
+    while (at < s.len) {
+        size_t before = at;
+        uint32_t c = utf8_next(s, &at), plain = plain_char(c);
+        if (plain != c && plain)
+            room[len++] = (char)plain;
+        if (plain != c)
+            continue;
+        memcpy(room + len, s.ptr + before, at - before);
+        len += at - before;
+    }
+    return slice_trim((struct slice){ room, len });
+}
+
+/* "09:30, 3 March 2026", "9:30 AM, March 3, 2026". */
+static void take_leading_clock(struct slice *s, struct date *d)
+{
+    struct date found = *d;
+    struct slice ahead = *s;
+    int hour;
+    if (!take_number(&ahead, 2, &hour) || !take(&ahead, ":") || !take_clock(&ahead, &found, hour))
+        return;
+    skip_spaces(&ahead);
+    take_half(&ahead, &found);
+    skip_spaces(&ahead);
+    if (peek(ahead) == '-' || peek(ahead) == '|')
+        skip(&ahead, 1), skip_spaces(&ahead);
+    if (!ahead.len)
+        return;
+    *d = found;
+    *s = ahead;
+}
+
+static bool read_as(struct slice s, const struct date *start, struct instant *ret, bool *known)
+{
+    static bool (*const readers[])(struct slice, struct date *) = { year_first, by_name,
+                                                                    by_number };
+    for (size_t i = 0; i < count_of(readers); i++) {
+        struct date d = *start;
+        *known = readers[i](s, &d);
+        if (*known)
+            return finish(&d, ret);
+    }
+    return false;
+}
+
+static bool read_date(struct slice s, struct instant *ret)
+{
+    struct date start = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, false, false };
+    bool known;
+    skip_spaces(&s);
+    take_leading_clock(&s, &start);
+    skip_weekday(&s);
+    if (read_as(s, &start, ret, &known))
+        return true;
+    if (known || !take_word(&s).len)
+        return false;
+    skip_spaces(&s); /* "mardi 3 mars 2026": a weekday that could have been a month */
+    return is_digit(peek(s)) && read_as(s, &start, ret, &known);
 }
 
 bool date_parse(struct slice s, struct instant *ret)
 {
-    static bool (*const readers[])(struct slice, struct date *) = { year_first, by_name,
-                                                                    by_number };
-    const struct date nothing = { -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, false, false };
+    char room[LONGEST];
     s = slice_trim(s);
     if (!s.len || s.len > LONGEST)
         return false;
-    if (since_1970(s, ret))
-        return true;
-    skip_weekday(&s);
-    for (size_t i = 0; i < count_of(readers); i++) {
-        struct date d = nothing;
-        if (readers[i](s, &d))
-            return finish(&d, ret);
-    }
-    return false;
+    if (!is_plain(s))
+        s = make_plain(s, room);
+    struct instant at;
+    if (!since_1970(s, &at) && !read_date(s, &at))
+        return false;
+    if (at.ms == 0) /* nobody's date, but a field that was never filled */
+        return false;
+    *ret = at;
+    return true;
 }
