@@ -32,16 +32,22 @@ static const struct kind kinds[] = {
     { GRAMMAR_VERSUS, "versus vs against compared" },
     { GRAMMAR_DEFEATS, "beat beats beating beaten defeat defeats defeated outperform outperforms "
                        "outperformed overtake overtakes overtook outpace outpaces outpaced topple "
-                       "topples toppled outshine outshines trounce trounced edges thrash surpass "
+                       "topples toppled outshine outshines trounce trounced thrash surpass "
                        "surpasses surpassed outsell outsells eclipse eclipses eclipsed pips" },
     { GRAMMAR_TRAILS, "lag lags lagged lagging trail trails trailed trailing underperform "
                       "underperforms underperformed" },
     { GRAMMAR_ADVERB, "also still now already further again then just only even more most very so "
                       "too not never about around almost nearly over least up down back" },
-    { GRAMMAR_ATTACKS, "accuse accuses accused attack attacks attacked criticise criticises "
+    { GRAMMAR_TARGETS, "accuse accuses accused attack attacks attacked criticise criticises "
                        "criticised criticize criticizes criticized blame blames blamed slam slams "
                        "slammed blast blasts blasted sue sues sued condemn condemns condemned "
-                       "denounce denounces denounced mock mocks mocked" },
+                       "denounce denounces denounced mock mocks mocked downgrade downgrades "
+                       "downgraded upgrade upgrades upgraded fine fines fined bar bars barred ban "
+                       "bans banned probe probes probed penalise penalises penalised penalize "
+                       "penalizes penalized penalty caution cautions cautioned warn warns warned "
+                       "reprimand reprimands reprimanded raid raids raided praise praises praised "
+                       "hail hails hailed lambast lambasts lambasted rebuke rebukes rebuked order "
+                       "orders ordered sanction sanctions sanctioned" },
     { GRAMMAR_FORM, "% $ \xe2\x82\xac \xc2\xa3 \xe2\x82\xb9 inc corp ltd plc oyj oy ab asa ag sa nv llc gmbh company shares shareholders "
                     "stock nasdaq nyse omx bse nse eur usd mln mn bn crore subsidiary investors "
                     "analyst analysts ceo cfo quarter fiscal business businesses customers products services "

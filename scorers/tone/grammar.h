@@ -31,7 +31,7 @@ enum grammar_bit {
     GRAMMAR_ABOVE = 1u << 20,
     GRAMMAR_BELOW = 1u << 22,
     GRAMMAR_ADVERB = 1u << 19,      /* may stand between a verb and what belongs to it */
-    GRAMMAR_ATTACKS = 1u << 21,     /* criticises, accuses: bad for whom it hits */
+    GRAMMAR_TARGETS = 1u << 21,     /* downgrades, accuses: said of the one it is done to */
     GRAMMAR_FORM = 1u << 15,        /* inc, plc, oyj: a company's legal form; market news */
     GRAMMAR_HIGH = 1u << 23,        /* a 52-week high */
     GRAMMAR_LOW = 1u << 24,

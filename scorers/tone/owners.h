@@ -7,7 +7,7 @@
  * A sentence that names one company speaks of it alone. One that names several is cut where a
  * clause with a signal ends and another name follows; within a piece, names joined by commas and
  * "and" share, else a signal belongs to the name before it. "A beats B" is good for A and bad
- * for B. */
+ * for B; "A downgrades B" is said of B; what "..., says A" ends is not said of A. */
 #ifndef TONE_OWNERS_H
 #define TONE_OWNERS_H
 
@@ -18,6 +18,8 @@
 struct owner {
     uint32_t entity, first, last; /* tokens of the mention */
     uint8_t piece, group;         /* names joined by commas and "and" are one group */
+    bool aside;                   /* behind "after", "against", "by": another's news */
+    bool source;                  /* who says it, "...: Acme Research" */
 };
 
 struct owners {

@@ -71,7 +71,15 @@ static size_t mentions_in(const struct desk *desk, const struct passage *p, size
     return low - *ret_first;
 }
 
-/* Words of a watched name say nothing of it: Sterling, Prosperity Bank. */
+/* Words of a watched name say nothing of it: Sterling, Prosperity Bank. A longer phrase around the
+ * name does: "sell Acme with a target of". */
+static bool is_of_name(const struct find *f, const struct mention *m)
+{
+    bool overlaps = f->at < m->last && f->end > m->first;
+    bool around = f->at <= m->first && f->end >= m->last && f->end - f->at > m->last - m->first;
+    return overlaps && !around;
+}
+
 static void mute_names(const struct desk *desk, struct reading *r)
 {
     if (!desk->mentions_size)
@@ -80,9 +88,7 @@ static void mute_names(const struct desk *desk, struct reading *r)
     size_t first, count = mentions_in(desk, &p, &first);
     for (size_t k = 0; k < count; k++)
         for (size_t i = 0; i < r->finds_size; i++)
-            if (r->finds[i].at < desk->mentions[first + k].last &&
-                r->finds[i].end > desk->mentions[first + k].first)
-                r->finds[i].used = true;
+            r->finds[i].used |= is_of_name(&r->finds[i], &desk->mentions[first + k]);
 }
 
 static void judge(const struct desk *desk, struct reading *r)

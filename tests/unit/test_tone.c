@@ -27,6 +27,7 @@ static const struct file small[] = {
     { "finance-en", "upbeat  1.6\nslump  -1.9  v,n" },
     { "events-en", "layoff  -1.8  n" },
     { "judgement-en", "cautionary tale  -2.4  n" },
+    { "expectations-en", "downgrade  -1.6  v,n\navoid * shares  -1.4  v" },
     { "neutral-en", "share  0  n" },
     { "directions-en", "rise  1  v,n\nfall  -1  v,n\nsoar  1.6  v,n\ncut  -1  n,v,trans\nraise  1  v,trans\n"
                        "drop  -1  v,n\nwiden  1  v,trans\nnarrow  -1  v,trans\nhigher  1\nup  1\ngrowth  1  n\n"
@@ -38,7 +39,7 @@ static const struct file small[] = {
                      "lose  -0.6  v,loss\nwithout  -0.6  loss" },
     { "names-en", "Good Energy  0" },
     { "cues-en", "but  0  contrast\nalthough  0  concession\ndespite  0  concession\nif  0  condition\n"
-                 "in short  0  conclusion\nsign up  0  boilerplate\nsentiment  0  verdict\n"
+                 "in short  0  conclusion\nsay  0  attribution,v\nsign up  0  boilerplate\nsentiment  0  verdict\n"
                  "outlook  0  verdict\nwatch for  0  agenda\npatient  0  research,n\nplacebo  0  research\nwall  0  guard,n" },
 };
 
@@ -335,6 +336,15 @@ static const struct owned owned[] = {
     { "a list behind the verb", "Profit rose at Acme and Bolt", { "Acme", "Bolt" }, { 1, 1 } },
     { "to beat another", "Acme beats Bolt", { "Acme", "Bolt" }, { 1, -1 } },
     { "to lag another", "Acme lags Bolt", { "Acme", "Bolt" }, { -1, 1 } },
+    { "to outperform somewhere beats no one", "Acme outperforms in Bolt", { "Acme", "Bolt" }, { 1, 0 } },
+    { "a blow is said of the one it hits", "Acme downgrades Bolt", { "Acme", "Bolt" }, { 0, -1 } },
+    { "who is hit may stand first", "Bolt downgraded by Acme", { "Acme", "Bolt" }, { 0, -1 } },
+    { "or before the one who hits", "Bolt falls after Acme downgrade", { "Acme", "Bolt" }, { 0, -1 } },
+    { "against another is not of the other", "Acme falls against Bolt", { "Acme", "Bolt" }, { -1, 0 } },
+    { "a cause has no share", "Acme shares rise on Bolt order", { "Acme", "Bolt" }, { 1, 0 } },
+    { "who says it is not meant", "Sales of steel fell sharply in May: Bolt", { "Bolt", NULL }, { 0, 0 } },
+    { "nor is who is quoted at the end", "Acme faces a crisis, says Bolt", { "Acme", "Bolt" }, { -1, 0 } },
+    { "a list behind a colon is meant", "In crisis: Bolt, Acme", { "Acme", "Bolt" }, { -1, -1 } },
     { "the company is the one named before", "Acme met analysts.\n\nThe company faces a crisis.",
       { "Acme", NULL }, { -1, 0 } },
 };
@@ -354,6 +364,7 @@ static void the_words_of_a_watched_name_are_silent(void **state)
     (void)state;
     const char *const names[2] = { "Gloomy Capital", NULL };
     assert_false(judge_text(&mine, NULL, "Gloomy Capital opens an office", names).present);
+    assert_true(judge_text(&mine, NULL, "Analysts avoid Gloomy Capital shares", names).overall < 0);
 }
 
 /* ------------------------------------------------------------------ the door */
