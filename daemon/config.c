@@ -6,6 +6,7 @@
 #include "settings/describe.h"
 #include "settings/layers.h"
 #include "settings/nearest.h"
+#include "settings/path.h"
 #include "settings/print.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 #include "settings/expand.h"
 
+#include "settings/path.h"
 #include "settings/sources.h"
 #include "settings/yaml_tree.h"
 

@@ -1,6 +1,7 @@
 #include "settings/layers.h"
 
 #include "settings/overlay.h"
+#include "settings/path.h"
 #include "settings/values.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "settings/expand.h"
 #include "settings/nearest.h"
+#include "settings/path.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -71,9 +71,4 @@ const struct yaml_node *yaml_with(struct arena *, const struct yaml_node *map,
 /* A map of one entry, at the place of its value. */
 const struct yaml_node *yaml_wrap(struct arena *, const char *key, const struct yaml_node *value);
 
-/* The part of a path before its last slash, "." when there is none. */
-const char *path_directory(struct arena *, const char *path);
-/* path itself when it is absolute, else below directory. */
-const char *path_below(struct arena *, const char *directory, const char *path);
-
 #endif
