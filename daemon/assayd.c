@@ -132,6 +132,7 @@ static void count_feeds(const struct assayd *d)
 {
     struct poller_troubles troubles = poller_troubles(d->poller);
     counter_set(COUNT_FEEDS, poller_feeds(d->poller));
+    counter_set(COUNT_FEEDS_IN_TROUBLE, troubles.any);
     counter_set(COUNT_FEEDS_FAILING, troubles.failing);
     counter_set(COUNT_FEEDS_STALE, troubles.stale);
     counter_set(COUNT_FEEDS_MUTED, troubles.muted);
@@ -212,8 +213,11 @@ static void refused(void *context, size_t peers, const char *why)
 static void print_complaints(struct complaints *wrong)
 {
     HELD(text) lines = {0};
-    for (size_t i = 0; i < complaints_size(wrong); i++)
-        complaint_write(&lines, complaints_at(wrong, i)), text_add_byte(&lines, '\n');
+    for (size_t i = 0; i < complaints_size(wrong); i++) {
+        text_add(&lines, log_to_journal() ? SLICE("<3>") : SLICE("")); /* journald: an error */
+        complaint_write(&lines, complaints_at(wrong, i));
+        text_add_byte(&lines, '\n');
+    }
     fputs(text_string(&lines), stderr);
 }
 

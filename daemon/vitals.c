@@ -62,7 +62,7 @@ static bool is_live(void *context)
     return true;
 }
 
-/* A feed in trouble is worth a line, but the daemon works. */
+/* A feed in trouble is worth a line, but the daemon works as long as another is fresh. */
 static void name_troubles(struct text *why)
 {
     static const struct {
@@ -78,6 +78,19 @@ static void name_troubles(struct text *why)
                         troubles[i].words);
 }
 
+/* Whoever has no feeds at all misses none. */
+static bool has_fresh_feed(struct vitals *v, struct text *why)
+{
+    size_t feeds = atomic_load(&v->feeds);
+    const char *missing = !feeds                                          ? NULL
+                          : !atomic_load(&v->feed_read)                   ? "no feed could be read yet"
+                          : counter_get(COUNT_FEEDS_IN_TROUBLE) >= feeds  ? "no feed is fresh"
+                                                                          : NULL;
+    if (missing)
+        text_printf(why, "%s\n", missing);
+    return !missing;
+}
+
 static bool is_ready(void *context, struct text *why)
 {
     struct vitals *v = context;
@@ -85,9 +98,7 @@ static bool is_ready(void *context, struct text *why)
     bool well = outlet_is_well(v->outlet, &trouble);
     if (!well)
         text_printf(why, "the journal cannot be written: %s\n", error_line(&trouble));
-    bool fresh = !atomic_load(&v->feeds) || atomic_load(&v->feed_read);
-    if (!fresh)
-        text_add(why, SLICE("no feed could be read yet\n"));
+    bool fresh = has_fresh_feed(v, why);
     name_troubles(why);
     if (counter_get(COUNT_RELOAD_REFUSED))
         text_add(why, SLICE("the last reload was refused, the configuration before it stays\n"));

@@ -44,6 +44,10 @@ add_test(NAME play-strangers COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/
     --assayd $<TARGET_FILE:assayd>)
 set_tests_properties(play-strangers PROPERTIES LABELS play TIMEOUT 240)
 
+add_test(NAME play-service COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/plays/service.py
+    --assayd $<TARGET_FILE:assayd>)
+set_tests_properties(play-service PROPERTIES LABELS play TIMEOUT 240)
+
 # Clients that ship with the daemon; tests/unit/test_listen.c lets them listen.
 add_executable(client-example ${CMAKE_SOURCE_DIR}/clients/c/example.c
     ${CMAKE_SOURCE_DIR}/clients/c/assayd_client.c)

@@ -15,6 +15,7 @@
     X(POLLS, "polls_total", "Polls of feeds that were committed.")                                 \
     X(POLL_FAILURES, "poll_failures_total", "Polls that failed, for whatever reason.")             \
     X(FEEDS, "feeds", "Feeds that are configured.")                                                \
+    X(FEEDS_IN_TROUBLE, "feeds_in_trouble", "Feeds that fail, are stale or gone, or several of it.") \
     X(FEEDS_FAILING, "feeds_failing", "Feeds whose last failing_after polls all failed.")          \
     X(FEEDS_STALE, "feeds_stale", "Feeds that brought no new item for stale_after.")               \
     X(FEEDS_MUTED, "feeds_muted", "Feeds whose publisher said 410 Gone; they are not asked.")      \

@@ -1,11 +1,12 @@
 /* log.h - one line an event, key=value, for journald or a terminal.
  *
  *     log_info("poll done", LOG_TEXT("feed", feed_id), LOG_NUMBER("items", n));
- *     -> poll done feed=acme items=12
+ *     -> poll done feed=acme items=12             // and in the journal ASSAYD_FEED=acme ASSAYD_ITEMS=12
  *
  * Only assayd.c and commands log, so that a failure is told once; rooms return errors. Values
- * from outside are quoted and made printable. Written to stderr in one write(2), with journald's
- * priority prefix (<4>) when stderr goes to the journal. Every thread may log. */
+ * from outside are quoted and made printable. Written to stderr in one write(2), or, where stderr is the
+ * journal, sent to journald with its priority and each key a field of its own, at most 16. Every thread
+ * may log. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -24,6 +25,7 @@ struct log_field {
 #define LOG_NUMBER(key, value) (struct log_field){ key, NULL, (int64_t)(value) }
 
 void log_threshold(enum log_level);   /* default LEVEL_INFO */
+bool log_to_journal(void);            /* is stderr the journal? */
 void log_fields(enum log_level, const char *what, const struct log_field *, size_t count);
 /* what, then error="..." place="...". */
 void log_error(enum log_level, const char *what, const struct error *);

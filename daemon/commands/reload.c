@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "base/mem.h"
 #include "commands/command.h"
 #include "commands/json_line.h"
@@ -16,11 +17,13 @@ static const char *text_at(const cJSON *o, const char *key)
     return text ? text : "";
 }
 
+/* Asked by systemd, our stderr is the journal, which has the complaints from the daemon already. */
 static void say(const cJSON *answer, bool good)
 {
-    const cJSON *complaint;
-    const cJSON *list = cJSON_GetObjectItemCaseSensitive(answer, "complaints");
-    cJSON_ArrayForEach(complaint, list) fprintf(stderr, "%s\n", cJSON_GetStringValue(complaint));
+    const cJSON *complaint, *list = cJSON_GetObjectItemCaseSensitive(answer, "complaints");
+    if (!log_to_journal())
+        cJSON_ArrayForEach(complaint, list)
+            fprintf(stderr, "%s\n", cJSON_GetStringValue(complaint));
     fprintf(stderr, good ? "generation %.0f is in effect\n"
                          : "refused; generation %.0f stays in effect\n",
             cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(answer, "generation")));

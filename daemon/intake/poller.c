@@ -163,6 +163,7 @@ static void count_troubles(struct feed *f, bool in)
     t->failing += f->state->told & FEED_FAILING ? one : 0;
     t->stale += f->state->told & FEED_STALE ? one : 0;
     t->muted += f->state->told & FEED_MUTED ? one : 0;
+    t->any += f->state->told & (FEED_FAILING | FEED_STALE | FEED_MUTED) ? one : 0;
 }
 
 static void feed_free(struct feed *f)

@@ -99,6 +99,7 @@ size_t poller_feeds(const struct poller *);
 /* How many of them are in trouble and were told of, by enum feed_trouble. */
 struct poller_troubles {
     size_t failing, stale, muted;
+    size_t any; /* one of these or several */
 };
 struct poller_troubles poller_troubles(const struct poller *);
 size_t poller_open(const struct poller *);

@@ -1,10 +1,15 @@
 """What must hold of assayd in a booted system; run there as root by boot.py. Standard library only."""
+import json
 import os
 import pwd
+import re
+import shutil
 import signal
 import stat
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 CONFIGURATION = "/etc/assayd/assayd.yaml"
 DROP_IN = "/run/systemd/system/assayd.service.d/test.conf"
@@ -31,8 +36,9 @@ def pid():
     return int(show("MainPID"))
 
 
-def journal():
-    return run("journalctl", "-u", "assayd", "-o", "cat", "--no-pager").stdout
+def journal(*more, form="cat"):
+    """Since this boot."""
+    return run("journalctl", "-b", "-u", "assayd", "-o", form, "--no-pager", *more).stdout
 
 
 def wait_for(what, holds, seconds=30):
@@ -93,6 +99,12 @@ def group_members_read_the_sockets():
     must(done.returncode != 0, "a stranger gets an answer")
 
 
+def fills_fields_of_the_journal():
+    found = [json.loads(line) for line in journal("ASSAYD_FEED=a", form="json").splitlines()]
+    must({"PRIORITY": "6", "ASSAYD_ITEMS": "3", "MESSAGE": "poll committed feed=a items=3 head=3"}.items() <=
+         next(entry for entry in found if "ASSAYD_ITEMS" in entry).items(), f"the entries are {found}")
+
+
 def reloads():
     before = pid()
     with open(CONFIGURATION, "a", encoding="utf-8") as file:
@@ -113,7 +125,7 @@ def refuses_a_broken_configuration():
         file.write(good)
     must(done.returncode != 0, "reload of a broken configuration says nothing")
     must(pid() == before and show("ActiveState") == "active", "it did not go on")
-    must('"colour"' in journal(), "the log does not name the mistake")
+    must(journal().count("colour") == journal("-p", "err").count("colour") == 1, f"the log names the mistake so: {journal()}")
 
 
 def survives_a_kill():
@@ -141,16 +153,49 @@ def is_restarted_by_the_watchdog():
 
 
 def takes_credentials():
-    done = run("assayd", "keygen", "/etc/assayd/curve")
-    must(done.returncode == 0, f"keygen: {done.stdout}")
+    """The server key and the token for HTTP are root's, and reach the daemon as credentials alone."""
+    for path in ("/etc/assayd/curve", "/etc/assayd/friend", "/etc/assayd/stranger"):
+        must(run("assayd", "keygen", path).returncode == 0, f"no key {path}")
+    os.mkdir("/etc/assayd/clients")
+    shutil.copy("/etc/assayd/friend.pub", "/etc/assayd/clients/friend")
+    os.chmod("/etc/assayd/clients/friend", 0o644)
+    with open("/etc/assayd/http-token", "w", encoding="utf-8") as file:
+        file.write("a-token-that-root-keeps\n")
+    for path in ("/etc/assayd/curve", "/etc/assayd/http-token"):
+        os.chmod(path, 0o600)
+        must(os.stat(path).st_uid == 0, f"{path} is not root's")
+    with open(CONFIGURATION, encoding="utf-8") as file:
+        before = file.read()
+    with open(CONFIGURATION, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"publish: .*", "publish: {endpoint: 'tcp://*:5556', replay: 'tcp://*:5557', curve: {secret: "
+                          "/run/credentials/assayd.service/curve, clients: /etc/assayd/clients}}\\n"
+                          "http: {listen: '0.0.0.0:8577', token: '${file:/run/credentials/assayd.service/http}'}", before))
     with open(DROP_IN, "w", encoding="utf-8") as file:
-        file.write("[Service]\nLoadCredential=curve:/etc/assayd/curve\n")
+        file.write("[Service]\nLoadCredential=curve:/etc/assayd/curve\nLoadCredential=http:/etc/assayd/http-token\n")
     run("systemctl", "daemon-reload")
     done = run("systemctl", "restart", "assayd")
-    must(done.returncode == 0, f"with a credential: {done.stdout}{journal()[-1000:]}")
-    must(os.path.exists("/run/credentials/assayd.service/curve"), "no credential in its folder")
+    must(done.returncode == 0, f"with credentials: {done.stdout}{journal()[-1000:]}")
+    for who, status, lines in (("friend", 0, 3), ("stranger", 69, 1)):
+        done = run("assayd", "replay", "--from", "1", "--json", "--replay", "tcp://127.0.0.1:5557", "--key", f"/etc/assayd/{who}",
+                   "--server-key", "/etc/assayd/curve.pub")
+        must((done.returncode, len(done.stdout.splitlines())) == (status, lines), f"the {who} gets {done.returncode}: {done.stdout[:300]}")
+    must(answer_of_http() == 401 and answer_of_http("a-token-that-root-keeps") == 200, "HTTP does not mind the token")
+    with open(CONFIGURATION, "w", encoding="utf-8") as file:
+        file.write(before)
     os.unlink(DROP_IN)
     run("systemctl", "daemon-reload")
+    run("systemctl", "restart", "assayd")
+
+
+def answer_of_http(token=None):
+    request = urllib.request.Request("http://127.0.0.1:8577/livez")
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
 
 
 def stops():
@@ -176,5 +221,5 @@ def look(checks):
 
 if __name__ == "__main__":
     look((starts, runs_as_its_user, keeps_its_state, sees_a_read_only_system, group_members_read_the_sockets,
-          reloads, refuses_a_broken_configuration, survives_a_kill, is_restarted_by_the_watchdog,
+          fills_fields_of_the_journal, reloads, refuses_a_broken_configuration, survives_a_kill, is_restarted_by_the_watchdog,
           takes_credentials, stops))

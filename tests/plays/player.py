@@ -44,7 +44,8 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
     expect says WORDS          in what it printed
     metrics                    the daemon answers HTTP, for the two below
     expect metric NAME VALUE   in /metrics
-    expect ready WORDS         in /readyz
+    expect ready WORDS         in /readyz, which says 200
+    expect unready WORDS       the same, but it says 503
 """
 import argparse
 import json
@@ -60,6 +61,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 import jsonschema
@@ -397,9 +399,16 @@ class Play:
             free.bind(("127.0.0.1", 0))
             self.daemon.listen = f"127.0.0.1:{free.getsockname()[1]}"
 
-    def ask_daemon(self, path):
-        with urllib.request.urlopen(f"http://{self.daemon.listen}{path}", timeout=10) as answer:
-            return answer.read().decode()
+    def ask_daemon(self, path, status=200):
+        try:
+            answer = urllib.request.urlopen(f"http://{self.daemon.listen}{path}", timeout=10)
+        except urllib.error.HTTPError as refusal:
+            answer = refusal
+        with answer:
+            said = answer.read().decode()
+        if answer.status != status:
+            raise Failed(f"it says {answer.status}: {said}")
+        return said
 
     def do_feed(self, name, more="{}"):
         inner = more.strip()[1:-1].strip()
@@ -600,10 +609,13 @@ class Play:
         if len(alerts) != int(count):
             raise Failed(f"{len(alerts)} alerts: {alerts}")
 
-    def expect_ready(self, *words):
-        got = self.ask_daemon("/readyz")
+    def expect_ready(self, *words, status=200):
+        got = self.ask_daemon("/readyz", status)
         if " ".join(words) not in got:
             raise Failed(f"it says {got!r}")
+
+    def expect_unready(self, *words):
+        self.expect_ready(*words, status=503)
 
     def close(self):
         self.daemon.close()

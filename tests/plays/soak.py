@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Does memory stay where it is? Items by the hundred thousand through the whole daemon.
 
-    soak.py --assayd BIN [--items N] [--minutes M]
+    soak.py --assayd BIN [--items N] [--minutes M] [--over M]
 
 Feeds by HTTP, scorers, stories, journal, live messages to a subscriber that checks the numbers, replay to
-one that asks for pages. Runs until N items are through, or M minutes have passed. The caches of the daemon
+one that asks for pages. Runs until N items are through, or M minutes have passed; --over spreads the
+items over so many minutes. The caches of the daemon
 (stories, retention) are set so small that all are full after a tenth of the items; from then on the
 resident memory may grow no more: at the end it is within 5 % of what it was at a tenth. The slope of a
 line through what was measured since is shown; it begins where the seen ids of the feeds are full as well,
@@ -127,6 +128,7 @@ def run(bench, options):
         if len(points) % 10 == 0:
             print(f"{through:>9} items {points[-1][1]:>8} kB {through / (time.monotonic() - began):7.0f} items/s",
                   flush=True)
+        time.sleep(max(0, began + 60 * options.over * through / options.items - time.monotonic()))
     until = time.monotonic() + 30
     while ear.heard < through and time.monotonic() < until:
         time.sleep(0.2)
@@ -156,6 +158,7 @@ def main():
     options.add_argument("--assayd", required=True)
     options.add_argument("--items", type=int, default=1000000)
     options.add_argument("--minutes", type=float, default=600)
+    options.add_argument("--over", type=float, default=0)
     options.add_argument("--seed", type=int, default=7)
     options = options.parse_args()
     options.long = False

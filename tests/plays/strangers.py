@@ -149,6 +149,19 @@ def garbage(place, rounds):
             s.sendall(b"\xff" + bytes(8) + b"\x7f" if i % 3 == 0 else rng.randbytes(rng.randrange(1, 200)))
 
 
+def garbage_of_a_friend(place, rounds):
+    """Frames of random bytes from one who was let in: no requests to replay, no subscriptions to the publisher."""
+    rng = random.Random(8)
+    sockets = [place.open(zmq.DEALER, place.replay, who="alice"), place.open(zmq.XSUB, place.live, who="alice")]
+    for i in range(rounds):
+        frames = [rng.randbytes(rng.choice((0, 1, 30, 500, 4000))) for _ in range(rng.randint(1, 5))]
+        sockets[i % 2].send_multipart(frames, flags=zmq.DONTWAIT if sockets[i % 2].poll(1000, zmq.POLLOUT) else 0)
+        while sockets[0].poll(0):
+            sockets[0].recv_multipart()
+    for s in sockets:
+        s.close()
+
+
 def play(place):
     alice = place.open(zmq.SUB, place.live, who="alice")
     bob = place.open(zmq.SUB, place.live, who="bob")
@@ -164,6 +177,8 @@ def play(place):
     expect(1 <= told <= 2, "refusals are told, but not one by one")
     garbage(place, 1000)
     expect(place.hears(alice, 3) and place.gets_a_page(who="bob"), "a thousand strange connections harm nobody")
+    garbage_of_a_friend(place, 1000)
+    expect(place.hears(bob, 3) and place.gets_a_page(who="bob"), "nor do a thousand strange messages of a friend")
     os.unlink(f"{place.folder}/clients/bob")
     expect(not place.gets_a_page(1, who="bob"), "whose key was taken away is not let in again")
     place.reload()

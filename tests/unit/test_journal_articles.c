@@ -7,49 +7,25 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "outlet/journal.h"
+#include "support/journal_bench.h"
 #include "support/rows.h"
-#include "support/scratch.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
-#define NOON INT64_C(1795000000000) /* ms */
-#define DAY  INT64_C(86400000)
+#define DAY INT64_C(86400000)
 
-struct bench {
-    char dir[SCRATCH_MAX];
-    char path[SCRATCH_MAX + 16];
-    struct retain_settings retain;
-    struct journal *journal;
-    struct error err;
-};
-
-static void bench_open(struct bench *b)
+static void open_bench(struct journal_bench *b, struct retain_articles articles)
 {
-    b->journal = journal_open(b->path, &b->retain, NULL, &b->err);
-    if (!b->journal)
-        fail_msg("%s", error_line(&b->err));
-}
-
-static void bench_init(struct bench *b, struct retain_articles articles)
-{
-    *b = (struct bench){ .retain = { 30, 200000, articles } };
-    scratch_make(b->dir);
-    snprintf(b->path, sizeof b->path, "%s/journal.db", b->dir);
-    bench_open(b);
-}
-
-static void bench_done(struct bench *b)
-{
-    journal_close(&b->journal);
-    scratch_remove(b->dir);
+    journal_bench_init(b);
+    b->retain.articles = articles;
+    journal_bench_reopen(b);
 }
 
 /* One entry of its own commit; `article` NULL: one that has none. */
-static void commit_one(struct bench *b, const char *topic, const char *id, int64_t ms,
+static void commit_one(struct journal_bench *b, const char *topic, const char *id, int64_t ms,
                        const char *article)
 {
     struct journal_posting posting = { .previous = 0 };
@@ -67,7 +43,7 @@ static void commit_one(struct bench *b, const char *topic, const char *id, int64
 }
 
 /* Two feeds in turn, a day between entries; every third entry is none of an item. */
-static void fill(struct bench *b, size_t size)
+static void fill(struct journal_bench *b, size_t size)
 {
     for (size_t i = 1; i <= size; i++) {
         char id[32], article[32];
@@ -124,15 +100,15 @@ static void read_all(struct journal *j, struct journal_shelf query, struct text 
 static void reads_the_shelf(void **state)
 {
     const struct shelf_row *row = *state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     uint64_t damaged;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 11);
     read_all(b.journal, row->query, &out, &damaged);
     assert_string_equal(text_string(&out), row->expected);
     assert_int_equal(damaged, 0);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 static bool stop_at_four(void *context, const struct journal_article *a)
@@ -143,16 +119,16 @@ static bool stop_at_four(void *context, const struct journal_article *a)
 static void a_reader_may_stop_and_go_on(void **state)
 {
     (void)state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     struct journal_shelf query = { .to = UINT64_MAX, .look_at = 100, .bodies = true };
     struct journal_page page;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 5);
     assert_true(journal_read_shelf(b.journal, &query, stop_at_four, &out, &page, &b.err));
     assert_string_equal(text_string(&out), "1 2 ");
     assert_int_equal(page.next, 4);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 struct start_row {
@@ -173,14 +149,14 @@ static const struct start_row start_rows[] = {
 static void finds_where_to_start(void **state)
 {
     const struct start_row *row = *state;
-    struct bench b;
+    struct journal_bench b;
     uint64_t start;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 11);
     assert_true(journal_shelf_start(b.journal, (struct instant){ row->since }, row->most, &start,
                                     &b.err));
     assert_true(start == row->expected);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 struct find_row {
@@ -200,10 +176,10 @@ static const struct find_row find_rows[] = {
 static void finds_by_id(void **state)
 {
     const struct find_row *row = *state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     bool found;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     commit_one(&b, "item/a/", "sha256:5#r1", NOON, "article 1");
     commit_one(&b, "item/a/", "sha256:7#r1", NOON, "article 2");
     commit_one(&b, "item/a/", "sha256:5#r2", NOON, "article 3");
@@ -211,7 +187,7 @@ static void finds_by_id(void **state)
     assert_true(journal_find_article_of(b.journal, row->id, note, &out, &found, &b.err));
     assert_string_equal(text_string(&out), row->expected);
     assert_true(found == (out.len > 0));
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 /* "<sequence> <article>": what a revision is begun from. */
@@ -237,11 +213,11 @@ static const struct item_row item_rows[] = {
 static void finds_the_newest_of_an_item(void **state)
 {
     const struct item_row *row = *state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     bool found;
     sqlite3 *db;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     commit_one(&b, "item/a/", "sha256:5#r1", NOON, "article 1");
     commit_one(&b, "item/a/", "sha256:7#r1", NOON, "article 2");
     commit_one(&b, "item/a/", "sha256:5#r2", NOON, "article 3");
@@ -253,23 +229,23 @@ static void finds_the_newest_of_an_item(void **state)
     assert_true(journal_find_item(b.journal, row->id, note_found, &out, &found, &b.err));
     assert_string_equal(text_string(&out), row->expected);
     assert_true(found == (out.len > 0));
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 static void finds_by_number_beside_the_writer(void **state)
 {
     (void)state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     bool found;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     struct journal *reader = journal_open_to_read(b.path, &b.err);
     fill(&b, 3);
     assert_true(journal_find_article(reader, 2, note, &out, &found, &b.err) && found);
     assert_string_equal(text_string(&out), "2 ");
     assert_true(journal_find_article(reader, 3, note, &out, &found, &b.err) && !found);
     journal_close(&reader);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 struct keep_row {
@@ -292,33 +268,33 @@ static const struct keep_row keep_rows[] = {
 static void keeps_what_is_wanted(void **state)
 {
     const struct keep_row *row = *state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     uint64_t damaged;
-    bench_init(&b, row->articles);
+    open_bench(&b, row->articles);
     journal_close(&b.journal);
     b.retain.items = row->entries;
-    bench_open(&b);
+    journal_bench_reopen(&b);
     fill(&b, row->filled);
     read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), row->expected);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 /* A limit that was lowered is reached in bounded steps. */
 static void deletes_in_slices(void **state)
 {
     (void)state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     uint64_t damaged;
     bool more = true;
     size_t steps = 0;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 30);
     journal_close(&b.journal);
     b.retain.articles.items = 2;
-    bench_open(&b);
+    journal_bench_reopen(&b);
     for (; more; steps++) {
         assert_true(journal_begin(b.journal, &b.err));
         assert_true(journal_trim(b.journal, 5, &more, &b.err));
@@ -328,7 +304,7 @@ static void deletes_in_slices(void **state)
     assert_int_equal(journal_oldest(b.journal), 1);
     read_all(b.journal, (struct journal_shelf){ .to = UINT64_MAX, .look_at = 100, .bodies = true }, &out, &damaged);
     assert_string_equal(text_string(&out), "29 ");
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 static void hear(void *context, const char *sentence)
@@ -339,13 +315,13 @@ static void hear(void *context, const char *sentence)
 static void a_damaged_row_is_left_out_and_named(void **state)
 {
     (void)state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     struct journal_summary summary;
     uint64_t damaged;
     bool found;
     sqlite3 *db;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     fill(&b, 5);
     assert_int_equal(sqlite3_open(b.path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "UPDATE articles SET article=x'00' WHERE sequence=4", NULL,
@@ -359,22 +335,22 @@ static void a_damaged_row_is_left_out_and_named(void **state)
     text_clear(&out);
     assert_true(journal_check(b.path, hear, &out, &summary, NULL));
     assert_string_equal(text_string(&out), "1 stored articles have wrong checksums; ");
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 static void a_rollback_takes_the_article_along(void **state)
 {
     (void)state;
-    struct bench b;
+    struct journal_bench b;
     HELD(text) out = { 0 };
     bool found;
-    bench_init(&b, (struct retain_articles){ 30, 1000 });
+    open_bench(&b, (struct retain_articles){ 30, 1000 });
     assert_true(journal_begin(b.journal, &b.err));
     assert_true(journal_save_article(b.journal, 1, SLICE("article 1"), &b.err));
     journal_rollback(b.journal);
     commit_one(&b, "item/a/", "sha256:1#r1", NOON, NULL);
     assert_true(journal_find_article(b.journal, 1, note, &out, &found, &b.err) && !found);
-    bench_done(&b);
+    journal_bench_done(&b);
 }
 
 int main(void)
