@@ -132,6 +132,11 @@ void assayer_free(struct assayer **assayer)
     mem_free(assayer);
 }
 
+const struct scorers *assayer_scorers(const struct assayer *a)
+{
+    return panel_scorers(a->common.panel);
+}
+
 /* The longest domain that the article's lies in; NULL: none. */
 static const struct region *region_of(const struct assayer *a, const struct article *article)
 {

@@ -48,6 +48,8 @@ struct assayer;
 struct assayer *assayer_new(const struct assayer_settings *, uint64_t generation,
                             struct complaints *);
 void assayer_free(struct assayer **);
+/* Those that judge where neither feed nor domain wants them otherwise. */
+const struct scorers *assayer_scorers(const struct assayer *);
 
 struct verdict *assayer_judge(const struct assayer *, const struct article *, enum assay_detail);
 /* The same, beside another assayer that judged the article as it sees it (its feed's prior and

@@ -39,7 +39,7 @@ class Stage:
         try:
             daemon = Daemon(binary, self.folder)
             publisher.put("one", rss(TITLES))
-            publisher.put("two", rss(["Nothing happened in town", "Profit booking hits Kestrel again"]))
+            publisher.put("two", rss(["Nothing happened in town!!", "Profit booking hits Kestrel again"]))
             daemon.lines = list(SETTINGS)
             daemon.feeds = [f"{{id: {name}, url: '{publisher.url}/doc/{name}'}}" for name in ("one", "two")]
             daemon.start()
@@ -219,6 +219,32 @@ def stored_items_in_tests_are_judged_so_too(stage):
         with_another_prior(stage)
 
 
+def a_scorer_of_ones_own_is_told_like_the_others(stage):
+    plugin = os.path.join(os.path.dirname(os.path.abspath(stage.binary)), "..", "lib", "scorers", "example.so")
+    scorer = "scorers: {loud: {plugin: %s, each: %s}}"
+    told = stage.told("loud.yaml", [scorer % (plugin, -0.25)])
+    assert told["as_published"] == 9 and told["scores"][0]["scorer"] == "loud", told["scores"]
+    cells = {(cell["before"], cell["after"]): cell["items"] for cell in told["scores"][0]["labels"]}
+    assert cells == {("abstains", "scores"): 9}, cells
+    assert told["quantities"]["loud_moved"] == 1 and told["quantities"]["labels_changed"] == 0, told["quantities"]
+    move = told["scores"][0]["moves"][0]
+    assert move["title"] == "Nothing happened in town!!" and move["move"] == -0.5, move
+    assert [reason["rule"] for reason in move["reasons"]] == ["exclamation"], move
+    feeds = {feed["feed"]: feed["scores"][0] for feed in told["feeds"]}
+    assert feeds["two"]["mean_move"] == -0.25 and feeds["one"]["mean_move"] == 0, feeds
+    # both have it, and it says otherwise; what was published tells nothing of it
+    old, new = f"{stage.folder}/loud.yaml", [scorer % (plugin, -0.4)]
+    told = stage.told("louder.yaml", new, "--old", old)
+    assert told["as_published"] == 0 and told["quantities"]["loud_mean_move"] > 0, told["quantities"]
+    assert [move["move"] for move in told["scores"][0]["moves"]] == [-0.3], told["scores"]
+    page = f"{stage.folder}/loud.html"
+    done = stage.diff("louder.yaml", new, "--old", old, "--fail-if", "loud_moved > 5%", "--html", page)
+    assert done.returncode == 1 and "loud_moved is 1, 11.11 %" in done.stderr, done.stderr
+    assert "\nloud: 1 of 9 move" in done.stdout and "What moved loud" in done.stdout, done.stdout
+    with open(page, encoding="utf-8") as file:
+        assert "Largest moves of loud" in file.read()
+
+
 # what --fail-if says, exit status, what stands on stderr
 LIMITS = [("labels_changed > 50%", 0, ""), ("tone_moved >= 5", 1, "tone_moved is 5"),
           ("tone_moved > 10%", 1, "55.56 %"), ("tone_mean_move>9", 0, ""), ("items == 9", 1, "items is 9"),
@@ -315,7 +341,7 @@ CHECKS = [nothing_changes_by_itself, a_muted_phrase_is_found_to_have_moved_them,
           what_was_published_is_what_would_be_judged, what_feeds_and_domains_say_is_judged_anew, figures_agree_with_one_another,
           alerts_are_counted, bands_that_move_change_labels_alone, a_feed_and_a_time_choose, another_prior_is_seen,
           what_diff_says_moves_explain_shows, items_to_label_and_tune_by_are_judged_so_too,
-          stored_items_in_tests_are_judged_so_too,
+          stored_items_in_tests_are_judged_so_too, a_scorer_of_ones_own_is_told_like_the_others,
           ci_is_told_by_the_exit_status, a_change_can_be_tried_without_a_file, what_is_wrong_is_said, the_report_stands_by_itself,
           items_can_be_judged_one_by_one]
 

@@ -26,6 +26,7 @@ struct diff {
     uint64_t last;         /* newest items */
     int64_t top, threads;
     bool json, rescore;
+    const char *wishes[LIMITS_MAX]; /* --fail-if as written: what may be asked for is known once scorers are */
     struct limit limits[LIMITS_MAX];
     size_t limits_size;
     const char **changes;  /* --set */
@@ -57,20 +58,10 @@ static bool read_number(const char *text, int64_t low, int64_t high, int64_t *re
 
 static int add_limit(struct diff *d, const char *text)
 {
-    struct error err = { 0 };
-    HELD(text) names = { 0 };
-    struct quantity quantities[DIFF_QUANTITIES];
-    diff_quantities(quantities, NULL, NULL);
     if (d->limits_size == LIMITS_MAX)
         return command_misused(&command_diff, "at most %d --fail-if", LIMITS_MAX);
-    if (limit_parse(text, quantities, DIFF_QUANTITIES, &d->limits[d->limits_size], &err)) {
-        d->limits_size++;
-        return 0;
-    }
-    for (size_t i = 0; i < DIFF_QUANTITIES; i++)
-        text_printf(&names, "%s%s", i ? ", " : "", quantities[i].name);
-    return command_misused(&command_diff, "--fail-if '%s': %s; quantities: %s", text, err.text,
-                           text_string(&names));
+    d->wishes[d->limits_size++] = text;
+    return 0;
 }
 
 static int take_option(struct diff *d, int option, const char *value)
@@ -165,6 +156,31 @@ static int open_all(struct diff *d)
     return d->journal ? 0 : fail(&err, EX_NOINPUT);
 }
 
+static int misunderstood(const char *wish, const struct error *err, const struct diff_quantities *q)
+{
+    HELD(text) names = { 0 };
+    for (size_t i = 0; i < q->size; i++)
+        text_printf(&names, "%s%s", i ? ", " : "", q->items[i].name);
+    return command_misused(&command_diff, "--fail-if '%s': %s; quantities: %s", wish, err->text,
+                           text_string(&names));
+}
+
+static int read_limits(struct diff *d)
+{
+    static const struct rescore_counts nothing;
+    struct diff_quantities quantities;
+    int status = 0;
+    OWNED(tally) tally = tally_new(&d->pair, 0);
+    diff_quantities_init(&quantities, tally, &nothing);
+    for (size_t i = 0; !status && i < d->limits_size; i++) {
+        struct error err = { 0 };
+        if (!limit_parse(d->wishes[i], quantities.items, quantities.size, &d->limits[i], &err))
+            status = misunderstood(d->wishes[i], &err, &quantities);
+    }
+    diff_quantities_done(&quantities);
+    return status;
+}
+
 static void note(void *context, size_t thread, const struct rescored *r)
 {
     struct diff *d = context;
@@ -187,7 +203,7 @@ static void add_up(struct diff *d)
     d->report.changes = d->changes;
     d->report.changes_size = d->changes_size;
     d->report.judged = clock_now(clock_real());
-    diff_quantities(d->report.quantities, d->tallies[0], &d->report.counts);
+    diff_quantities_init(&d->report.quantities, d->tallies[0], &d->report.counts);
 }
 
 static int judge_all(struct diff *d)
@@ -223,7 +239,7 @@ static int judge_all(struct diff *d)
 
 /* Explaining */
 
-static void explain(struct diff *d, enum tally_what what, struct diff_move *m)
+static void explain(struct diff *d, const char *scorer, struct diff_move *m)
 {
     char number[24], key[24];
     struct verdict *before, *after;
@@ -234,8 +250,7 @@ static void explain(struct diff *d, enum tally_what what, struct diff_move *m)
         return;
     }
     pair_judge(&d->pair, a, ASSAY_REASONS, &before, &after);
-    shifts_find(&m->shifts, a, verdict_opinion(before, tally_scorers[what]),
-                verdict_opinion(after, tally_scorers[what]));
+    shifts_find(&m->shifts, a, verdict_opinion(before, scorer), verdict_opinion(after, scorer));
     article_key(a, key);
     m->id = mem_string(key);
     m->title = mem_string(a->title);
@@ -256,14 +271,14 @@ static void move_done(struct diff_move *m)
 }
 
 /* The first of them are kept to be shown, all of them tell what is behind the change. */
-static void explain_score(struct diff *d, enum tally_what what, struct progress *progress)
+static void explain_score(struct diff *d, size_t what, struct progress *progress)
 {
     const struct tally_score *s = &d->report.tally->scores[what];
     struct diff_moves *moves = &d->report.moves[what];
     moves->items = mem_array((size_t)d->top + 1, sizeof *moves->items);
     for (size_t i = 0; i < s->moves_size; i++) {
         struct diff_move m = { .move = s->moves[i] };
-        explain(d, what, &m);
+        explain(d, s->scorer, &m);
         shifts_gather(&moves->behind, &m.shifts);
         if (i < (size_t)d->top)
             moves->items[moves->size++] = m;
@@ -277,7 +292,7 @@ static void explain_score(struct diff *d, enum tally_what what, struct progress 
 
 static void explain_all(struct diff *d)
 {
-    for (size_t i = 0; i < TALLY_SCORES; i++) {
+    for (size_t i = 0; i < d->report.tally->scores_size; i++) {
         OWNED(progress) progress =
             progress_new("diff: reasons", "items", d->report.tally->scores[i].moves_size);
         explain_score(d, i, progress);
@@ -298,8 +313,8 @@ static int ask_limits(const struct diff *d)
 {
     int status = 0;
     for (size_t i = 0; i < d->limits_size; i++) {
-        const struct quantity *q = &d->report.quantities[d->limits[i].quantity];
-        if (!limit_holds(&d->limits[i], d->report.quantities))
+        const struct quantity *q = &d->report.quantities.items[d->limits[i].quantity];
+        if (!limit_holds(&d->limits[i], d->report.quantities.items))
             continue;
         status = EX_TOO_MUCH;
         fprintf(stderr, "assayd diff: --fail-if '%s' holds: %s is %g", d->limits[i].text, q->name,
@@ -335,6 +350,7 @@ static void diff_done(struct diff *d)
         mem_free(&moves->items);
         shifts_done(&moves->behind);
     }
+    diff_quantities_done(&d->report.quantities);
     for (int64_t i = 0; d->tallies && i < d->threads; i++)
         tally_free(&d->tallies[i]);
     mem_free(&d->tallies);
@@ -349,6 +365,8 @@ static int run(int argc, char **argv)
     int status = parse(&d, argc, argv);
     if (!status)
         status = open_all(&d);
+    if (!status)
+        status = read_limits(&d);
     if (!status)
         status = judge_all(&d);
     if (!status)

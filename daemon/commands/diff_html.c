@@ -1,6 +1,7 @@
 #include "commands/diff_report.h"
 #include "commands/html.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -40,8 +41,8 @@ static void add_cards(struct html *h, const struct diff_report *r)
     add_card(h, figure, words);
     snprintf(figure, sizeof figure, "%" PRIu64, tone->flipped);
     add_card(h, figure, "go from one side of neutral to the other");
-    snprintf(figure, sizeof figure, "+%.0f&ensp;&minus;%.0f", r->quantities[DIFF_ALERTS_GAINED].value,
-             r->quantities[DIFF_ALERTS_LOST].value);
+    snprintf(figure, sizeof figure, "+%.0f&ensp;&minus;%.0f", r->quantities.items[DIFF_ALERTS_GAINED].value,
+             r->quantities.items[DIFF_ALERTS_LOST].value);
     add_card(h, figure, "alerts gained and lost");
     html_raw(h, "</div>\n");
 }
@@ -156,7 +157,8 @@ static void add_bars(struct html *h, const struct tally_score *s)
         html_printf(h, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
                     "<title>%+.2f: %" PRIu64 " items</title></rect>\n",
                     i < TALLY_BINS / 2 ? "m" : "p", bin_x(i) + 1, CHART_FLOOR - height, width - 2,
-                    height, ((double)i - TALLY_BINS / 2) / (double)(TALLY_BINS / 2), s->bins[i]);
+                    height, ((double)i - TALLY_BINS / 2) / (double)(TALLY_BINS / 2) * s->reach,
+                    s->bins[i]);
     }
 }
 
@@ -168,20 +170,20 @@ static void add_histogram(struct html *h, const struct tally_score *s)
     html_printf(h, "<line class=\"axis\" x1=\"10\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", CHART_WIDTH - 10,
                 CHART_FLOOR, CHART_FLOOR);
     for (int i = -4; i <= 4; i++)
-        html_printf(h, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s%.2g</text>\n",
+        html_printf(h, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s%.3g</text>\n",
                     (bin_x(TALLY_BINS / 2) + bin_x(TALLY_BINS / 2 + 1)) / 2 +
                         i * 5 * (bin_x(1) - bin_x(0)),
-                    CHART_FLOOR + 16, i > 0 ? "+" : i < 0 ? "&minus;" : "", fabs(i * 0.25));
+                    CHART_FLOOR + 16, i > 0 ? "+" : i < 0 ? "&minus;" : "", fabs(i * 0.25) * s->reach);
     html_printf(h, "<text x=\"12\" y=\"%d\">%" PRIu64 " items</text>\n", CHART_TOP,
                 most_in_a_bin(s));
     html_printf(h, "</svg><p class=\"meta\">%" PRIu64 " items by how far they move; %" PRIu64
                 " stay where they are.</p></div>\n", s->moved, s->bins[TALLY_BINS / 2]);
 }
 
-static void add_score(struct html *h, const struct diff_report *r, enum tally_what what)
+static void add_score(struct html *h, const struct diff_report *r, size_t what)
 {
     const struct tally_score *s = &r->tally->scores[what];
-    html_printf(h, "<h2>%s</h2>\n", what == TALLY_TONE ? "Tone" : "Reliability");
+    html_printf(h, "<h2>%c%s</h2>\n", toupper((unsigned char)s->scorer[0]), s->scorer + 1);
     if (!s->moved && !s->changed) {
         html_raw(h, "<p>Nothing moves.</p>\n");
         return;
@@ -210,14 +212,16 @@ static void add_mean(struct html *h, double mean)
     html_printf(h, "<td class=\"num %s\">%+.4f</td>", html_class(mean), mean);
 }
 
-static void add_group(struct html *h, const struct tally_group *g, const double most[TALLY_SCORES])
+static void add_group(struct html *h, const struct tally_group *g, size_t scores_size,
+                      const double most[TALLY_SCORES])
 {
     html_raw(h, "<tr><td>");
     html_text(h, slice_of(g->name));
     html_printf(h, "</td><td class=\"num\">%" PRIu64 "</td>", g->items);
-    for (size_t k = 0; k < TALLY_SCORES; k++) {
-        add_mean(h, g->sum[k] / (double)g->items);
-        add_share(h, g->changed[k], g->items, most[k]);
+    for (size_t k = 0; k < scores_size; k++) {
+        add_mean(h, g->sums[k].sum / (double)g->items);
+        if (k < TALLY_OWN)
+            add_share(h, g->sums[k].changed, g->items, most[k]);
     }
     html_raw(h, "</tr>\n");
 }
@@ -226,10 +230,10 @@ static void find_largest_shares(const struct tally_groups *groups, double ret[TA
 {
     for (size_t i = 0; i < groups->size && i < GROUPS_SHOWN; i++)
         for (size_t k = 0; k < TALLY_SCORES; k++)
-            ret[k] = fmax(ret[k], percent(groups->items[i]->changed[k], groups->items[i]->items));
+            ret[k] = fmax(ret[k], percent(groups->items[i]->sums[k].changed, groups->items[i]->items));
 }
 
-static void add_groups(struct html *h, const char *title, const char *head,
+static void add_groups(struct html *h, const char *title, const char *head, const struct tally *t,
                        const struct tally_groups *groups)
 {
     double most[TALLY_SCORES] = { 0 };
@@ -238,10 +242,13 @@ static void add_groups(struct html *h, const char *title, const char *head,
     find_largest_shares(groups, most);
     html_printf(h, "<h2>%s</h2>\n<div class=\"wide\"><table><thead><tr><th>%s</th><th class=\"num\">"
                 "items</th><th class=\"num\">tone, mean</th><th class=\"num\">labels</th><th></th><th></th>"
-                "<th class=\"num\">reliability, mean</th><th class=\"num\">labels</th><th></th><th></th></tr>"
-                "</thead><tbody>\n", title, head);
+                "<th class=\"num\">reliability, mean</th><th class=\"num\">labels</th><th></th><th></th>",
+                title, head);
+    for (size_t i = TALLY_OWN; i < t->scores_size; i++)
+        html_printf(h, "<th class=\"num\">%s, mean</th>", t->scores[i].scorer);
+    html_raw(h, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < groups->size && i < GROUPS_SHOWN; i++)
-        add_group(h, groups->items[i], most);
+        add_group(h, groups->items[i], t->scores_size, most);
     html_raw(h, "</tbody></table></div>\n");
     if (groups->size > GROUPS_SHOWN)
         html_printf(h, "<p class=\"meta\">and %zu others with fewer changes.</p>\n",
@@ -281,17 +288,16 @@ static void add_value(struct html *h, const struct verdict_score *s)
     html_text(h, slice_of(s->label));
 }
 
-static double scale_x(double value, enum tally_what what)
+static double scale_x(double value, const struct tally_score *s)
 {
-    double low = what == TALLY_TONE ? -1 : 0;
-    return 8 + (value - low) / (1 - low) * 304;
+    return 8 + (fmin(fmax(value, s->low), s->high) - s->low) / (s->high - s->low) * 304;
 }
 
 /* From the hollow dot to the full one. */
-static void add_way(struct html *h, const struct tally_move *m, enum tally_what what)
+static void add_way(struct html *h, const struct tally_move *m, const struct tally_score *s)
 {
-    double from = scale_x(m->before.present ? m->before.value : 0, what);
-    double to = scale_x(m->after.present ? m->after.value : 0, what), middle = scale_x(0, what);
+    double from = scale_x(m->before.present ? m->before.value : 0, s);
+    double to = scale_x(m->after.present ? m->after.value : 0, s), middle = scale_x(0, s);
     html_printf(h,
                 "<svg width=\"320\" height=\"18\" viewBox=\"0 0 320 18\" role=\"img\" aria-label=\"from %+.2f "
                 "to %+.2f\"><line class=\"axis\" x1=\"8\" x2=\"312\" y1=\"9\" y2=\"9\"/>"
@@ -355,7 +361,7 @@ static void add_behind(struct html *h, const struct diff_moves *moves)
     html_raw(h, "</tbody></table></div>\n");
 }
 
-static void add_move(struct html *h, const struct diff_move *m, enum tally_what what)
+static void add_move(struct html *h, const struct diff_move *m, const struct tally_score *s)
 {
     char when[INSTANT_TEXT];
     instant_text(m->time, when);
@@ -368,19 +374,19 @@ static void add_move(struct html *h, const struct diff_move *m, enum tally_what 
     html_raw(h, " &rarr; ");
     add_value(h, &m->move.after);
     html_raw(h, "</p>\n");
-    add_way(h, &m->move, what);
+    add_way(h, &m->move, s);
     add_shifts(h, &m->shifts);
     html_raw(h, "</div>\n");
 }
 
-static void add_moves(struct html *h, const struct diff_moves *moves, enum tally_what what)
+static void add_moves(struct html *h, const struct diff_moves *moves, const struct tally_score *s)
 {
     if (!moves->size)
         return;
     html_printf(h, "<h2>Largest moves of %s</h2>\n<p class=\"meta\">From the hollow dot to the full one, "
-                "and the reasons whose contributions differ.</p>\n", tally_scorers[what]);
+                "and the reasons whose contributions differ.</p>\n", s->scorer);
     for (size_t i = 0; i < moves->size; i++)
-        add_move(h, &moves->items[i], what);
+        add_move(h, &moves->items[i], s);
 }
 
 void diff_html(const struct diff_report *r, struct html *h)
@@ -389,13 +395,14 @@ void diff_html(const struct diff_report *r, struct html *h)
     html_open(h, title);
     html_printf(h, "<h1>%s</h1>\n", title);
     add_head(h, r);
-    for (size_t i = 0; i < TALLY_SCORES; i++) {
+    const struct tally *t = r->tally;
+    for (size_t i = 0; i < t->scores_size; i++) {
         add_score(h, r, i);
         add_behind(h, &r->moves[i]);
     }
-    add_groups(h, "Feeds", "feed", &r->tally->feeds);
-    add_groups(h, "Tickers", "ticker", &r->tally->tickers);
-    add_alerts(h, r->tally);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        add_moves(h, &r->moves[i], i);
+    add_groups(h, "Feeds", "feed", t, &t->feeds);
+    add_groups(h, "Tickers", "ticker", t, &t->tickers);
+    add_alerts(h, t);
+    for (size_t i = 0; i < t->scores_size; i++)
+        add_moves(h, &r->moves[i], &t->scores[i]);
 }

@@ -94,9 +94,8 @@ static void add_labels(cJSON *o, const struct tally_score *s)
         }
 }
 
-static void add_score(cJSON *root, const struct diff_report *r, enum tally_what what)
+static void add_score(cJSON *o, const struct diff_report *r, size_t what)
 {
-    cJSON *o = cJSON_AddObjectToObject(root, tally_scorers[what]);
     add_labels(o, &r->tally->scores[what]);
     cJSON *behind = cJSON_AddArrayToObject(o, "behind");
     for (size_t i = 0; i < r->moves[what].behind.size && i < BEHIND_TOLD; i++)
@@ -106,7 +105,40 @@ static void add_score(cJSON *root, const struct diff_report *r, enum tally_what 
         cJSON_AddItemToArray(moves, move_of(&r->moves[what].items[i]));
 }
 
-static void add_groups(cJSON *root, const char *key, const char *name,
+/* As in a message: tone and reliability by their names, others in a list. */
+static void add_scores(cJSON *root, const struct diff_report *r)
+{
+    add_score(cJSON_AddObjectToObject(root, "tone"), r, TALLY_TONE);
+    add_score(cJSON_AddObjectToObject(root, "reliability"), r, TALLY_RELIABILITY);
+    cJSON *list = cJSON_AddArrayToObject(root, "scores");
+    for (size_t i = TALLY_OWN; i < r->tally->scores_size; i++) {
+        cJSON *o = cJSON_CreateObject();
+        cJSON_AddStringToObject(o, "scorer", r->tally->scores[i].scorer);
+        add_score(o, r, i);
+        cJSON_AddItemToArray(list, o);
+    }
+}
+
+static void add_sum(cJSON *o, const struct tally_group *g, size_t what)
+{
+    cJSON_AddNumberToObject(o, "labels_changed", (double)g->sums[what].changed);
+    add_number(o, "mean_move", g->sums[what].sum / (double)g->items);
+}
+
+static void add_sums(cJSON *o, const struct tally_group *g, const struct tally *t)
+{
+    add_sum(cJSON_AddObjectToObject(o, "tone"), g, TALLY_TONE);
+    add_sum(cJSON_AddObjectToObject(o, "reliability"), g, TALLY_RELIABILITY);
+    cJSON *list = cJSON_AddArrayToObject(o, "scores");
+    for (size_t i = TALLY_OWN; i < t->scores_size; i++) {
+        cJSON *own = cJSON_CreateObject();
+        cJSON_AddStringToObject(own, "scorer", t->scores[i].scorer);
+        add_sum(own, g, i);
+        cJSON_AddItemToArray(list, own);
+    }
+}
+
+static void add_groups(cJSON *root, const char *key, const char *name, const struct tally *t,
                        const struct tally_groups *groups)
 {
     cJSON *list = cJSON_AddArrayToObject(root, key);
@@ -115,11 +147,7 @@ static void add_groups(cJSON *root, const char *key, const char *name,
         cJSON *o = cJSON_CreateObject();
         cJSON_AddStringToObject(o, name, g->name);
         cJSON_AddNumberToObject(o, "items", (double)g->items);
-        for (size_t k = 0; k < TALLY_SCORES; k++) {
-            cJSON *score = cJSON_AddObjectToObject(o, tally_scorers[k]);
-            cJSON_AddNumberToObject(score, "labels_changed", (double)g->changed[k]);
-            add_number(score, "mean_move", g->sum[k] / (double)g->items);
-        }
+        add_sums(o, g, t);
         cJSON_AddItemToArray(list, o);
     }
 }
@@ -161,12 +189,11 @@ void diff_json(const struct diff_report *r)
     add_time(root, "newest", r->tally->newest);
     cJSON_AddNumberToObject(root, "as_published", (double)r->counts.taken);
     cJSON *quantities = cJSON_AddObjectToObject(root, "quantities");
-    for (size_t i = 0; i < DIFF_QUANTITIES; i++)
-        add_number(quantities, r->quantities[i].name, r->quantities[i].value);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        add_score(root, r, i);
-    add_groups(root, "feeds", "feed", &r->tally->feeds);
-    add_groups(root, "tickers", "ticker", &r->tally->tickers);
+    for (size_t i = 0; i < r->quantities.size; i++)
+        add_number(quantities, r->quantities.items[i].name, r->quantities.items[i].value);
+    add_scores(root, r);
+    add_groups(root, "feeds", "feed", r->tally, &r->tally->feeds);
+    add_groups(root, "tickers", "ticker", r->tally, &r->tally->tickers);
     add_alerts(root, r->tally);
     json_line_print_tree(root);
 }

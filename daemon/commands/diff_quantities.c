@@ -1,24 +1,24 @@
 /* What --fail-if may ask for. */
 #include "commands/diff_report.h"
 
+#include "base/mem.h"
+
 static const struct quantity known[DIFF_QUANTITIES] = {
-    [DIFF_ITEMS] = { .name = "items", .help = "judged by both" },
-    [DIFF_LABELS] = { .name = "labels_changed", .help = "items whose tone or reliability label changes" },
-    [DIFF_TONE_LABELS] = { .name = "tone_labels_changed", .help = "items whose tone label changes" },
-    [DIFF_RELIABILITY_LABELS] = { .name = "reliability_labels_changed",
-                                  .help = "items whose reliability label changes" },
-    [DIFF_TONE_FLIPS] = { .name = "tone_flips", .help = "items that go from one side of neutral to the other" },
-    [DIFF_TONE_MOVED] = { .name = "tone_moved", .help = "items whose tone moves at all" },
-    [DIFF_RELIABILITY_MOVED] = { .name = "reliability_moved", .help = "items whose reliability moves at all" },
-    [DIFF_TONE_MEAN] = { .name = "tone_mean_move", .help = "mean distance over all items" },
-    [DIFF_RELIABILITY_MEAN] = { .name = "reliability_mean_move", .help = "mean distance over all items" },
-    [DIFF_TONE_LARGEST] = { .name = "tone_largest_move", .help = "the farthest that an item's tone moves" },
-    [DIFF_RELIABILITY_LARGEST] = { .name = "reliability_largest_move",
-                                   .help = "the farthest that an item's reliability moves" },
-    [DIFF_ALERTS] = { .name = "alerts_changed", .help = "alerts gained and lost" },
-    [DIFF_ALERTS_GAINED] = { .name = "alerts_gained", .help = "times an alert would fire that did not" },
-    [DIFF_ALERTS_LOST] = { .name = "alerts_lost", .help = "times an alert would not fire that did" },
-    [DIFF_DAMAGED] = { .name = "damaged", .help = "stored articles that could not be read" },
+    [DIFF_ITEMS] = { .name = "items" },
+    [DIFF_LABELS] = { .name = "labels_changed" },
+    [DIFF_TONE_LABELS] = { .name = "tone_labels_changed" },
+    [DIFF_RELIABILITY_LABELS] = { .name = "reliability_labels_changed" },
+    [DIFF_TONE_FLIPS] = { .name = "tone_flips" },
+    [DIFF_TONE_MOVED] = { .name = "tone_moved" },
+    [DIFF_RELIABILITY_MOVED] = { .name = "reliability_moved" },
+    [DIFF_TONE_MEAN] = { .name = "tone_mean_move" },
+    [DIFF_RELIABILITY_MEAN] = { .name = "reliability_mean_move" },
+    [DIFF_TONE_LARGEST] = { .name = "tone_largest_move" },
+    [DIFF_RELIABILITY_LARGEST] = { .name = "reliability_largest_move" },
+    [DIFF_ALERTS] = { .name = "alerts_changed" },
+    [DIFF_ALERTS_GAINED] = { .name = "alerts_gained" },
+    [DIFF_ALERTS_LOST] = { .name = "alerts_lost" },
+    [DIFF_DAMAGED] = { .name = "damaged" },
 };
 
 static double alerts(const struct tally *t, bool gained)
@@ -29,10 +29,9 @@ static double alerts(const struct tally *t, bool gained)
     return (double)sum;
 }
 
-static void fill(struct quantity q[DIFF_QUANTITIES], const struct tally *t)
+static void fill(struct quantity *q, const struct tally *t, double items)
 {
     const struct tally_score *tone = &t->scores[TALLY_TONE], *trust = &t->scores[TALLY_RELIABILITY];
-    double items = t->items ? (double)t->items : 1;
     q[DIFF_ITEMS].value = (double)t->items;
     q[DIFF_LABELS].value = (double)t->changed;
     q[DIFF_TONE_LABELS].value = (double)tone->changed;
@@ -49,18 +48,42 @@ static void fill(struct quantity q[DIFF_QUANTITIES], const struct tally *t)
     q[DIFF_ALERTS].value = q[DIFF_ALERTS_GAINED].value + q[DIFF_ALERTS_LOST].value;
 }
 
-void diff_quantities(struct quantity ret[DIFF_QUANTITIES], const struct tally *t,
-                     const struct rescore_counts *counts)
+static void add_own(struct diff_quantities *q, const char *scorer, const char *what, double value,
+                    double whole)
+{
+    char *name = q->names[q->size - DIFF_QUANTITIES] = mem_printf("%s_%s", scorer, what);
+    q->items[q->size++] = (struct quantity){ .name = name, .value = value, .whole = whole };
+}
+
+static void add_own_scorers(struct diff_quantities *q, const struct tally *t, double items)
+{
+    for (size_t i = TALLY_OWN; i < t->scores_size; i++) {
+        const struct tally_score *s = &t->scores[i];
+        add_own(q, s->scorer, "moved", (double)s->moved, items);
+        add_own(q, s->scorer, "mean_move", s->total / items, 0);
+        add_own(q, s->scorer, "largest_move", s->largest, 0);
+    }
+}
+
+void diff_quantities_init(struct diff_quantities *q, const struct tally *t,
+                          const struct rescore_counts *counts)
 {
     static const enum diff_quantity shares[] = { DIFF_LABELS, DIFF_TONE_LABELS,
                                                  DIFF_RELIABILITY_LABELS, DIFF_TONE_FLIPS,
                                                  DIFF_TONE_MOVED, DIFF_RELIABILITY_MOVED };
+    double items = t->items ? (double)t->items : 1;
+    *q = (struct diff_quantities){ .size = DIFF_QUANTITIES };
     for (size_t i = 0; i < DIFF_QUANTITIES; i++)
-        ret[i] = known[i];
-    if (t)
-        fill(ret, t);
-    if (counts)
-        ret[DIFF_DAMAGED].value = (double)counts->damaged;
+        q->items[i] = known[i];
+    fill(q->items, t, items);
+    q->items[DIFF_DAMAGED].value = (double)counts->damaged;
     for (size_t i = 0; i < count_of(shares); i++)
-        ret[shares[i]].whole = t && t->items ? (double)t->items : 1;
+        q->items[shares[i]].whole = items;
+    add_own_scorers(q, t, items);
+}
+
+void diff_quantities_done(struct diff_quantities *q)
+{
+    for (size_t i = 0; i < count_of(q->names); i++)
+        mem_free(&q->names[i]);
 }

@@ -24,6 +24,7 @@ struct diff_moves {
     size_t behind_items;  /* how many those are */
 };
 
+/* Those of the user's own scorers follow, three of each: NAME_moved, NAME_mean_move, NAME_largest_move. */
 enum diff_quantity {
     DIFF_ITEMS, DIFF_LABELS, DIFF_TONE_LABELS, DIFF_RELIABILITY_LABELS, DIFF_TONE_FLIPS,
     DIFF_TONE_MOVED, DIFF_RELIABILITY_MOVED, DIFF_TONE_MEAN, DIFF_RELIABILITY_MEAN,
@@ -31,12 +32,20 @@ enum diff_quantity {
     DIFF_ALERTS_LOST, DIFF_DAMAGED, DIFF_QUANTITIES
 };
 
+#define DIFF_OWN_QUANTITIES 3
+
+struct diff_quantities {
+    struct quantity items[DIFF_QUANTITIES + DIFF_OWN_QUANTITIES * TALLY_SCORES];
+    size_t size;
+    char *names[DIFF_OWN_QUANTITIES * TALLY_SCORES]; /* of own scorers */
+};
+
 struct diff_report {
     const struct pair *pair;
     const struct tally *tally;
     struct rescore_counts counts;
     struct diff_moves moves[TALLY_SCORES];
-    struct quantity quantities[DIFF_QUANTITIES];
+    struct diff_quantities quantities;
     const char *const *changes; /* laid over the new configuration from the command line */
     size_t changes_size;
     const char *feed;      /* of which alone; NULL: all */
@@ -44,9 +53,9 @@ struct diff_report {
     double seconds;        /* that judging took */
 };
 
-/* Names and help are there before anything is known. */
-void diff_quantities(struct quantity ret[DIFF_QUANTITIES], const struct tally *,
-                     const struct rescore_counts *);
+/* Names are there before anything was added up. */
+void diff_quantities_init(struct diff_quantities *, const struct tally *, const struct rescore_counts *);
+void diff_quantities_done(struct diff_quantities *);
 
 void diff_text(const struct diff_report *);                    /* to stdout */
 void diff_json(const struct diff_report *);                    /* one line, to stdout */

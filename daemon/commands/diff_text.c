@@ -9,6 +9,7 @@
 #define GROUPS_SHOWN  12 /* feeds and tickers, of each */
 #define REASONS_SHOWN 6  /* of a move */
 #define BEHIND_SHOWN  8
+#define OWN_WIDTH     12 /* columns of a user's own scorer */
 
 static void print_clean(const char *string)
 {
@@ -72,12 +73,11 @@ static void print_row(const struct tally_score *s, size_t row)
     printf("\n");
 }
 
-static void print_score(const struct tally *t, enum tally_what what)
+static void print_score(const struct tally *t, const struct tally_score *s)
 {
-    const struct tally_score *s = &t->scores[what];
     printf("\n%s%s%s: %" PRIu64 " of %" PRIu64 " move, by %.4f on average over all and %.4f at most; "
            "%" PRIu64 " labels change, %.2f %%",
-           paint(PAINT_STRONG), tally_scorers[what], paint(PAINT_PLAIN), s->moved, t->items,
+           paint(PAINT_STRONG), s->scorer, paint(PAINT_PLAIN), s->moved, t->items,
            s->total / (double)t->items, s->largest, s->changed, percent(s->changed, t->items));
     if (s->flipped)
         printf(", %" PRIu64 " across neutral", s->flipped);
@@ -96,29 +96,47 @@ static void print_score(const struct tally *t, enum tally_what what)
 
 static bool has_news(const struct tally_group *g)
 {
-    return g->changed[TALLY_TONE] || g->changed[TALLY_RELIABILITY] ||
-           g->total[TALLY_TONE] + g->total[TALLY_RELIABILITY] > 0;
+    for (size_t i = 0; i < TALLY_SCORES; i++)
+        if (g->sums[i].changed || g->sums[i].total > 0)
+            return true;
+    return false;
 }
 
-static void print_groups(const char *title, const struct tally_groups *groups)
+static void print_group_head(const char *title, const struct tally *t)
+{
+    printf("\n%s%-24s%s %8s  %8s %8s  %8s %8s", paint(PAINT_STRONG), title, paint(PAINT_PLAIN),
+           "items", "tone", "labels", "reliab.", "labels");
+    for (size_t i = TALLY_OWN; i < t->scores_size; i++)
+        printf("  %*s", OWN_WIDTH, t->scores[i].scorer);
+    printf("\n");
+}
+
+static void print_group(const struct tally_group *g, size_t scores_size)
+{
+    double items = g->items ? (double)g->items : 1;
+    printf("  ");
+    print_clean(g->name);
+    printf("%*s %8" PRIu64, strlen(g->name) < 22 ? (int)(22 - strlen(g->name)) : 0, "", g->items);
+    for (size_t i = 0; i < scores_size; i++) {
+        const struct tally_sum *s = &g->sums[i];
+        if (i < TALLY_OWN)
+            printf("  %+8.4f %8" PRIu64, s->sum / items, s->changed);
+        else
+            printf("  %+*.4f", OWN_WIDTH, s->sum / items);
+    }
+    printf("\n");
+}
+
+static void print_groups(const char *title, const struct tally *t, const struct tally_groups *groups)
 {
     size_t shown = 0;
     while (shown < groups->size && shown < GROUPS_SHOWN && has_news(groups->items[shown]))
         shown++;
     if (!shown)
         return;
-    printf("\n%s%-24s%s %8s  %8s %8s  %8s %8s\n", paint(PAINT_STRONG), title, paint(PAINT_PLAIN),
-           "items", "tone", "labels", "reliab.", "labels");
-    for (size_t i = 0; i < shown; i++) {
-        const struct tally_group *g = groups->items[i];
-        double items = g->items ? (double)g->items : 1;
-        printf("  ");
-        print_clean(g->name);
-        printf("%*s %8" PRIu64 "  %+8.4f %8" PRIu64 "  %+8.4f %8" PRIu64 "\n",
-               strlen(g->name) < 22 ? (int)(22 - strlen(g->name)) : 0, "", g->items,
-               g->sum[TALLY_TONE] / items, g->changed[TALLY_TONE],
-               g->sum[TALLY_RELIABILITY] / items, g->changed[TALLY_RELIABILITY]);
-    }
+    print_group_head(title, t);
+    for (size_t i = 0; i < shown; i++)
+        print_group(groups->items[i], t->scores_size);
     if (groups->size > shown && has_news(groups->items[shown]))
         printf("  %sand more; --json has them all%s\n", paint(PAINT_FAINT), paint(PAINT_PLAIN));
 }
@@ -201,13 +219,13 @@ static void print_move(const struct diff_move *m)
                m->shifts.size - REASONS_SHOWN, paint(PAINT_PLAIN));
 }
 
-static void print_behind(const struct diff_moves *moves, enum tally_what what)
+static void print_behind(const struct diff_moves *moves, const char *scorer)
 {
     const struct shifts *behind = &moves->behind;
     if (!behind->size)
         return;
-    printf("\n%sWhat moved %s%s, added up over the %zu largest moves\n", paint(PAINT_STRONG),
-           tally_scorers[what], paint(PAINT_PLAIN), moves->behind_items);
+    printf("\n%sWhat moved %s%s, added up over the %zu largest moves\n", paint(PAINT_STRONG), scorer,
+           paint(PAINT_PLAIN), moves->behind_items);
     for (size_t i = 0; i < behind->size && i < BEHIND_SHOWN; i++) {
         const struct shift *s = &behind->items[i];
         double size = s->after - s->before;
@@ -219,26 +237,26 @@ static void print_behind(const struct diff_moves *moves, enum tally_what what)
     }
 }
 
-static void print_moves(const struct diff_moves *moves, enum tally_what what)
+static void print_moves(const struct diff_moves *moves, const char *scorer)
 {
     if (!moves->size)
         return;
-    printf("\n%sLargest moves of %s%s\n", paint(PAINT_STRONG), tally_scorers[what],
-           paint(PAINT_PLAIN));
+    printf("\n%sLargest moves of %s%s\n", paint(PAINT_STRONG), scorer, paint(PAINT_PLAIN));
     for (size_t i = 0; i < moves->size; i++)
         print_move(&moves->items[i]);
 }
 
 void diff_text(const struct diff_report *r)
 {
+    const struct tally *t = r->tally;
     print_head(r);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        print_score(r->tally, i);
-    print_groups("feeds, mean moves", &r->tally->feeds);
-    print_groups("tickers, mean moves", &r->tally->tickers);
-    print_alerts(r->tally);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        print_behind(&r->moves[i], i);
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        print_moves(&r->moves[i], i);
+    for (size_t i = 0; i < t->scores_size; i++)
+        print_score(t, &t->scores[i]);
+    print_groups("feeds, mean moves", t, &t->feeds);
+    print_groups("tickers, mean moves", t, &t->tickers);
+    print_alerts(t);
+    for (size_t i = 0; i < t->scores_size; i++)
+        print_behind(&r->moves[i], t->scores[i].scorer);
+    for (size_t i = 0; i < t->scores_size; i++)
+        print_moves(&r->moves[i], t->scores[i].scorer);
 }

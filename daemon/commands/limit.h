@@ -11,7 +11,7 @@
 #include "base/error.h"
 
 struct quantity {
-    const char *name, *help;
+    const char *name;
     double value;
     double whole; /* of which it is a share; 0: it is no count of items */
 };

@@ -3,11 +3,21 @@
 #include "base/mem.h"
 #include "item/verdict_read.h"
 
+#include <string.h>
+
+static bool has_own_scorers(const struct assayer_settings *s)
+{
+    for (size_t i = 0; i < s->scorers_size; i++)
+        if (strcmp(s->scorers[i].name, "tone") != 0 && strcmp(s->scorers[i].name, "reliability") != 0)
+            return true;
+    return false;
+}
+
 /* What a message of this configuration says of its making, found out by making one. */
 void published_open(struct published *p, const struct config *config, const struct assayer *assayer)
 {
     *p = (struct published){ .settings = &config->assayer };
-    if (config->assayer.feeds_size || config->assayer.domains_size)
+    if (config->assayer.feeds_size || config->assayer.domains_size || has_own_scorers(p->settings))
         return;
     HELD(text) json = { 0 };
     OWNED(article) a = article_new();

@@ -7,7 +7,8 @@
  *     published_close(&p);
  *
  * The very same: program version, digests of the YAML files and of each lexicon, versions of the scorers.
- * Where feeds or domains are judged by scorers of their own, nothing is taken over. A verdict holds
+ * Where feeds or domains are judged by scorers of their own, or a scorer of the user's own has its say,
+ * nothing is taken over. A verdict holds
  * scores, labels and entities, no reasons. After published_open any thread may ask. */
 #ifndef COMMANDS_PUBLISHED_H
 #define COMMANDS_PUBLISHED_H

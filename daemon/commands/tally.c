@@ -8,9 +8,9 @@
 
 #define STAYED 1e-9 /* what differs by less was rounded otherwise */
 
-const char *const tally_scorers[TALLY_SCORES] = { "tone", "reliability" };
-
 static const char others[] = "(others)";
+
+static const struct bands no_bands = { .items = { { "scores", -INFINITY, INFINITY } }, .size = 1 };
 
 /* Making */
 
@@ -22,18 +22,50 @@ static void add_alert(struct tally *t, const char *name)
     t->alerts[t->alerts_size++] = (struct tally_alert){ .name = name };
 }
 
+static void add_scorer(struct tally *t, const char *scorer, double low, double high, double reach)
+{
+    struct tally_score *s = &t->scores[t->scores_size++];
+    *s = (struct tally_score){ .scorer = scorer, .low = low, .high = high, .reach = reach,
+                               .before = &no_bands, .after = &no_bands };
+    s->moves = mem_array(t->top + 1, sizeof *s->moves);
+}
+
+/* Those of one side; the other side may have had some of them. */
+static void add_own_scorers(struct tally *t, const struct assayer *assayer)
+{
+    const struct scorers *all = assayer ? assayer_scorers(assayer) : NULL;
+    for (size_t i = 0; all && i < all->size; i++) {
+        const struct opened_scorer *own = &all->items[i];
+        bool known = false;
+        for (size_t k = 0; k < t->scores_size; k++)
+            known |= strcmp(t->scores[k].scorer, own->name) == 0;
+        if (!known && t->scores_size < TALLY_SCORES)
+            add_scorer(t, own->name, own->scorer->low, own->scorer->high,
+                       own->scorer->high - own->scorer->low);
+    }
+}
+
+static void add_scorers(struct tally *t, const struct pair *pair)
+{
+    const struct assayer_settings *before = &pair->before.config->assayer;
+    const struct assayer_settings *after = &pair->after.config->assayer;
+    add_scorer(t, "tone", -1, 1, 1);
+    add_scorer(t, "reliability", 0, 1, 1);
+    t->scores[TALLY_TONE].before = &before->tone;
+    t->scores[TALLY_TONE].after = &after->tone;
+    t->scores[TALLY_RELIABILITY].before = &before->reliability;
+    t->scores[TALLY_RELIABILITY].after = &after->reliability;
+    add_own_scorers(t, pair->before.assayer);
+    add_own_scorers(t, pair->after.assayer);
+}
+
 struct tally *tally_new(const struct pair *pair, size_t top)
 {
     const struct assayer_settings *before = &pair->before.config->assayer;
     const struct assayer_settings *after = &pair->after.config->assayer;
     struct tally *t = mem_new(sizeof *t);
     t->top = top < TALLY_MOVES ? top : TALLY_MOVES;
-    t->scores[TALLY_TONE].before = &before->tone;
-    t->scores[TALLY_TONE].after = &after->tone;
-    t->scores[TALLY_RELIABILITY].before = &before->reliability;
-    t->scores[TALLY_RELIABILITY].after = &after->reliability;
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        t->scores[i].moves = mem_array(t->top + 1, sizeof *t->scores[i].moves);
+    add_scorers(t, pair);
     t->alerts = mem_array(before->alerts_size + after->alerts_size + 1, sizeof *t->alerts);
     for (size_t i = 0; i < before->alerts_size; i++)
         add_alert(t, before->alerts[i].name);
@@ -57,7 +89,7 @@ void tally_free(struct tally **tally)
     struct tally *t = *tally;
     if (!t)
         return;
-    for (size_t i = 0; i < TALLY_SCORES; i++)
+    for (size_t i = 0; i < t->scores_size; i++)
         mem_free(&t->scores[i].moves);
     groups_done(&t->feeds);
     groups_done(&t->tickers);
@@ -79,6 +111,8 @@ const char *tally_label(const struct bands *bands, size_t index)
 
 static size_t label_of(const struct bands *bands, const struct verdict_score *score)
 {
+    if (bands == &no_bands)
+        return !score->present;
     for (size_t i = 0; score->present && score->label && i < bands->size; i++)
         if (strcmp(bands->items[i].name, score->label) == 0)
             return i;
@@ -136,9 +170,9 @@ static void keep_move(struct tally_score *s, size_t top, const struct tally_move
         s->moves[least] = *move;
 }
 
-static size_t bin_of(double size)
+static size_t bin_of(double size, double reach)
 {
-    double at = round(size * (TALLY_BINS / 2));
+    double at = round(size / reach * (TALLY_BINS / 2));
     if (at == 0 && fabs(size) > STAYED)
         at = size < 0 ? -1 : 1;
     return (size_t)(fmin(fmax(at, -TALLY_BINS / 2), TALLY_BINS / 2) + TALLY_BINS / 2);
@@ -151,7 +185,7 @@ struct shift_of {
     double size;
 };
 
-static struct shift_of add_score(struct tally *t, enum tally_what what, uint64_t sequence,
+static struct shift_of add_score(struct tally *t, size_t what, uint64_t sequence,
                                  const struct verdict_score *before,
                                  const struct verdict_score *after)
 {
@@ -161,7 +195,7 @@ static struct shift_of add_score(struct tally *t, enum tally_what what, uint64_t
     s->labels[label_of(s->before, before)][label_of(s->after, after)]++;
     s->changed += shift.changed;
     s->flipped += what == TALLY_TONE && side_of(s->before, before) * side_of(s->after, after) < 0;
-    s->bins[bin_of(shift.size)]++;
+    s->bins[bin_of(shift.size, s->reach)]++;
     if (shift.size == 0)
         return shift;
     s->moved++;
@@ -185,29 +219,29 @@ static struct tally_group *group_named(struct tally_groups *g, const char *name)
     return group;
 }
 
-static void add_to_group(struct tally_group *group, const struct shift_of shifts[TALLY_SCORES])
+static void add_to_group(struct tally_group *group, const struct shift_of *shifts, size_t size)
 {
     group->items++;
-    for (size_t i = 0; i < TALLY_SCORES; i++) {
-        group->changed[i] += shifts[i].changed;
-        group->sum[i] += shifts[i].size;
-        group->total[i] += fabs(shifts[i].size);
+    for (size_t i = 0; i < size; i++) {
+        group->sums[i].changed += shifts[i].changed;
+        group->sums[i].sum += shifts[i].size;
+        group->sums[i].total += fabs(shifts[i].size);
     }
 }
 
 static const struct verdict_score absent;
 
-static const struct verdict_score *overall(const struct verdict *v, enum tally_what what)
+static const struct verdict_score *overall(const struct verdict *v, const char *scorer)
 {
-    const struct verdict_opinion *o = verdict_opinion(v, tally_scorers[what]);
+    const struct verdict_opinion *o = verdict_opinion(v, scorer);
     return o ? &o->overall : &absent;
 }
 
 /* Towards a ticker, or absent where that is not found. */
-static const struct verdict_score *towards(const struct verdict *v, enum tally_what what,
+static const struct verdict_score *towards(const struct verdict *v, const char *scorer,
                                            const char *ticker)
 {
-    const struct verdict_opinion *o = verdict_opinion(v, tally_scorers[what]);
+    const struct verdict_opinion *o = verdict_opinion(v, scorer);
     for (size_t i = 0; o && i < v->entities_size; i++)
         if (strcmp(v->entities[i].ticker, ticker) == 0)
             return &o->entities[i];
@@ -217,13 +251,13 @@ static const struct verdict_score *towards(const struct verdict *v, enum tally_w
 static void add_ticker(struct tally *t, const struct rescored *r, const char *ticker)
 {
     struct shift_of shifts[TALLY_SCORES];
-    for (size_t i = 0; i < TALLY_SCORES; i++) {
-        const struct verdict_score *before = towards(r->before, i, ticker);
-        const struct verdict_score *after = towards(r->after, i, ticker);
+    for (size_t i = 0; i < t->scores_size; i++) {
+        const struct verdict_score *before = towards(r->before, t->scores[i].scorer, ticker);
+        const struct verdict_score *after = towards(r->after, t->scores[i].scorer, ticker);
         shifts[i] = (struct shift_of){ has_changed(before, after),
                                        move_of(before, after) };
     }
-    add_to_group(group_named(&t->tickers, ticker), shifts);
+    add_to_group(group_named(&t->tickers, ticker), shifts, t->scores_size);
 }
 
 static bool names(const struct verdict *v, const char *ticker)
@@ -281,15 +315,16 @@ static void add_alerts(struct tally *t, const struct rescored *r)
 void tally_add(struct tally *t, const struct rescored *r)
 {
     struct shift_of shifts[TALLY_SCORES];
-    for (size_t i = 0; i < TALLY_SCORES; i++)
-        shifts[i] = add_score(t, i, r->sequence, overall(r->before, i), overall(r->after, i));
+    for (size_t i = 0; i < t->scores_size; i++)
+        shifts[i] = add_score(t, i, r->sequence, overall(r->before, t->scores[i].scorer),
+                              overall(r->after, t->scores[i].scorer));
     t->changed += shifts[TALLY_TONE].changed || shifts[TALLY_RELIABILITY].changed;
     if (!t->items || instant_before(r->time, t->oldest))
         t->oldest = r->time;
     if (!t->items || instant_before(t->newest, r->time))
         t->newest = r->time;
     t->items++;
-    add_to_group(group_named(&t->feeds, r->article->feed), shifts);
+    add_to_group(group_named(&t->feeds, r->article->feed), shifts, t->scores_size);
     add_tickers(t, r);
     add_alerts(t, r);
 }
@@ -319,9 +354,9 @@ static void merge_groups(struct tally_groups *into, const struct tally_groups *f
         struct tally_group *ours = group_named(into, theirs->name);
         ours->items += theirs->items;
         for (size_t k = 0; k < TALLY_SCORES; k++) {
-            ours->changed[k] += theirs->changed[k];
-            ours->sum[k] += theirs->sum[k];
-            ours->total[k] += theirs->total[k];
+            ours->sums[k].changed += theirs->sums[k].changed;
+            ours->sums[k].sum += theirs->sums[k].sum;
+            ours->sums[k].total += theirs->sums[k].total;
         }
     }
 }
@@ -348,7 +383,7 @@ void tally_merge(struct tally *into, const struct tally *from)
         into->newest = from->newest;
     into->items += from->items;
     into->changed += from->changed;
-    for (size_t i = 0; i < TALLY_SCORES; i++)
+    for (size_t i = 0; i < into->scores_size; i++)
         merge_score(&into->scores[i], &from->scores[i], into->top);
     merge_groups(&into->feeds, &from->feeds);
     merge_groups(&into->tickers, &from->tickers);
@@ -365,15 +400,25 @@ static int by_size(const void *a, const void *b)
 
 static uint64_t changes(const struct tally_group *g)
 {
-    return g->changed[TALLY_TONE] + g->changed[TALLY_RELIABILITY];
+    uint64_t changed = 0;
+    for (size_t i = 0; i < TALLY_SCORES; i++)
+        changed += g->sums[i].changed;
+    return changed;
+}
+
+static double distance(const struct tally_group *g)
+{
+    double total = 0;
+    for (size_t i = 0; i < TALLY_SCORES; i++)
+        total += g->sums[i].total;
+    return total;
 }
 
 static int by_changes(const void *left, const void *right)
 {
     const struct tally_group *a = *(struct tally_group *const *)left;
     const struct tally_group *b = *(struct tally_group *const *)right;
-    double x = a->total[TALLY_TONE] + a->total[TALLY_RELIABILITY];
-    double y = b->total[TALLY_TONE] + b->total[TALLY_RELIABILITY];
+    double x = distance(a), y = distance(b);
     if (changes(a) != changes(b))
         return changes(a) > changes(b) ? -1 : 1;
     if (fabs(x - y) > STAYED)
@@ -383,7 +428,7 @@ static int by_changes(const void *left, const void *right)
 
 void tally_finish(struct tally *t)
 {
-    for (size_t i = 0; i < TALLY_SCORES; i++)
+    for (size_t i = 0; i < t->scores_size; i++)
         qsort(t->scores[i].moves, t->scores[i].moves_size, sizeof *t->scores[i].moves, by_size);
     if (t->feeds.size)
         qsort(t->feeds.items, t->feeds.size, sizeof *t->feeds.items, by_changes);

@@ -13,13 +13,15 @@
 #include "commands/rescore.h"
 
 #define TALLY_GROUPS   5000
+#define TALLY_SCORES   16              /* tone, reliability and a user's own scorers; more are left out */
 #define TALLY_LABELS   (BANDS_MAX + 1) /* the last: abstains */
-#define TALLY_BINS     41              /* of moves, -1 to 1; the middle one stayed */
+#define TALLY_BINS     41              /* of moves, -reach to reach; the middle one stayed */
 #define TALLY_MOVES    1000            /* at most kept of each score */
 #define TALLY_EXAMPLES 5               /* items named of each alert */
 
-enum tally_what { TALLY_TONE, TALLY_RELIABILITY, TALLY_SCORES };
-extern const char *const tally_scorers[TALLY_SCORES];
+/* Indices of scores; from TALLY_OWN on those of scorers of the user's own, which have no bands:
+ * their labels are "scores" and "abstains". */
+enum { TALLY_TONE, TALLY_RELIABILITY, TALLY_OWN };
 
 /* A score that is absent counts as 0 in a move, and as a label of its own. */
 struct tally_move {
@@ -29,6 +31,9 @@ struct tally_move {
 };
 
 struct tally_score {
+    const char *scorer;
+    double low, high;  /* what it may say */
+    double reach;      /* how far a move is told from a larger one */
     const struct bands *before, *after;
     uint64_t labels[TALLY_LABELS][TALLY_LABELS]; /* before by after */
     uint64_t changed;  /* labels */
@@ -43,8 +48,11 @@ struct tally_score {
 /* A feed's items, or those that name a ticker. */
 struct tally_group {
     char *name;
-    uint64_t items, changed[TALLY_SCORES];
-    double sum[TALLY_SCORES], total[TALLY_SCORES]; /* of moves, and of |moves| */
+    uint64_t items;
+    struct tally_sum {
+        uint64_t changed;  /* labels */
+        double sum, total; /* of moves, and of |moves| */
+    } sums[TALLY_SCORES];
 };
 
 struct tally_groups {
@@ -60,9 +68,10 @@ struct tally_alert {
 };
 
 struct tally {
-    uint64_t items, changed; /* changed: some label of it */
+    uint64_t items, changed; /* changed: its label of tone or of reliability */
     struct instant oldest, newest;
     struct tally_score scores[TALLY_SCORES];
+    size_t scores_size;
     struct tally_groups feeds, tickers;
     struct tally_alert *alerts;
     size_t alerts_size;

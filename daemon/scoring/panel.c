@@ -34,6 +34,11 @@ void panel_free(struct panel **p)
     mem_free(p);
 }
 
+const struct scorers *panel_scorers(const struct panel *p)
+{
+    return p->scorers;
+}
+
 static const struct bands *bands_for(const struct panel *p, const char *scorer)
 {
     if (strcmp(scorer, "tone") == 0)

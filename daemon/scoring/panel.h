@@ -20,6 +20,7 @@ struct panel;
 struct panel *panel_new(struct scorers **, const struct watchlist *, const struct bands *tone,
                         const struct bands *reliability, uint64_t generation);
 void panel_free(struct panel **);
+const struct scorers *panel_scorers(const struct panel *);
 
 /* The article must be finished. Never NULL: a scorer that breaks its word or has nothing to say
  * abstains, and the opinion says which. */

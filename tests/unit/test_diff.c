@@ -208,7 +208,8 @@ static void print(const struct tally *t, struct text *out)
         text_printf(out, "%d ", (int)s->moves[i].sequence);
     for (size_t i = 0; i < t->feeds.size; i++)
         text_printf(out, "%s %d %d %.6f\n", t->feeds.items[i]->name, (int)t->feeds.items[i]->items,
-                    (int)t->feeds.items[i]->changed[TALLY_TONE], t->feeds.items[i]->sum[TALLY_TONE]);
+                    (int)t->feeds.items[i]->sums[TALLY_TONE].changed,
+                    t->feeds.items[i]->sums[TALLY_TONE].sum);
 }
 
 static void threads_add_up_to_the_same(void **state)
