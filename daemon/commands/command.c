@@ -30,3 +30,14 @@ int command_misused(const struct command *c, const char *format, ...)
     va_end(args);
     return EX_USAGE;
 }
+
+bool command_read_since(const char *text, struct instant *ret)
+{
+    struct duration ago;
+    if (instant_parse(slice_of(text), ret))
+        return true;
+    if (!duration_parse(slice_of(text), &ago))
+        return false;
+    *ret = instant_add(clock_now(clock_real()), (struct duration){ -ago.ms });
+    return true;
+}

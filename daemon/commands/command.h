@@ -8,6 +8,7 @@
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
 
+#include "base/clock.h"
 #include "base/defs.h"
 
 #include <sysexits.h>
@@ -28,5 +29,8 @@ const struct command *command_find(const char *name);
 void command_help(const struct command *);
 /* "assayd NAME: text" on stderr, then how to get help. Returns EX_USAGE. */
 int command_misused(const struct command *, const char *format, ...) FORMAT(2, 3);
+
+/* A value of --since: 30d or 12h (ago), or 2026-11-22T00:00:00Z. */
+MUST_USE bool command_read_since(const char *text, struct instant *ret);
 
 #endif

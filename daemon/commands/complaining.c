@@ -154,9 +154,10 @@ static void add_excerpt(struct text *out, const struct complaint *c, struct slic
     text_printf(out, "       | ");
     add_blank(out, slice_sub(line, from, at - from));
     text_printf(out, "%s^", paint(c->warning ? PAINT_WARN : PAINT_BAD));
-    for (size_t i = at; i + 1 < end && i + 1 - from < shown.len; utf8_next(line, &i))
-        if (i > at)
-            text_add_byte(out, '~');
+    if (at < line.len)
+        utf8_next(line, &at);
+    for (; at < end && at - from < shown.len; utf8_next(line, &at))
+        text_add_byte(out, '~');
     text_printf(out, "%s\n", paint(PAINT_PLAIN));
 }
 

@@ -40,17 +40,6 @@ struct diff {
 
 /* Options */
 
-static bool read_since(const char *text, struct instant *ret)
-{
-    struct duration ago;
-    if (instant_parse(slice_of(text), ret))
-        return true;
-    if (!duration_parse(slice_of(text), &ago))
-        return false;
-    *ret = instant_add(clock_now(clock_real()), (struct duration){ -ago.ms });
-    return true;
-}
-
 static bool read_number(const char *text, int64_t low, int64_t high, int64_t *ret)
 {
     return slice_to_int(slice_of(text), ret) && *ret >= low && *ret <= high;
@@ -80,7 +69,7 @@ static int take_option(struct diff *d, int option, const char *value)
         d->changes[d->changes_size++] = value;
         break;
     case 's':
-        if (!read_since(value, &d->since))
+        if (!command_read_since(value, &d->since))
             return command_misused(&command_diff, "--since takes 30d, 12h or 2026-11-22T00:00:00Z");
         break;
     case 'n':

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "intake/item_json.h"
 #include "item/article_pack.h"
@@ -141,29 +142,35 @@ static bool take_stored(void *context, const struct journal_article *stored)
     return true;
 }
 
-static bool read_shelf(struct journal *j, const char *feed, uint64_t last, struct shelf_reading *r,
+static bool read_shelf(struct journal *j, const struct items_stored *wanted, struct shelf_reading *r,
                        struct error *err)
 {
-    struct journal_shelf shelf = { .to = journal_head(j), .feed = feed, .look_at = PAGE };
+    struct journal_shelf shelf = { .to = journal_head(j), .since = wanted->since, .feed = wanted->feed,
+                                   .look_at = PAGE };
     struct journal_page page = { .next = 1 };
-    if (!journal_shelf_start(j, shelf.since, last ? last : UINT64_MAX, &shelf.from, err))
+    if (!journal_shelf_start(j, wanted->since, wanted->last ? wanted->last : UINT64_MAX, &shelf.from,
+                             err))
         return false;
+    uint64_t first = shelf.from;
+    OWNED(progress) progress =
+        progress_new(wanted->what, "items", shelf.to >= first ? shelf.to - first + 1 : 0);
     while (page.next) {
         if (!journal_read_shelf(j, &shelf, take_stored, r, &page, err))
             return false;
         shelf.from = page.next;
+        progress_at(progress, page.next ? page.next - first : UINT64_MAX, r->items->size);
     }
     return true;
 }
 
-bool items_read_stored(const char *journal_path, const struct config *config, const char *feed,
-                       uint64_t last, struct items *items, struct error *err)
+bool items_read_stored(const struct items_stored *wanted, const struct config *config,
+                       struct items *items, struct error *err)
 {
     struct shelf_reading reading = { .items = items };
-    struct journal *j = journal_open_to_read(journal_path, err);
+    struct journal *j = journal_open_to_read(wanted->journal, err);
     if (config)
         stored_feeds_init(&reading.feeds, config->feeds, config->feeds_size);
-    bool good = j && read_shelf(j, feed, last, &reading, err);
+    bool good = j && read_shelf(j, wanted, &reading, err);
     stored_feeds_done(&reading.feeds);
     journal_close(&j);
     return good;

@@ -30,10 +30,17 @@ struct items {
 
 /* "-" is stdin. False at the first line that is no item. */
 MUST_USE bool items_read(const char *path, struct items *, struct error *err);
-/* Of the newest `last` articles that the journal keeps (0: all) those of that feed (NULL: any), settled as
- * that configuration (NULL: none) has their feeds. Beside a running daemon; damaged ones are left out. */
-MUST_USE bool items_read_stored(const char *journal_path, const struct config *, const char *feed,
-                                uint64_t last, struct items *, struct error *err);
+/* Of the newest articles that the journal keeps those of that feed, settled as that configuration (NULL:
+ * none) has their feeds. Beside a running daemon, with a progress bar; damaged ones are left out. */
+struct items_stored {
+    const char *journal;   /* its path */
+    const char *what;      /* for the progress bar */
+    const char *feed;      /* NULL: any */
+    struct instant since;
+    uint64_t last;         /* 0: all */
+};
+MUST_USE bool items_read_stored(const struct items_stored *, const struct config *, struct items *,
+                                struct error *err);
 void items_done(struct items *);
 #define ITEMS_NOWHERE SIZE_MAX
 /* Its place in the list. */

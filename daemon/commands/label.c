@@ -21,6 +21,7 @@
 struct labelling {
     const char *as, *path, *config_path, *journal, *feed;
     int64_t last;               /* of the stored ones */
+    struct instant since;
     bool show, tone_only, agreement, json;
     struct scales scales;
     struct config *config;      /* for --show, and for where the journal is */
@@ -57,7 +58,8 @@ static int parse(struct labelling *l, int argc, char **argv)
         { "tone", no_argument, NULL, 't' },         { "agreement", no_argument, NULL, 'g' },
         { "json", no_argument, NULL, 'j' },         { "color", required_argument, NULL, 'C' },
         { "journal", required_argument, NULL, 'J' }, { "feed", required_argument, NULL, 'f' },
-        { "last", required_argument, NULL, 'n' },   { NULL, 0, NULL, 0 },
+        { "last", required_argument, NULL, 'n' },   { "since", required_argument, NULL, 'i' },
+        { NULL, 0, NULL, 0 },
     };
     *l = (struct labelling){ .as = login_name(), .path = "labels.jsonl", .last = 1000,
                               .scales = scale_shipped() };
@@ -78,6 +80,10 @@ static int parse(struct labelling *l, int argc, char **argv)
             if (slice_to_int(slice_of(optarg), &l->last) && l->last > 0)
                 break;
             return command_misused(&command_label, "--last takes a number of items");
+        case 'i':
+            if (command_read_since(optarg, &l->since))
+                break;
+            return command_misused(&command_label, "--since takes 30d, 12h or 2026-11-22T00:00:00Z");
         case 'C':
             if (paint_choose(optarg))
                 break;
@@ -108,9 +114,14 @@ static int read_items(struct labelling *l, char **inputs, bool *ret_from_stdin)
 {
     struct error err = { 0 };
     if (!*inputs) {
-        const char *path = l->journal ? l->journal : l->config->journal.path;
-        return items_read_stored(path, l->config, l->feed, (uint64_t)l->last, &l->items, &err)
-                   ? 0 : fail(&err, EX_NOINPUT);
+        struct items_stored stored = { .journal = l->journal ? l->journal : l->config->journal.path,
+                                       .what = "label: reading", .feed = l->feed, .since = l->since,
+                                       .last = (uint64_t)l->last };
+        bool good = items_read_stored(&stored, l->config, &l->items, &err) &&
+                    (l->items.size ||
+                     error_set(&err, REFUSE, stored.journal, "no stored articles%s%s in that time",
+                               l->feed ? " of feed " : "", l->feed ? l->feed : ""));
+        return good ? 0 : fail(&err, EX_NOINPUT);
     }
     for (; *inputs; inputs++) {
         *ret_from_stdin |= strcmp(*inputs, "-") == 0;
@@ -322,6 +333,7 @@ const struct command command_label = {
     "  --journal FILE   this journal instead of the configured one\n"
     "  --feed ID        of the stored items those of that feed\n"
     "  --last N         of the stored items the newest N; default 1000\n"
+    "  --since TIME     of the stored items those since then: 30d, 12h, 2026-11-22T00:00:00Z\n"
     "  --config FILE    for --show and the journal; without it the installed or the shipped one\n"
     "  --agreement      instead: how far the annotators of FILE agree (Krippendorff's alpha)\n"
     "  --json           --agreement as one JSON object\n"

@@ -117,9 +117,10 @@ static int read_all(struct tune *t, char **label_paths)
     for (size_t i = 0; i < t->items_paths_size; i++)
         if (!items_read(t->items_paths[i], &t->items, &err))
             return fail(&err, EX_DATAERR);
-    const char *journal = t->journal ? t->journal : t->config->journal.path;
+    struct items_stored stored = { .journal = t->journal ? t->journal : t->config->journal.path,
+                                   .what = "tune: reading" };
     if ((t->journal || !t->items_paths_size) &&
-        !items_read_stored(journal, t->config, NULL, 0, &t->items, &err))
+        !items_read_stored(&stored, t->config, &t->items, &err))
         return fail(&err, EX_NOINPUT);
     return 0;
 }

@@ -289,7 +289,7 @@ static struct params_place place_of(const struct params *params, const char *par
     const char *path = index != SIZE_MAX ? path_of(params, index, row) : NULL;
     const struct yaml_node *node = index != SIZE_MAX ? params->nodes[index] : NULL;
     if (path && line)
-        return (struct params_place){ path, line, 0 };
+        return (struct params_place){ path, line, 1 }; /* a line an entry */
     if (node)
         return place_of_node(yaml_row(node, row), node->kind == YAML_MAP && node->first);
     if (params->node)

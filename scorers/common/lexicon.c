@@ -169,14 +169,19 @@ static bool is_space(char c)
     return c == ' ' || c == '\t';
 }
 
-/* The entry's words; those of a face (":-)") are one. Returns how many, 0 if too many. */
+/* ":-)", in the layer of such and in lists of the user's own: VADER's has hundreds. */
+static bool is_face(const char *text, size_t len, enum lexicon_layer layer)
+{
+    return (layer == LEXICON_SOCIAL || layer == LEXICON_WORDS) && len >= 2 && len <= 4 &&
+           (unsigned char)*text < 0x80 && strchr(":;=<>(^*-", *text);
+}
+
+/* The entry's words; those of a face are one. Returns how many, 0 if too many. */
 static size_t words_of(struct lexicon *l, const char *text, size_t len, enum lexicon_layer layer,
                        uint32_t numbers[PHRASES_MAX])
 {
     size_t size = 0;
-    bool face = layer == LEXICON_SOCIAL && len <= 4 && (unsigned char)*text < 0x80 &&
-                strchr(":;=<>(^*-", *text);
-    if (face) {
+    if (is_face(text, len, layer)) {
         numbers[0] = number_of(l, text, len);
         return 1;
     }
@@ -469,13 +474,34 @@ bool lexicon_override(struct lexicon *l, const char *entry, size_t len, double v
     return !row.too_long;
 }
 
-bool lexicon_has(struct lexicon *l, const char *form, size_t len)
+/* NULL: no file has this form. */
+static const struct draft *draft_of(struct lexicon *l, const char *form, size_t len)
 {
     uint32_t numbers[PHRASES_MAX];
     size_t size = len && len < ENTRY_MAX ? words_of(l, form, len, LEXICON_WORDS, numbers) : 0;
     const uint32_t *slot = size ? phrases_slot(l->phrases, numbers, size) : NULL;
-    const struct draft *d = slot && *slot ? &l->drafts[*slot - 1] : NULL;
+    return slot && *slot ? &l->drafts[*slot - 1] : NULL;
+}
+
+bool lexicon_has(struct lexicon *l, const char *form, size_t len)
+{
+    const struct draft *d = draft_of(l, form, len);
     return d && (d->has & ~(1u << LEXICON_WORDS) || d->meaning.bits & ~MEANS_VALENCE);
+}
+
+struct lexicon_role lexicon_role(struct lexicon *l, const char *form, size_t len)
+{
+    const struct draft *d = draft_of(l, form, len);
+    struct lexicon_role role = { 0, LEXICON_LAYERS, LEXICON_LAYERS };
+    for (int layer = LEXICON_WORDS + 1; d && layer < LEXICON_VALENCES; layer++)
+        if (d->has & 1u << layer && fabsf(d->value[layer]) > fabs(role.value)) {
+            role.layer = (enum lexicon_layer)layer;
+            role.value = d->value[layer];
+        }
+    for (int layer = LEXICON_NAMES; d && layer-- > LEXICON_VALENCES;)
+        if (d->meaning.bits & layer_bits[layer])
+            role.part = (enum lexicon_layer)layer;
+    return role;
 }
 
 /* ------------------------------------------------------------------ from drafts to meanings */

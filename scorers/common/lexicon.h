@@ -106,6 +106,14 @@ bool lexicon_read(struct lexicon *, enum lexicon_layer, double weight, const cha
 /* Does any file have this form? Before lexicon_ready; what the user says of it aside. */
 bool lexicon_has(struct lexicon *, const char *form, size_t len);
 
+/* What the shipped layers make of a form. Before lexicon_ready; what the user says of it aside. */
+struct lexicon_role {
+    double value;             /* the strongest valence; 0: none has one */
+    enum lexicon_layer layer; /* that it comes from */
+    enum lexicon_layer part;  /* what it is besides: a direction, a subject; LEXICON_LAYERS: nothing */
+};
+struct lexicon_role lexicon_role(struct lexicon *, const char *form, size_t len);
+
 void lexicon_ready(struct lexicon *);
 
 /* Gives a word a number without a meaning, for callers with tables of their own. Before

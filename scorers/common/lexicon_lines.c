@@ -60,9 +60,11 @@ static bool next_line(struct lexicon_lines *lines, struct lexicon_cell *ret)
         to = to ? to : lines->end;
         lines->at = to < lines->end ? to + 1 : to;
         lines->line++;
+        lines->comment = (struct lexicon_cell){ to, 0 };
         for (const char *p = from; lines->form == LEXICON_COLUMNS && p < to; p++)
             if (*p == '#' && (p == from || ((p[-1] == ' ' || p[-1] == '\t') &&
                                             (p + 1 == to || p[1] == ' ')))) {
+                lines->comment = trim(p + 1, to);
                 to = p;
                 break;
             }
@@ -161,6 +163,7 @@ bool lexicon_lines_next(struct lexicon_lines *lines, struct lexicon_line *row)
             continue;
         }
         bool commas = lines->form == LEXICON_COMMAS;
+        row->comment = lines->comment;
         next_cell(&rest, commas, &row->entry);
         next_cell(&rest, commas, &row->second);
         row->number = to_number(row->second, &row->value);

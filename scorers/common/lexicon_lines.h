@@ -21,20 +21,22 @@ enum lexicon_form {
     LEXICON_LOUGHRAN,
 };
 
-struct lexicon_lines {
-    enum lexicon_form form;
-    const char *at, *end;
-    size_t line;              /* of the row read last, from 1 */
-    int negative, positive;   /* columns of Loughran-McDonald's */
-};
-
 struct lexicon_cell {
     const char *ptr;
     size_t len;
 };
 
+struct lexicon_lines {
+    enum lexicon_form form;
+    const char *at, *end;
+    size_t line;              /* of the row read last, from 1 */
+    struct lexicon_cell comment; /* of that row */
+    int negative, positive;   /* columns of Loughran-McDonald's */
+};
+
 struct lexicon_line {
     struct lexicon_cell entry, second, tags;
+    struct lexicon_cell comment; /* behind the columns, of our own form */
     double value;             /* of second, 0 where that is no number */
     bool number;              /* second is one */
     const char *wrong;        /* NULL: nothing */

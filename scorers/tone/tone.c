@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "common/grow.h"
+#include "common/lexicon_lint.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,6 +93,29 @@ static void doubt_words(struct lexicon *lexicon, const struct settings *s, struc
     }
 }
 
+static void pass_doubt(void *data, size_t line, const char *text)
+{
+    struct place *place = data;
+    place->host->doubt(place->host, "lexicons", place->row, line, text);
+}
+
+/* The shipped files are held by script/lint-lexicons; these are the user's own. */
+static void doubt_lists(struct lexicon *lexicon, const struct settings *s, bool ready,
+                        struct assay_host *host)
+{
+    for (size_t i = 0; i < s->lexicons.size; i++) {
+        const struct assay_file *file = &s->lexicons.items[i];
+        struct place place = { host, i };
+        if (lexicon_layer_of(file->name.ptr, file->name.len) != LEXICON_WORDS)
+            continue;
+        if (ready)
+            lexicon_lint_reach(lexicon, layer_weight(s, file), file->content.ptr, file->content.len,
+                               pass_doubt, &place);
+        else
+            lexicon_lint_roles(lexicon, file->content.ptr, file->content.len, pass_doubt, &place);
+    }
+}
+
 static bool read_all(struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
 {
     bool fine = check_layers(s, host);
@@ -99,6 +123,8 @@ static bool read_all(struct lexicon *lexicon, const struct settings *s, struct a
     fine &= read_files(lexicon, s, true, host);
     fine &= read_files(lexicon, s, false, host);
     doubt_words(lexicon, s, host);
+    if (fine)
+        doubt_lists(lexicon, s, false, host);
     return fine;
 }
 
@@ -129,8 +155,10 @@ static void *tone_open(const void *params, struct assay_host *host)
     bool fine = read_all(tone->lexicon, &tone->settings, host);
     lexicon_ready(tone->lexicon);
     tone->facts = desk_facts(tone->lexicon, tone->grammar);
-    if (fine)
+    if (fine) {
+        doubt_lists(tone->lexicon, &tone->settings, true, host);
         return tone;
+    }
     tone_close(tone);
     return NULL;
 }

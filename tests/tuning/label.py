@@ -326,6 +326,11 @@ def stored_items_are_shown_and_tuned_with(desk):
     check(done.returncode == 0 and "Merlin closes its mill" in done.stdout, done.stdout + done.stderr)
     labels = desk.labels()
     check(sorted((l["feed"], l["id"]) for l in labels) == [("one", "first"), ("one", "second")], labels)
+    for since, status, left in (("30d", 0, "0 labelled, 0 skipped, 2 left"), ("2100-01-01T00:00:00Z", 66, ""),
+                                ("soon", 64, "")):
+        done = subprocess.run([desk.binary, "label", "--config", "assayd.yaml", "--as", "bob", "--since", since],
+                              input="q", text=True, capture_output=True, cwd=desk.folder, timeout=TIMEOUT)
+        check(done.returncode == status and left in done.stdout, (since, done))
     done = subprocess.run([desk.binary, "tune", "--config", "assayd.yaml", "labels.jsonl"], text=True,
                           capture_output=True, cwd=desk.folder, timeout=TIMEOUT)
     check(done.returncode == 65 and "tone: 2 labelled items are too few" in done.stderr, done.stderr)

@@ -43,6 +43,7 @@ static const struct row rows[] = {
     { "a form spelled out outranks one by rule", "general-en", "found  1  \nfind  -1  v", "found", "found=1.0" },
     { "the later file line wins", "general-en", "bold  1\nbold  2", "bold", "bold=2.0" },
     { "a face", "social-en", ":-)  2\n:(  -2", "Well :-) or :(", ":-)=2.0 :(=-2.0" },
+    { "a face in a list of one's own", "mine.txt", ":-)\t2\n:(\t-2", "Well :-) or :(", ":-)=2.0 :(=-2.0" },
     { "an emoji", "social-en", "\xf0\x9f\x9a\x80  2", "go\xf0\x9f\x9a\x80", "\xf0\x9f\x9a\x80=2.0" },
     { "VADER's file", "mine.txt", "$:\t-1.5\t0.80623\t[-1, -1, -1, -1, -3, -1, -3, -1, -2, -1]\nabuse\t-3.2\t0.6\t[-3, -3]",
       "abuse", "abuse=-3.2" },
