@@ -186,15 +186,18 @@ static bool looks_alike(const struct article *a, const struct article *b)
     return priors && slice_same(slice_of(a->topic), slice_of(b->topic));
 }
 
-struct verdict *assayer_judge_beside(const struct assayer *a, const struct article *article,
-                                     enum assay_detail detail, const struct assayer *other,
-                                     const struct article *others, const struct verdict *known)
+void assayer_judge_both(const struct assayer *a, const struct article *article,
+                        const struct assayer *other, const struct article *others,
+                        enum assay_detail detail, struct verdict **ret, struct verdict **ret_other)
 {
     struct article seen = trusted(a, article), theirs = trusted(other, others);
     const struct panel *panel = seat_of(a, article)->panel;
-    return looks_alike(&seen, &theirs)
-               ? panel_judge_beside(panel, &seen, detail, seat_of(other, others)->panel, known)
-               : panel_judge(panel, &seen, detail);
+    bool alike = looks_alike(&seen, &theirs);
+    HELD(entities) found = { 0 };
+    watchlist_find(a->watchlist, &seen, &found);
+    *ret = panel_judge_beside(panel, &seen, detail, &found, NULL, NULL);
+    *ret_other = panel_judge_beside(seat_of(other, others)->panel, &theirs, detail, &found,
+                                    alike ? panel : NULL, *ret);
 }
 
 void assayer_json(const struct assayer *a, struct text *out, const struct article *article,

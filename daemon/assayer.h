@@ -52,11 +52,11 @@ void assayer_free(struct assayer **);
 const struct scorers *assayer_scorers(const struct assayer *);
 
 struct verdict *assayer_judge(const struct assayer *, const struct article *, enum assay_detail);
-/* The same, beside another assayer that judged the article as it sees it (its feed's prior and
- * domain may differ): what both would say alike is not asked twice. Both must watch the same tickers. */
-struct verdict *assayer_judge_beside(const struct assayer *, const struct article *,
-                                     enum assay_detail, const struct assayer *other,
-                                     const struct article *others, const struct verdict *known);
+/* The same by two that watch the same tickers, each on the article as it sees it (its feed's prior and
+ * domain may differ): entities are looked for once, and what both would say alike is asked once. */
+void assayer_judge_both(const struct assayer *, const struct article *, const struct assayer *other,
+                        const struct article *others, enum assay_detail, struct verdict **ret,
+                        struct verdict **ret_other);
 void assayer_json(const struct assayer *, struct text *out, const struct article *,
                   const struct verdict *, struct instant judged);
 /* Notes which of the user's alerts the judged item meets. */

@@ -1,7 +1,6 @@
 #include "commands/diff_report.h"
 #include "commands/html.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -183,7 +182,7 @@ static void add_histogram(struct html *h, const struct tally_score *s)
 static void add_score(struct html *h, const struct diff_report *r, size_t what)
 {
     const struct tally_score *s = &r->tally->scores[what];
-    html_printf(h, "<h2>%c%s</h2>\n", toupper((unsigned char)s->scorer[0]), s->scorer + 1);
+    html_heading(h, s->scorer);
     if (!s->moved && !s->changed) {
         html_raw(h, "<p>Nothing moves.</p>\n");
         return;

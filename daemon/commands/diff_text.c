@@ -224,8 +224,10 @@ static void print_behind(const struct diff_moves *moves, const char *scorer)
     const struct shifts *behind = &moves->behind;
     if (!behind->size)
         return;
-    printf("\n%sWhat moved %s%s, added up over the %zu largest moves\n", paint(PAINT_STRONG), scorer,
-           paint(PAINT_PLAIN), moves->behind_items);
+    printf("\n%sWhat moved %s%s", paint(PAINT_STRONG), scorer, paint(PAINT_PLAIN));
+    if (moves->behind_items > 1)
+        printf(", added up over the %zu largest moves", moves->behind_items);
+    printf("\n");
     for (size_t i = 0; i < behind->size && i < BEHIND_SHOWN; i++) {
         const struct shift *s = &behind->items[i];
         double size = s->after - s->before;

@@ -374,9 +374,7 @@ void dissection_write(struct html *page, const struct article *article, const st
     }
     for (size_t i = 0; i < verdict->opinions_size; i++)
         if (&verdict->opinions[i] != d.tone) {
-            html_raw(page, "<h2>");
-            html_text(page, slice_of(verdict->opinions[i].scorer));
-            html_raw(page, "</h2>\n");
+            html_heading(page, verdict->opinions[i].scorer);
             add_reasons(&d, &verdict->opinions[i], ASSAY_OVERALL);
         }
     mem_free(&d.marks);

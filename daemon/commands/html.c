@@ -1,5 +1,6 @@
 #include "commands/html.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,6 +108,15 @@ void html_text(struct html *h, struct slice s)
         default: text_add_byte(&h->out, clean.ptr[i]);
         }
     }
+}
+
+void html_heading(struct html *h, const char *name)
+{
+    char first[] = { (char)toupper((unsigned char)name[0]), '\0' };
+    html_raw(h, "<h2>");
+    html_text(h, slice_of(first));
+    html_text(h, slice_of(*name ? name + 1 : ""));
+    html_raw(h, "</h2>\n");
 }
 
 bool html_save(struct html *h, const char *path, struct error *err)

@@ -24,6 +24,7 @@ void html_done(struct html *);
 void html_raw(struct html *, const char *markup);
 void html_printf(struct html *, const char *format, ...) FORMAT(2, 3); /* not escaped */
 void html_text(struct html *, struct slice);
+void html_heading(struct html *, const char *name); /* "tone" is <h2>Tone</h2> */
 /* Closes the page and writes it; "-" is stdout. */
 MUST_USE bool html_save(struct html *, const char *path, struct error *err);
 

@@ -163,12 +163,29 @@ static void close_all(struct labelling *l)
 
 enum answer { ANSWERED, SKIPPED, BACK, LEFT };
 
+/* The question, its keys and the longest answer in one line of the terminal? */
+static bool fits(const char *what, const struct scale *scale, const char *more)
+{
+    size_t wide = strlen(what) + 1 + strlen(more) + 2, longest = 0;
+    for (int i = 0; i < scale->size; i++) {
+        size_t name = strlen(scale->names[i]);
+        wide += 4 + name;
+        longest = name > longest ? name : longest;
+    }
+    return !paint_columns() || wide + 1 + longest < (size_t)paint_columns();
+}
+
+/* Where there is no room, the keys that are no verdict stand in a line above. */
 static void print_question(const char *what, const struct scale *scale, const char *more)
 {
+    bool wide = fits(what, scale, more);
+    if (!wide)
+        printf("%s%s%s\n", paint(PAINT_FAINT), more, paint(PAINT_PLAIN));
     printf("%s%s%s ", paint(PAINT_STRONG), what, paint(PAINT_PLAIN));
     for (int i = 0; i < scale->size; i++)
         printf(" %s%d%s %s ", paint(PAINT_STRONG), i + 1, paint(PAINT_PLAIN), scale->names[i]);
-    printf(" %s%s%s ", paint(PAINT_FAINT), more, paint(PAINT_PLAIN));
+    if (wide)
+        printf(" %s%s%s ", paint(PAINT_FAINT), more, paint(PAINT_PLAIN));
     fflush(stdout);
 }
 

@@ -69,11 +69,13 @@ void pair_judge(const struct pair *p, const struct article *a, enum assay_detail
                 struct verdict **ret_before, struct verdict **ret_after)
 {
     struct article before = stored_seen(&p->before.feeds, a), after = stored_seen(&p->after.feeds, a);
+    if (p->watch_the_same) {
+        assayer_judge_both(p->before.assayer, &before, p->after.assayer, &after, detail, ret_before,
+                           ret_after);
+        return;
+    }
     *ret_before = assayer_judge(p->before.assayer, &before, detail);
-    *ret_after = p->watch_the_same
-                     ? assayer_judge_beside(p->after.assayer, &after, detail, p->before.assayer,
-                                            &before, *ret_before)
-                     : assayer_judge(p->after.assayer, &after, detail);
+    *ret_after = assayer_judge(p->after.assayer, &after, detail);
 }
 
 void pair_judge_stored(const struct pair *p, const struct article *a, struct slice body,

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#define PAGE 32 /* articles that a thread takes at once */
+#define PAGE 100 /* articles that a thread takes at once */
 
 /* One article as it lay on the shelf. */
 struct copy {

@@ -3,7 +3,7 @@
  *     struct rescore_settings settings = { .journal = j, .shelf = { .to = UINT64_MAX }, .threads = 2 };
  *     if (rescore(&pair, &settings, note, context, &counts, &err)) ...
  *
- * Reads beside a running daemon. Memory is that of a few dozen articles a thread, however long the
+ * Reads beside a running daemon. Memory is that of a hundred articles a thread, however long the
  * shelf. Items come in no order. */
 #ifndef COMMANDS_RESCORE_H
 #define COMMANDS_RESCORE_H

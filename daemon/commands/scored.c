@@ -265,7 +265,9 @@ static const char *arrow(const char *label)
 static void add_tone(struct text *out, double score, const char *label)
 {
     if (isnan(score)) {
-        add_field(out, "", 2 + SCORE + 1 + LABEL);
+        text_printf(out, "%s· %*s ", paint(PAINT_FAINT), SCORE, "");
+        columns_add(out, SLICE("abstains"), LABEL, true);
+        text_printf(out, "%s  ", paint(PAINT_PLAIN));
         return;
     }
     text_printf(out, "%s%s %+.2f ", paint(paint_of_label(label)), arrow(label), score);

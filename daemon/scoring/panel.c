@@ -69,7 +69,9 @@ static void name_entities(struct verdict *v, const struct entities *found)
 struct verdict *panel_judge(const struct panel *p, const struct article *article,
                             enum assay_detail detail)
 {
-    return panel_judge_beside(p, article, detail, NULL, NULL);
+    HELD(entities) found = {0};
+    watchlist_find(p->watchlist, article, &found);
+    return panel_judge_beside(p, article, detail, &found, NULL, NULL);
 }
 
 /* What the other panel's verdict says by that very scorer; NULL: it has another one. */
@@ -100,24 +102,22 @@ static void take_over(const struct verdict_opinion *known, size_t entities,
 }
 
 struct verdict *panel_judge_beside(const struct panel *p, const struct article *article,
-                                   enum assay_detail detail, const struct panel *other,
-                                   const struct verdict *known)
+                                   enum assay_detail detail, const struct entities *found,
+                                   const struct panel *other, const struct verdict *known)
 {
-    HELD(entities) found = {0};
-    watchlist_find(p->watchlist, article, &found);
     struct assay_article view;
-    article_view(article, found.items, found.size, &view);
+    article_view(article, found->items, found->size, &view);
 
     struct verdict *v = mem_new(sizeof *v);
     v->generation = p->generation;
-    name_entities(v, &found);
+    name_entities(v, found);
     v->opinions = mem_array(p->scorers->size + 1, sizeof *v->opinions);
     v->opinions_size = p->scorers->size;
     for (size_t i = 0; i < p->scorers->size; i++) {
         const struct opened_scorer *s = &p->scorers->items[i];
         const struct verdict_opinion *same = shared_opinion(s, other, known);
         if (same)
-            take_over(same, found.size, bands_for(p, s->name), &v->opinions[i]);
+            take_over(same, found->size, bands_for(p, s->name), &v->opinions[i]);
         else
             opinion_ask(s, &view, detail, bands_for(p, s->name), &v->opinions[i]);
     }

@@ -26,10 +26,11 @@ const struct scorers *panel_scorers(const struct panel *);
  * abstains, and the opinion says which. */
 struct verdict *panel_judge(const struct panel *, const struct article *, enum assay_detail);
 
-/* The same, but what a scorer said that `other` shares (scoring/stock.h) is taken over from `known`,
- * the other's verdict on the very same article in the same detail; labels are named anew. Both panels
- * must watch the same entities. */
+/* The same with the entities that were found in it by another panel's list, which watches the same. What
+ * a scorer said that `other` shares (scoring/stock.h) is taken over from `known`, the other's verdict on the
+ * very same article in the same detail; labels are named anew. NULL: nothing is taken over. */
 struct verdict *panel_judge_beside(const struct panel *, const struct article *, enum assay_detail,
-                                   const struct panel *other, const struct verdict *known);
+                                   const struct entities *found, const struct panel *other,
+                                   const struct verdict *known);
 
 #endif
