@@ -19,6 +19,8 @@
 #define BARE 0.8             /* of UNIT: "shares of X" left unsaid */
 #define BARE_NOUN 0.5
 #define BARE_GENERAL 0.2     /* in general news, that something rises says little */
+#define LEFT_TOKENS 4        /* "off a four-month low": how far the level may stand behind it */
+#define REACHED_TOKENS 8     /* "drops to a 15-month low" */
 
 #define VERB_FORMS (MEANS_VERB | MEANS_PAST | MEANS_ING)
 
@@ -38,11 +40,6 @@ static bool is_subject(const struct find *f)
 static bool is_direction(const struct find *f)
 {
     return f && f->bits & MEANS_DIRECTION && !(f->bits & MEANS_MUTED);
-}
-
-static bool is_capital(const struct reading *r, size_t at)
-{
-    return r->tokens[at].flags & TOKEN_CAPITAL && !reading_is_title_case(r);
 }
 
 /* "The number of errors": what is behind "of" moves. */
@@ -281,7 +278,7 @@ static bool is_predicate(const struct reading *r, const struct find *f)
         return false;
     bool ends = f->end == r->last || reading_is_mark(r, f->end) ||
                 reading_grammar(r, f->end) & (GRAMMAR_CAUSE | GRAMMAR_IN);
-    return ends && r->tokens[f->at - 1].kind == TOKEN_WORD && is_capital(r, f->at - 1);
+    return ends && r->tokens[f->at - 1].kind == TOKEN_WORD && r->tokens[f->at - 1].flags & TOKEN_CAPITAL;
 }
 
 /* "Raised Rs 500 crore": money that is raised is no rise. */
@@ -336,9 +333,10 @@ static bool from_opposite(const struct reading *r, const struct find *f, const s
 static double movement(const struct reading *r, const struct find *f, const struct subject *s)
 {
     double direction = (double)f->meaning->direction;
+    double strength = tone_betters(f->meaning) ? fabs(s->strength) : s->strength;
     if (from_opposite(r, f, s))
         return UNIT * TURNED * (direction < 0 ? -1 : 1);
-    return UNIT * direction * s->strength * size_factor(r, f) * (s->find->moved ? AGAIN : 1);
+    return UNIT * direction * strength * size_factor(r, f) * (s->find->moved ? AGAIN : 1);
 }
 
 static void moves(struct reading *r, struct find *f, const struct subject *s)
@@ -357,9 +355,36 @@ static void moves(struct reading *r, struct find *f, const struct subject *s)
             reading_find(r, at)->used = reading_find(r, at)->moved = true;
 }
 
+/* "Off a four-month low" went up, and says so by itself. */
+static bool is_left_behind(const struct reading *r, const struct find *f)
+{
+    for (size_t at = f->at; at > r->first && f->at - at < LEFT_TOKENS && !reading_is_mark(r, at - 1);)
+        if (reading_grammar(r, --at) & GRAMMAR_FROM)
+            return true;
+    return false;
+}
+
+/* What moved there: "bond yields drop to a 15-month low". NULL: nothing said. */
+static const struct signal *mover_to(const struct reading *r, const struct find *f)
+{
+    const struct signal *s = r->signals_size ? &r->signals[r->signals_size - 1] : NULL;
+    return s && s->to && s->at < f->at && f->at - s->at <= REACHED_TOKENS ? s : NULL;
+}
+
+/* A high or a low is where something came to, or left. */
+static double level_value(const struct reading *r, const struct find *f, double value)
+{
+    const struct signal *mover = mover_to(r, f);
+    if (!(reading_grammar(r, f->end - 1) & (GRAMMAR_HIGH | GRAMMAR_LOW)))
+        return value;
+    if (is_left_behind(r, f))
+        return 0;
+    return mover ? copysign(value * AGAIN, mover->value) : value;
+}
+
 static void moves_itself(struct reading *r, struct find *f)
 {
-    double value = bare_value(r, f) * size_factor(r, f);
+    double value = level_value(r, f, bare_value(r, f) * size_factor(r, f));
     struct signal *signal = value != 0 ? reading_signal(r, "direction.bare", f->at, f->end, value) : NULL;
     if (!signal)
         return;

@@ -15,6 +15,7 @@ static const struct kind kinds[] = {
     { GRAMMAR_OF | GRAMMAR_PREPOSITION, "of" },
     { GRAMMAR_TO | GRAMMAR_PREPOSITION, "to" },
     { GRAMMAR_FROM | GRAMMAR_PREPOSITION, "from" },
+    { GRAMMAR_FROM, "off" },
     { GRAMMAR_BY | GRAMMAR_PREPOSITION, "by" },
     { GRAMMAR_PREPOSITION, "on at for with onto over under about above below between during "
                            "through across per within without toward towards against among via" },

@@ -176,6 +176,12 @@ static bool is_passed_by(const struct reading *r, const struct owner *own, const
     return own->aside && end < own->first && !taken;
 }
 
+/* "Weak yen": an adjective is of the name behind it. */
+static bool is_attribute(const struct owner *own, const struct signal *s)
+{
+    return s->lexical && s->end == own->first && !(s->meaning->bits & (MEANS_ACTS | MEANS_THING));
+}
+
 double owners_share(const struct owners *o, uint32_t entity, const struct signal *s)
 {
     const struct reading *r = o->reading;
@@ -183,6 +189,8 @@ double owners_share(const struct owners *o, uint32_t entity, const struct signal
     if (o->single)
         return o->items[0].source ? 0 : 1;
     int target = target_of(o, s);
+    for (size_t i = 0; i < o->size && target < 0; i++)
+        target = is_attribute(&o->items[i], s) ? o->items[i].group : -1;
     int group = target >= 0 ? target : group_at(o, token);
     uint8_t piece = o->piece_of[token - r->first];
     double share = 0;

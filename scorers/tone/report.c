@@ -80,6 +80,15 @@ static bool is_of_name(const struct find *f, const struct mention *m)
     return overlaps && !around;
 }
 
+/* The last word of a name may move, "Gold futures fell", those before it are no more than a name. */
+static void mute_in_name(struct find *f, const struct mention *m)
+{
+    if (!is_of_name(f, m))
+        return;
+    f->used = true;
+    f->bits |= f->end < m->last ? MEANS_MUTED : 0;
+}
+
 static void mute_names(const struct desk *desk, struct reading *r)
 {
     if (!desk->mentions_size)
@@ -88,7 +97,7 @@ static void mute_names(const struct desk *desk, struct reading *r)
     size_t first, count = mentions_in(desk, &p, &first);
     for (size_t k = 0; k < count; k++)
         for (size_t i = 0; i < r->finds_size; i++)
-            r->finds[i].used |= is_of_name(&r->finds[i], &desk->mentions[first + k]);
+            mute_in_name(&r->finds[i], &desk->mentions[first + k]);
 }
 
 static void judge(const struct desk *desk, struct reading *r)

@@ -58,6 +58,12 @@ static void add_tokens(struct line *l, const struct reading *r, size_t first, si
 static void say_direction(struct line *l, const struct reading *r, const struct signal *s)
 {
     bool up = s->meaning->direction > 0, more_is_good = up == (s->base > 0);
+    if (tone_betters(s->meaning)) {
+        add_string(l, "better is \"");
+        add_tokens(l, r, s->from, s->to);
+        add_string(l, "\"");
+        return;
+    }
     add_string(l, up ? "more of \"" : "less of \"");
     add_tokens(l, r, s->from, s->to);
     add_string(l, more_is_good ? "\", of which more is good" : "\", of which more is bad");

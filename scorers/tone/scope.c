@@ -17,17 +17,27 @@ static double weighed(double factor, double weight)
     return 1 + (factor - 1) * weight;
 }
 
+/* "Fraud, bribery or corruption": behind the comma, or the "or", the list of things goes on. */
+static bool goes_on(const struct reading *r, size_t at)
+{
+    const struct find *f = at > r->first && at + 1 < r->last ? reading_find(r, at + 1) : NULL;
+    const struct find *before = f ? reading_find(r, at - 1) : NULL;
+    bool joins = r->tokens[at].kind == TOKEN_COMMA || reading_grammar(r, at) & GRAMMAR_AND;
+    return joins && before && f->at == at + 1 &&
+           f->bits & before->bits & MEANS_VALENCE && f->meaning->bits & before->meaning->bits & MEANS_THING;
+}
+
 static bool ends_scope(const struct reading *r, size_t at)
 {
     const struct find *f = reading_find(r, at);
-    return reading_is_mark(r, at) || (f && f->meaning->bits & (MEANS_CONTRAST | MEANS_CONCESSION));
+    return (reading_is_mark(r, at) && !goes_on(r, at)) || (f && f->meaning->bits & (MEANS_CONTRAST | MEANS_CONCESSION));
 }
 
 static size_t scope_end(const struct reading *r, size_t from, size_t reach)
 {
-    size_t at = from;
-    while (at < r->last && at < from + reach && !ends_scope(r, at))
-        at++;
+    size_t at = from, end = from + reach;
+    for (; at < r->last && at < end && !ends_scope(r, at); at++)
+        end += reading_is_mark(r, at) ? 2 : 0; /* the comma of a list, and what it adds */
     return at;
 }
 
@@ -120,11 +130,12 @@ static bool relieve_subject(struct reading *r, struct find *f, size_t from, size
 /* What a verb takes as its object ends where a preposition or another clause begins. */
 static size_t object_end(const struct reading *r, size_t from)
 {
-    size_t at = from;
-    while (at < r->last && at < from + REACH_OBJECT && !ends_scope(r, at)) {
+    size_t at = from, end = from + REACH_OBJECT;
+    while (at < r->last && at < end && !ends_scope(r, at)) {
         uint32_t grammar = reading_grammar(r, at);
+        end += reading_is_mark(r, at) ? 2 : 0;
         bool parts = grammar & (GRAMMAR_PREPOSITION | GRAMMAR_CLAUSE | GRAMMAR_AND | GRAMMAR_BE) &&
-                     !(grammar & GRAMMAR_OF);
+                     !(grammar & GRAMMAR_OF) && !goes_on(r, at);
         if ((parts && at > from) || grammar & GRAMMAR_CAUSE) /* "suspended amid losses" */
             break;
         at++;

@@ -135,6 +135,12 @@ static inline struct find *reading_find(const struct reading *r, size_t token)
     return index ? &r->finds[index - 1] : NULL;
 }
 
+/* "Improve": whatever improves, it is to the good, blood pressure as well as sales. */
+static inline bool tone_betters(const struct meaning *m)
+{
+    return m->direction > 0 && m->general > 0;
+}
+
 /* What an entry is worth under this sentence's reading. */
 double reading_valence(const struct reading *, const struct meaning *);
 /* NULL when the sentence has as many as it may. */

@@ -22,7 +22,7 @@ struct file {
 
 static const struct file small[] = {
     { "irregular-en", "fall  v  fell,fallen\nrise  v  rose,risen\ncut  v  cut\nlose  v  lost" },
-    { "general-en", "bad  -1.8  adj\ngood  1.8\ngloomy  -1.6  adj\nfear  -1.5  n,v\nhope  1.2  n\n"
+    { "general-en", "bad  -1.8  adj\ngood  1.8\ngloomy  -1.6  adj\nfear  -1.5  n,v\nhope  1.2  n\nimprove  1.5  v\n"
                     "crisis  -2  n\nflood  -2  n\nhalt  -1  v\nwin  1.8  v\npraise  1.8  v,n\nlawsuit  -1.6  n\nhappy  2" },
     { "finance-en", "upbeat  1.6\nslump  -1.9  v,n" },
     { "events-en", "layoff  -1.8  n" },
@@ -31,7 +31,7 @@ static const struct file small[] = {
     { "neutral-en", "share  0  n" },
     { "directions-en", "rise  1  v,n\nfall  -1  v,n\nsoar  1.6  v,n\ncut  -1  n,v,trans\nraise  1  v,trans\n"
                        "drop  -1  v,n\nwiden  1  v,trans\nnarrow  -1  v,trans\nhigher  1\nup  1\ngrowth  1  n\n"
-                       "trim  -1  v,trans" },
+                       "trim  -1  v,trans\nimprove  1  v,trans\nfresh low  -1.7  n" },
     { "subjects-en", "profit  1.2  n\nsales  1.1\nloss  -1.2  n\ncost  -1  n\ndebt  -1  n\nshare  1  n\n"
                      "job  1.1  n\nguidance  1.1\nunemployment  -1\ncustomer  1  n\ndividend  1  n" },
     { "intensifiers-en", "very  0.3\nsharply  0.4\nslightly  -0.3" },
@@ -165,6 +165,7 @@ static const struct row rows[] = {
     { "not good leans cold", "Not a good quarter", -1, "lexicon.general" },
     { "hardly good", "Hardly good for anyone", -1, "lexicon.general" },
     { "a negation ends at a comma", "Not now, a crisis is here", -1, NULL },
+    { "but goes on in a list", "No crisis, flood or lawsuit", 1, NULL },
     { "nothing found abstains", "The board met on Tuesday", 0, "" },
 
     { "profit that rises is good", "Profit rose", 1, "direction" },
@@ -183,6 +184,9 @@ static const struct row rows[] = {
     { "fears that ease are good", "Fears eased", 1, NULL },
     { "a rise that does not come", "Profit did not rise", -1, "direction" },
     { "a market moves by itself", "Shares of Acme rose 3%", 1, "direction" },
+    { "what improves is good even of a bad thing", "Debt improved", 1, "direction" },
+    { "a bad thing that reaches its low is good", "Debt drops to a fresh low", 1, "direction direction.bare" },
+    { "a low that is left behind is none", "Shares rose from a fresh low", 1, "direction" },
 
     { "from less to more", "Profit was EUR 4.1 mn versus EUR 3.0 mn", 1, "comparison" },
     { "from more to less", "Sales came to EUR 3 mn, compared with EUR 4 mn", -1, "comparison" },
@@ -193,6 +197,7 @@ static const struct row rows[] = {
 
     { "a crisis averted", "Crisis averted", 1, NULL },
     { "averting a crisis", "The plan averts a crisis", 1, NULL },
+    { "averting all of a list", "The plan averts a crisis, flood and lawsuit", 1, NULL },
     { "losing customers", "It lost customers", -1, "relief" },
     { "without hope", "Left without hope", -1, NULL },
 
@@ -364,6 +369,8 @@ static void the_words_of_a_watched_name_are_silent(void **state)
     (void)state;
     const char *const names[2] = { "Gloomy Capital", NULL };
     assert_false(judge_text(&mine, NULL, "Gloomy Capital opens an office", names).present);
+    const char *const shares[2] = { "Profit Fair", NULL };
+    assert_string_equal(judge_text(&mine, NULL, "Profit Fair rose", shares).rules, "direction.bare");
     assert_true(judge_text(&mine, NULL, "Analysts avoid Gloomy Capital shares", names).overall < 0);
 }
 
