@@ -6,7 +6,8 @@
  *    packed, are packed before the clock runs, as workers do it.
  * 2. The very rows that came of it, copied by bare SQLite into a fresh file of the same schema, in
  *    the same batches and with the same pragmas.
- * 3. Single items: from submission to the subscriber, and to the commit alone. */
+ * 3. Single items: from submission to the subscriber, and to the commit alone; then from the end of the commit
+ *    to the subscriber, by the very steps of the outlet's thread, taken here one by one. */
 #include "base/mem.h"
 #include "load.h"
 #include "item/article_pack.h"
@@ -98,24 +99,25 @@ static struct poll *poll_of(const struct bench *b, size_t from, size_t count)
     return p;
 }
 
+/* Seldom enough to cost nothing. */
 static void await(const struct bench *b, size_t items)
 {
     while (b->committed < items)
-        usleep(200);
+        usleep(2000);
 }
 
-static double through_the_outlet(struct bench *b, size_t items)
+static struct load_cost through_the_outlet(struct bench *b, size_t items)
 {
     size_t size = (items + BATCH - 1) / BATCH;
     struct poll **polls = mem_array(size, sizeof *polls);
     for (size_t i = 0; i < size; i++)
         polls[i] = poll_of(b, i * BATCH, BATCH);
-    int64_t start = now_us();
+    struct load_cost start = load_now();
     for (size_t i = 0; i < size; i++)
         outlet_submit(b->outlet, &polls[i]);
     await(b, size * BATCH);
     mem_free(&polls);
-    return (double)(now_us() - start) / 1e6;
+    return load_since(start);
 }
 
 static void run_sql(sqlite3 *db, const char *sql)
@@ -134,7 +136,7 @@ static int create_alike(void *context, int columns, char **values, char **names)
     return 0;
 }
 
-static double through_bare_sqlite(struct bench *b, size_t items)
+static struct load_cost through_bare_sqlite(struct bench *b, size_t items)
 {
     sqlite3 *db;
     char sql[512];
@@ -150,7 +152,7 @@ static double through_bare_sqlite(struct bench *b, size_t items)
                      " ORDER BY rowid",
                      create_alike, db, NULL) != SQLITE_OK)
         exit(1);
-    int64_t start = now_us();
+    struct load_cost start = load_now();
     for (size_t from = 1; from <= items; from += BATCH) {
         snprintf(sql, sizeof sql,
                  "BEGIN; INSERT INTO entries SELECT * FROM from_.entries WHERE sequence BETWEEN"
@@ -161,22 +163,15 @@ static double through_bare_sqlite(struct bench *b, size_t items)
                  from, from + BATCH - 1, from, from + BATCH - 1, from, from + BATCH - 1);
         run_sql(db, sql);
     }
-    double took = (double)(now_us() - start) / 1e6;
+    struct load_cost took = load_since(start);
     sqlite3_close(db);
     return took;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void print_times(const char *what, int64_t *us)
 {
-    qsort(us, SINGLE, sizeof *us, by_size);
-    printf("%-34s p50 %6.2f ms  p99 %6.2f ms\n", what, (double)us[SINGLE / 2] / 1e3,
-           (double)us[SINGLE * 99 / 100] / 1e3);
+    load_sort(us, SINGLE);
+    printf("%-34s p50 %6.2f ms  p99 %6.2f ms\n", what, load_ms(us, SINGLE, 0.5), load_ms(us, SINGLE, 0.99));
 }
 
 /* When the next message came; heartbeats pass unheard. */
@@ -213,21 +208,89 @@ static void single_items(struct bench *b, size_t from)
     print_times("submitted to committed and sent", after);
 }
 
+static void commit_one(struct batch *batch, struct journal *journal, struct poll *poll)
+{
+    struct error err = { 0 };
+    struct job *job = mem_new(sizeof *job);
+    bool more;
+    *job = job_of_poll(&poll);
+    batch_add(batch, &job);
+    if (!batch_commit(batch, journal, clock_now(clock_real()), &more, &err)) {
+        fprintf(stderr, "%s\n", error_line(&err));
+        exit(1);
+    }
+}
+
+/* Until a first message is heard, nobody knows of the subscription. */
+static int64_t send_one(struct batch *batch, struct publish *publish, const struct journal *journal,
+                        struct subscriber *s, struct duration patience)
+{
+    struct hearing hearing;
+    uint64_t epoch = journal_epoch(journal);
+    publish_heartbeat(publish, &(struct heartbeat){ .epoch = epoch, .head = journal_head(journal) });
+    int64_t start = now_us();
+    bool all = batch_publish(batch, publish, epoch);
+    enum heard heard = subscriber_next(s, patience, &hearing, NULL);
+    int64_t took = now_us() - start;
+    assert(all);
+    batch_settle(batch, &(struct outlet_calls){ 0 });
+    publish_serve(publish);
+    return heard == HEARD_MESSAGE ? took : -1;
+}
+
+static void commit_to_heard(struct bench *b)
+{
+    static int64_t took[SINGLE];
+    struct error err = { 0 };
+    struct hearing hearing;
+    struct retain_settings retain = { 30, 100000000, { 0, 1 } };
+    struct publish_settings settings = { .endpoint = b->live, .high_water = 10000, .retain = retain };
+    struct subscriber_settings only_live = { .live = b->live, .prefix = "item/", .check = SECONDS(60) };
+    struct journal *journal = journal_open(b->bare, &retain, NULL, &err);
+    struct publish *publish = publish_open(&settings, NULL, &err);
+    struct subscriber *s = subscriber_open(&only_live, &err);
+    OWNED(batch) batch = batch_new();
+    assert(journal && publish && s);
+    size_t from = 0;
+    do
+        commit_one(batch, journal, poll_of(b, from++, 1));
+    while (send_one(batch, publish, journal, s, (struct duration){ 50 }) < 0);
+    sleep(1);
+    while (subscriber_next(s, (struct duration){ 0 }, &hearing, NULL) == HEARD_MESSAGE)
+        continue; /* what came late */
+    for (size_t i = 0; i < SINGLE; i++) {
+        commit_one(batch, journal, poll_of(b, from + i, 1));
+        took[i] = send_one(batch, publish, journal, s, SECONDS(5));
+    }
+    subscriber_free(&s);
+    publish_close(&publish);
+    journal_close(&journal);
+    print_times("committed to heard, over ipc", took);
+}
+
+static void print_cost(const char *what, struct load_cost c, size_t items)
+{
+    printf("%-34s %8.0f items/s  %7.1f us of CPU an item\n", what, (double)items / c.clock,
+           c.cpu * 1e6 / (double)items);
+}
+
 static void measure(size_t items, bool with_articles)
 {
     static struct bench b;
     struct error err = { 0 };
     b = (struct bench){ .with_articles = with_articles };
     open_bench(&b);
-    double ours = through_the_outlet(&b, items);
-    double bare = through_bare_sqlite(&b, items);
     printf("%s articles\n", with_articles ? "with" : "without");
-    printf("journal and publish, batches of %d  %8.0f items/s\n", BATCH, (double)items / ours);
-    printf("bare SQLite, the same rows         %8.0f items/s   ratio %.2f\n", (double)items / bare,
-           bare / ours);
+    struct load_cost ours = through_the_outlet(&b, items);
+    print_cost("journal and publish", ours, items);
+    struct load_cost bare = through_bare_sqlite(&b, items);
+    print_cost("bare SQLite, the same rows", bare, items);
+    printf("%-34s %.2f by the clock, %.2f by CPU time\n", "ratio", bare.clock / ours.clock, bare.cpu / ours.cpu);
     single_items(&b, 1000000000);
     if (!outlet_stop(&b.outlet, &err))
         fprintf(stderr, "%s\n", error_line(&err));
+    unlink(b.bare);
+    commit_to_heard(&b);
     scratch_remove(b.dir);
 }
 

@@ -40,25 +40,8 @@ static void make_place(struct place *p)
         exit(1);
 }
 
-/* What something took; clock 0: some of it was lost */
-struct cost {
-    double clock, cpu; /* seconds */
-};
-
-static struct cost now(void)
-{
-    struct timespec cpu;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-    return (struct cost){ (double)now_us() / 1e6, (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9 };
-}
-
-static struct cost since(struct cost start, bool good)
-{
-    struct cost end = now();
-    return (struct cost){ good ? end.clock - start.clock : 0, end.cpu - start.cpu };
-}
-
-static void print(size_t subscribers, const char *what, struct cost c, size_t items)
+/* Clock 0: some of it was lost. */
+static void print(size_t subscribers, const char *what, struct load_cost c, size_t items)
 {
     if (!c.clock) {
         printf("%2zu  %-26s some of it was lost\n", subscribers, what);
@@ -140,7 +123,7 @@ static void *send_raw(void *context, const char *endpoint)
     return pub;
 }
 
-static struct cost straight(struct crowd *c, const struct place *p, size_t subscribers, size_t items)
+static struct load_cost straight(struct crowd *c, const struct place *p, size_t subscribers, size_t items)
 {
     char endpoint[96];
     snprintf(endpoint, sizeof endpoint, "ipc://%s/raw.sock", p->dir);
@@ -149,7 +132,7 @@ static struct cost straight(struct crowd *c, const struct place *p, size_t subsc
     gather(c, subscribers, &settings);
     HELD(text) body = { 0 };
     load_write(&body, 1);
-    struct cost start = now();
+    struct load_cost start = load_now();
     for (size_t i = 1; i <= items; i++) {
         unsigned char words[HEADER_SIZE];
         header_write(&(struct header){ HEADER_VERSION, 1, i, i - 1, { 1 } }, words);
@@ -157,7 +140,9 @@ static struct cost straight(struct crowd *c, const struct place *p, size_t subsc
         zmq_send(pub, words, sizeof words, ZMQ_SNDMORE);
         zmq_send(pub, body.ptr, body.len, 0);
     }
-    struct cost took = since(start, all_heard(c, items));
+    bool all = all_heard(c, items);
+    struct load_cost took = load_since(start);
+    took.clock *= all;
     dismiss(c);
     zmq_close(pub);
     zmq_ctx_term(context);
@@ -191,7 +176,7 @@ static struct outlet *open_outlet(struct place *p, enum way way, size_t items)
     return o;
 }
 
-static struct cost flood(struct outlet *o, struct crowd *c, size_t items)
+static struct load_cost flood(struct outlet *o, struct crowd *c, size_t items)
 {
     size_t size = items / BATCH;
     struct poll **polls = mem_array(size, sizeof *polls);
@@ -200,18 +185,14 @@ static struct cost flood(struct outlet *o, struct crowd *c, size_t items)
             polls[i / BATCH] = poll_new("bench");
         load_add(polls[i / BATCH], i);
     }
-    struct cost start = now();
+    struct load_cost start = load_now();
     for (size_t i = 0; i < size; i++)
         outlet_submit(o, &polls[i]);
-    struct cost took = since(start, all_heard(c, items));
+    bool all = all_heard(c, items);
+    struct load_cost took = load_since(start);
+    took.clock *= all;
     mem_free(&polls);
     return took;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* Median milliseconds until the last of them has heard a single item. */
@@ -227,11 +208,11 @@ static double trickle(struct outlet *o, struct crowd *c, size_t items)
             return -1;
         us[i] = now_us() - start;
     }
-    qsort(us, SINGLE, sizeof *us, by_size);
-    return (double)us[SINGLE / 2] / 1e3;
+    load_sort(us, SINGLE);
+    return load_ms(us, SINGLE, 0.5);
 }
 
-static struct cost measure(struct place *p, enum way way, size_t subscribers, size_t items)
+static struct load_cost measure(struct place *p, enum way way, size_t subscribers, size_t items)
 {
     static struct crowd crowd;
     struct error err = { 0 };
@@ -241,7 +222,7 @@ static struct cost measure(struct place *p, enum way way, size_t subscribers, si
     if (way == CURVE)
         settings.who = (struct socket_identity){ p->key, p->server_pub };
     gather(&crowd, subscribers, &settings);
-    struct cost took = flood(o, &crowd, items);
+    struct load_cost took = flood(o, &crowd, items);
     double median = took.clock ? trickle(o, &crowd, items) : -1;
     dismiss(&crowd);
     snprintf(what, sizeof what, "journaled, %s", way_names[way]);
@@ -255,7 +236,7 @@ static struct cost measure(struct place *p, enum way way, size_t subscribers, si
 static void compare(struct place *p, size_t subscribers, size_t items)
 {
     static struct crowd crowd;
-    struct cost raw = straight(&crowd, p, subscribers, items), ours[CURVE + 1];
+    struct load_cost raw = straight(&crowd, p, subscribers, items), ours[CURVE + 1];
     print(subscribers, "raw libzmq, ipc", raw, items);
     for (enum way way = IPC; way <= CURVE; way++)
         ours[way] = measure(p, way, subscribers, items);

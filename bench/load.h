@@ -1,4 +1,7 @@
-/* load.h - what benches of the outlet have in common: the clock, and items of about 6 kB. */
+/* load.h - what benches of the outlet have in common: items of about 6 kB, and what they took.
+ *
+ *     load_sort(us, count);
+ *     printf("median %.2f ms\n", load_ms(us, count, 0.5)); */
 #ifndef BENCH_LOAD_H
 #define BENCH_LOAD_H
 
@@ -6,6 +9,7 @@
 #include "item/poll.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <time.h>
 
 enum { LOAD_BODY = 6000 };
@@ -15,6 +19,24 @@ static inline int64_t now_us(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* What something took, in seconds: by the clock, and of CPU time of the whole program. */
+struct load_cost {
+    double clock, cpu;
+};
+
+static inline struct load_cost load_now(void)
+{
+    struct timespec cpu;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    return (struct load_cost){ (double)now_us() / 1e6, (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9 };
+}
+
+static inline struct load_cost load_since(struct load_cost start)
+{
+    struct load_cost end = load_now();
+    return (struct load_cost){ end.clock - start.clock, end.cpu - start.cpu };
 }
 
 /* A third of the items concern a ticker. */
@@ -37,6 +59,23 @@ static inline struct judged *load_add(struct poll *p, size_t number)
     *judged = (struct judged){ 0 };
     load_write(&judged->json, number);
     return judged;
+}
+
+static inline int load_by_size(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static inline void load_sort(int64_t *us, size_t count)
+{
+    qsort(us, count, sizeof *us, load_by_size);
+}
+
+/* That share of the sorted ones took no longer. */
+static inline double load_ms(const int64_t *us, size_t count, double share)
+{
+    return (double)us[(size_t)((double)count * share)] / 1e3;
 }
 
 #endif

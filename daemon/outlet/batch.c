@@ -28,6 +28,7 @@ struct batch {
     struct fresh *fresh;
     size_t fresh_size, fresh_cap;
     bool committed;
+    size_t published; /* of the fresh ones */
 };
 
 void job_free(struct job **job)
@@ -69,7 +70,7 @@ static void clear(struct batch *b)
         fresh_done(&b->fresh[i]);
     for (size_t i = 0; i < b->jobs_size; i++)
         job_free(&b->jobs[i]);
-    b->fresh_size = b->jobs_size = 0;
+    b->fresh_size = b->jobs_size = b->published = 0;
     b->committed = false;
 }
 
@@ -86,6 +87,11 @@ void batch_free(struct batch **b)
 bool batch_is_empty(const struct batch *b)
 {
     return b->jobs_size == 0;
+}
+
+bool batch_is_committed(const struct batch *b)
+{
+    return b->committed;
 }
 
 size_t batch_items(const struct batch *b)
@@ -311,27 +317,32 @@ static void publish_tickers(const struct fresh *f, struct publish *p, struct hea
     counter_add(COUNT_TICKER_MESSAGES, f->entry.postings_size - 1);
 }
 
-void batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
+static void publish_entry(struct fresh *f, struct publish *p, uint64_t epoch)
+{
+    struct header header = { HEADER_VERSION, epoch, f->entry.sequence,
+                             f->entry.postings[0].previous, f->entry.time };
+    publish_message(p, f->entry.postings[0].topic, &header, f->entry.body);
+    publish_tickers(f, p, &header);
+    counter_add(COUNT_REVISIONS, f->judged && f->judged->revises);
+    counter_add(f->judged ? COUNT_ITEMS : f->alarm ? COUNT_ALERTS : COUNT_FEED_EVENTS, 1);
+}
+
+bool batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
 {
     assert(b->committed);
-    for (size_t i = 0; i < b->fresh_size; i++) {
-        struct fresh *f = &b->fresh[i];
-        if (!f->entry.sequence) {
+    for (; b->published < b->fresh_size && publish_may_send(p); b->published++) {
+        struct fresh *f = &b->fresh[b->published];
+        if (f->entry.sequence)
+            publish_entry(f, p, epoch);
+        else
             counter_add(COUNT_ITEMS_KNOWN, f->judged != NULL);
-            continue;
-        }
-        struct header header = { HEADER_VERSION, epoch, f->entry.sequence,
-                                 f->entry.postings[0].previous, f->entry.time };
-        publish_message(p, f->entry.postings[0].topic, &header, f->entry.body);
-        publish_tickers(f, p, &header);
-        counter_add(COUNT_REVISIONS, f->judged && f->judged->revises);
-        counter_add(f->judged ? COUNT_ITEMS : f->alarm ? COUNT_ALERTS : COUNT_FEED_EVENTS, 1);
     }
+    return b->published == b->fresh_size;
 }
 
 void batch_settle(struct batch *b, const struct outlet_calls *calls)
 {
-    assert(b->committed);
+    assert(b->committed && b->published == b->fresh_size);
     for (size_t i = 0; i < b->fresh_size; i++)
         if (b->fresh[i].judged)
             b->fresh[i].judged->sequence = b->fresh[i].entry.sequence;

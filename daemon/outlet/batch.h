@@ -3,7 +3,8 @@
  *     batch_add(b, &job);                           // takes it; as many as are waiting
  *     while (!batch_commit(b, journal, now, &more, &err))  // all of it, or nothing
  *         wait();
- *     batch_publish(b, publish, epoch);
+ *     while (!batch_publish(b, publish, epoch))      // at publish's pace
+ *         wait();
  *     batch_settle(b, &calls);                      // tells whoever waits; b is empty again
  *
  * One thread. */
@@ -53,7 +54,9 @@ size_t batch_jobs(const struct batch *);
 /* May be called again after a failure; the numbers come out the same. */
 MUST_USE bool batch_commit(struct batch *, struct journal *, struct instant now, bool *ret_more,
                            struct error *err);
-void batch_publish(struct batch *, struct publish *, uint64_t epoch);
+bool batch_is_committed(const struct batch *);
+/* As much as the pace allows; true once all is out. */
+bool batch_publish(struct batch *, struct publish *, uint64_t epoch);
 void batch_settle(struct batch *, const struct outlet_calls *);
 
 #endif

@@ -223,19 +223,24 @@ static void clear_trouble(struct outlet *o)
         o->calls.relieved(o->calls.context);
 }
 
+static void wait_for_room(struct outlet *o, int64_t now)
+{
+    o->retry_ms = !o->retry_ms                     ? RETRY_MS
+                  : o->retry_ms * 2 < RETRY_MAX_MS ? o->retry_ms * 2
+                                                   : RETRY_MAX_MS;
+    o->retry_at = now + o->retry_ms;
+    counter_add(COUNT_COMMIT_FAILURES, 1);
+    counter_set(COUNT_JOURNAL_PAUSED, 1);
+}
+
 static void commit(struct outlet *o)
 {
     struct error err = { 0 };
     int64_t now = clock_awake().ms;
-    if (batch_is_empty(o->batch) || now < o->retry_at)
+    if (batch_is_empty(o->batch) || batch_is_committed(o->batch) || now < o->retry_at)
         return;
     if (!batch_commit(o->batch, o->journal, clock_now(o->clock), &o->trim_more, &err)) {
-        o->retry_ms = !o->retry_ms                     ? RETRY_MS
-                      : o->retry_ms * 2 < RETRY_MAX_MS ? o->retry_ms * 2
-                                                       : RETRY_MAX_MS;
-        o->retry_at = now + o->retry_ms;
-        counter_add(COUNT_COMMIT_FAILURES, 1);
-        counter_set(COUNT_JOURNAL_PAUSED, 1);
+        wait_for_room(o, now);
         meet_trouble(o, &err);
         return;
     }
@@ -243,8 +248,17 @@ static void commit(struct outlet *o)
     counter_add(COUNT_COMMITS, 1);
     show_journal(o);
     clear_trouble(o);
-    batch_publish(o->batch, o->publish, journal_epoch(o->journal));
-    batch_settle(o->batch, &o->calls);
+}
+
+/* In a large batch this takes several turns: heartbeats and replay go on in between. */
+static void send_out(struct outlet *o)
+{
+    if (!batch_is_committed(o->batch))
+        return;
+    if (queue_has_ended(o->queue))
+        publish_hurry(o->publish);
+    if (batch_publish(o->batch, o->publish, journal_epoch(o->journal)))
+        batch_settle(o->batch, &o->calls);
 }
 
 static void beat(struct outlet *o)
@@ -307,9 +321,12 @@ static void wait(struct outlet *o)
     bool ready[2], called;
     if (o->retry_at && o->retry_at < until)
         until = o->retry_at;
+    int64_t next = now + publish_pause(o->publish).ms; /* when the next message may go out */
+    if (batch_is_committed(o->batch) && next < until)
+        until = next;
     if (batch_is_empty(o->batch) && (o->trim_more || !queue_is_empty(o->queue)))
         until = now;
-    /* while a batch waits for the disk, the queue is left alone */
+    /* while a batch waits for the disk, or for its turn to go out, the queue is left alone */
     int fd = batch_is_empty(o->batch) ? queue_fd(o->queue) : -1;
     socket_wait(sockets, 2, fd, (struct duration){ until - now }, ready, &called);
     if (called)
@@ -336,6 +353,7 @@ static void *run(void *arg)
         if (batch_is_empty(o->batch))
             last = collect(o);
         commit(o);
+        send_out(o);
         atomic_fetch_add(&o->beats, 1);
         if ((last && batch_is_empty(o->batch)) || gives_up(o))
             return NULL;

@@ -1,7 +1,9 @@
 #include "outlet/publish.h"
 
+#include "base/clock.h"
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/bucket.h"
 #include "outlet/filters.h"
 #include "outlet/topic.h"
 
@@ -33,6 +35,9 @@ struct publish {
     struct socket *socket;
     struct message incoming;
     struct filters *filters;
+    struct bucket_size pace;
+    struct bucket bucket;
+    bool hurried;
 };
 
 struct publish *publish_open(const struct publish_settings *settings, const struct keys *keys,
@@ -45,6 +50,8 @@ struct publish *publish_open(const struct publish_settings *settings, const stru
     struct publish *p = mem_new(sizeof *p);
     p->socket = socket;
     p->filters = filters_new();
+    p->pace = (struct bucket_size){ PUBLISH_PACE, (double)settings->high_water / 2 };
+    p->bucket = bucket_full(&p->pace, clock_awake().ms);
     return p;
 }
 
@@ -58,11 +65,37 @@ void publish_close(struct publish **p)
     mem_free(p);
 }
 
+/* Pace: libzmq takes what is beyond the high-water mark and throws it away, saying nothing */
+
+static bool is_paced(const struct publish *p)
+{
+    return !p->hurried && filters_size(p->filters) > 0;
+}
+
+bool publish_may_send(struct publish *p)
+{
+    return !is_paced(p) || bucket_has(&p->bucket, &p->pace, clock_awake().ms);
+}
+
+struct duration publish_pause(struct publish *p)
+{
+    int64_t ms = is_paced(p) ? bucket_wait(&p->bucket, &p->pace, clock_awake().ms) : 0;
+    return (struct duration){ ms };
+}
+
+void publish_hurry(struct publish *p)
+{
+    p->hurried = true;
+}
+
+/* Messages */
+
 void publish_message(struct publish *p, const char *topic, const struct header *header,
                      struct slice json)
 {
     unsigned char words[HEADER_SIZE];
     header_write(header, words);
+    p->bucket.tokens--;
     socket_send(p->socket, slice_of(topic), true);
     socket_send(p->socket, (struct slice){ (const char *)words, sizeof words }, true);
     socket_send(p->socket, json, false);

@@ -1,15 +1,18 @@
 /* publish.h - live messages: topic, header, JSON, on a ZeroMQ XPUB socket; docs/wire.md.
  *
  *     struct publish *p = publish_open(&settings, &err);
- *     publish_message(p, "item/acme/", &header, json);
+ *     if (publish_may_send(p))                      // else publish_pause(p) says when
+ *         publish_message(p, "item/acme/", &header, json);
  *     publish_heartbeat(p, &beat);                  // each second
  *     publish_serve(p);                             // when its socket is readable
  *
  * Best effort: a subscriber that does not read loses what is beyond the high-water mark, and costs
- * nobody else anything; replay heals it. */
+ * nobody else anything; replay heals it. So that one who does read loses nothing in a burst, messages
+ * have a pace: half of the high-water mark at once, PUBLISH_PACE a second from there on. */
 #ifndef OUTLET_PUBLISH_H
 #define OUTLET_PUBLISH_H
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "outlet/header.h"
 #include "outlet/journal.h"
@@ -32,6 +35,13 @@ struct publish *publish_open(const struct publish_settings *, const struct keys 
                              struct error *err);
 void publish_close(struct publish **);
 
+#define PUBLISH_PACE 10000 /* messages a second: what a subscriber in Python still reads */
+
+/* True where nobody is subscribed, and once hurried. */
+bool publish_may_send(struct publish *);
+struct duration publish_pause(struct publish *); /* until it may */
+void publish_hurry(struct publish *);            /* from now on without a pace: the program ends */
+/* Goes out, whatever publish_may_send says. */
 void publish_message(struct publish *, const char *topic, const struct header *, struct slice json);
 
 struct heartbeat {

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/counter.h"
 #include "base/mem.h"
+#include "outlet/bucket.h"
 #include "outlet/header.h"
 #include "outlet/slim.h"
 
@@ -328,9 +329,9 @@ void replay_page_read(struct replay_page *page, struct journal *j, struct slice 
 /* How much a peer may still ask, by his routing id. */
 struct asker {
     uint64_t id; /* a hash; 0: nobody */
-    double tokens;
-    int64_t at;  /* monotonic ms */
+    struct bucket bucket;
 };
+static const struct bucket_size requests = { REPLAY_RATE, REPLAY_BURST };
 
 struct replay {
     struct asker askers[ASKERS_MAX];
@@ -391,15 +392,8 @@ static bool may_ask(struct replay *r, struct slice id)
     uint64_t key = checksum(id) | 1;
     struct asker *p = &r->askers[key / 2 % ASKERS_MAX];
     if (p->id != key)
-        *p = (struct asker){ key, REPLAY_BURST, now };
-    p->tokens += (double)(now - p->at) * REPLAY_RATE / 1000;
-    p->at = now;
-    if (p->tokens > REPLAY_BURST)
-        p->tokens = REPLAY_BURST;
-    if (p->tokens < 1)
-        return false;
-    p->tokens--;
-    return true;
+        *p = (struct asker){ key, bucket_full(&requests, now) };
+    return bucket_take(&p->bucket, &requests, now);
 }
 
 static void refuse_haste(struct replay *r, const struct journal *j)

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "listen/subscriber.h"
 #include "outlet/filters.h"
 #include "outlet/header.h"
 #include "support/helper.h"
@@ -229,6 +230,44 @@ static void a_feed_event_has_a_number_of_its_own(void **state)
     outlet_bench_done(&b);
 }
 
+static void submit_many(struct outlet_bench *b, int from, int count)
+{
+    struct poll *p = poll_new("acme");
+    for (int i = from; i < from + count; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "%d", i);
+        poll_add_item(p, id, "");
+    }
+    outlet_submit(b->outlet, &p);
+}
+
+/* One poll of three times the high-water mark goes out no faster than it can be read. */
+static void who_reads_loses_nothing_of_a_burst(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    enum { BURST = 6000, HIGH_WATER = 2000 };
+    char dir[SCRATCH_MAX];
+    struct hearing heard;
+    scratch_make(dir);
+    outlet_bench_in(&b, dir);
+    b.settings.publish.high_water = HIGH_WATER;
+    outlet_bench_start(&b);
+    struct subscriber_settings only_live = { .live = b.live, .prefix = "item/", .check = SECONDS(60) };
+    struct subscriber *s = subscriber_open(&only_live, &b.err);
+    int first = 0;
+    do /* until it is known that it listens */
+        submit_many(&b, first++, 1);
+    while (subscriber_next(s, (struct duration){ 100 }, &heard, NULL) != HEARD_MESSAGE);
+    submit_many(&b, first, BURST);
+    uint64_t last = (uint64_t)first + BURST, expected = heard.header.sequence;
+    while (expected < last && subscriber_next(s, SECONDS(5), &heard, NULL) == HEARD_MESSAGE)
+        assert_int_equal(heard.header.sequence, ++expected);
+    assert_int_equal(expected, last);
+    subscriber_free(&s);
+    outlet_bench_done(&b);
+}
+
 /* A subscriber that reads nothing, with the smallest high-water mark, while another one listens. */
 static void a_stalled_subscriber_costs_the_others_nothing(void **state)
 {
@@ -440,6 +479,7 @@ int main(void)
     ADD_ROWS(&rows, live_rows, a_subscriber_hears);
     ADD_TEST(&rows, the_number_stands_in_the_json);
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
+    ADD_TEST(&rows, who_reads_loses_nothing_of_a_burst);
     ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
     ADD_TEST(&rows, who_hoards_subscriptions_is_cut);
     ADD_TEST(&rows, a_share_of_filters_is_for_each);
