@@ -128,6 +128,12 @@ static void gathered(void *arg, void *gathering)
     gathering_end(gathering);
 }
 
+static void rests(void *arg, const char *turn, struct instant until)
+{
+    struct assayd *d = arg;
+    outlet_rest(d->outlet, turn, until);
+}
+
 static void count_feeds(const struct assayd *d)
 {
     struct poller_troubles troubles = poller_troubles(d->poller);
@@ -253,6 +259,25 @@ static void add_feed(struct assayd *d, const struct subscription *feed)
     poller_add(d->poller, feed, &state);
 }
 
+static void restore_rest(void *context, const char *turn, struct instant until)
+{
+    struct assayd *d = context;
+    poller_rest(d->poller, turn, until);
+}
+
+/* Feeds that nobody names any more, and whose last entries are gone, too. */
+static void forget_gone(struct assayd *d)
+{
+    struct instant before = clock_now(d->clock);
+    before.ms -= HOURS(24 * config(d)->publish.retain.days).ms;
+    struct feed_state *state;
+    while ((state = parked_take_before(&d->parked, before))) {
+        log_info("a feed that is gone is forgotten", LOG_TEXT("feed", state->feed));
+        outlet_forget(d->outlet, state->feed);
+        feed_state_free(&state);
+    }
+}
+
 /* States of feeds that are configured go to the poller; the others wait for a reload. */
 static bool add_feeds(struct assayd *d, struct error *err)
 {
@@ -263,8 +288,11 @@ static bool add_feeds(struct assayd *d, struct error *err)
     for (size_t i = 0; i < size; i++)
         parked_put(&d->parked, &states[i]);
     mem_free(&states);
+    if (!outlet_rests(d->outlet, restore_rest, d, err))
+        return false;
     for (size_t i = 0; i < config(d)->feeds_size; i++)
         add_feed(d, &config(d)->feeds[i]);
+    forget_gone(d);
     count_feeds(d);
     return true;
 }
@@ -334,7 +362,7 @@ static struct poller_settings poller_settings(const struct assayd *d)
 
 static bool open_intake(struct assayd *d, struct error *err)
 {
-    struct poller_calls calls = { d, remember, polled, page_came, gathered };
+    struct poller_calls calls = { d, remember, polled, page_came, gathered, rests };
     struct poller_settings settings = poller_settings(d);
     d->revising = revising_new(config(d)->journal.path);
     open_workshop(d);
@@ -466,6 +494,7 @@ static void swap_in(struct assayd *d, struct generation *next, struct text *ret_
     if (!poller_tune(d->poller, &settings, &err))
         log_error(LEVEL_ERROR, "fetching keeps its old settings", &err);
     change_feeds(d);
+    forget_gone(d);
     count_feeds(d);
     vitals_feeds(d->vitals, config(d)->feeds_size);
     outlet_reread_keys(d->outlet);

@@ -3,6 +3,7 @@
 #include "base/counter.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "intake/page_tally.h"
 
 #include <assert.h>
 
@@ -148,5 +149,6 @@ void gathering_page(struct gathering *g, size_t item, struct fetch_answer **answ
 void gathering_end(struct gathering *g)
 {
     struct gatherings *all = g->all;
+    page_tally(g->poll);
     all->parts.over(take_out(g));
 }

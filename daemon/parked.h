@@ -17,6 +17,8 @@ struct parked {
 
 void parked_put(struct parked *, struct feed_state **);
 struct feed_state *parked_take(struct parked *, const char *feed);
+/* Some feed that was neither asked nor to be asked since then; NULL: none. */
+struct feed_state *parked_take_before(struct parked *, struct instant);
 void parked_done(struct parked *);
 
 #endif

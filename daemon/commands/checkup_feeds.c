@@ -38,6 +38,15 @@ static const char *remedy_for(const char *error)
     return NO_WORDS;
 }
 
+/* By the last page's problem. */
+static const char *page_remedy_for(const char *problem)
+{
+    if (problem && strcmp(problem, "robots") == 0)
+        return "its site's robots.txt asks not to fetch them: ask the publisher, or full_text: never";
+    return "see what assayd extract makes of one of them: if the site has changed, please report it; "
+           "full_text: never stops asking";
+}
+
 static void name_feed(struct checkup *c, const char *id)
 {
     c->findings[c->size - 1].feed = mem_string(id);
@@ -68,6 +77,12 @@ static bool look_at(struct checkup *c, const struct subscription *s, const struc
         checkup_note(c, CHECKUP_ODD, "feed", "see whether it still publishes; if it is only slow, raise its stale_after",
                      "no new item for longer than %" PRId64 " %s", minutes < 120 ? minutes : minutes / 60,
                      minutes < 120 ? "minutes" : "hours");
+        name_feed(c, s->id);
+    }
+    if (f->told & FEED_POOR_PAGES) {
+        checkup_note(c, CHECKUP_ODD, "feed", page_remedy_for(f->pages.problem),
+                     "the last %" PRIu32 " of its articles' pages gave no text: %s", f->pages.poor,
+                     f->pages.problem ? f->pages.problem : "for no reason known");
         name_feed(c, s->id);
     }
     if (f->address) {

@@ -70,6 +70,17 @@ static bool is_it(const struct trace *t, const char *url, const char *id)
            (id && strcmp(id, t->asked) == 0);
 }
 
+/* Nothing is said where the page was not wanted. */
+static void say_whose_text(const cJSON *item, struct text *ret)
+{
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(item, "text");
+    const char *problem = member(text, "page_problem"), *source = member(text, "source");
+    if (problem)
+        text_printf(ret, "with the feed's own text, since its page was not to be had (%s)", problem);
+    else if (source && strcmp(source, "page") == 0)
+        text_printf(ret, "with the text of its page");
+}
+
 static void look_at_item(struct trace *t, struct past_message message)
 {
     cJSON *event = cJSON_ParseWithLength(message.json.ptr, message.json.len);
@@ -79,8 +90,10 @@ static void look_at_item(struct trace *t, struct past_message message)
     if (feed && is_it(t, member(item, "url"), member(item, "id"))) {
         t->found++;
         bool is_first = !member(data, "supersedes");
+        HELD(text) whose = {0};
+        say_whose_text(item, &whose);
         tell(t, is_first ? "came out" : "came out anew", feed, member(item, "title"),
-             member(event, "time"), NULL, message.header.sequence);
+             member(event, "time"), whose.len ? text_string(&whose) : NULL, message.header.sequence);
     }
     cJSON_Delete(event);
 }

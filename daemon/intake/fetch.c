@@ -56,7 +56,7 @@ struct transfer {
     struct text etag, last_modified;
     struct curl_slist *own_headers;
     char *user, *password, *certificate, *key; /* for the origin only; NULL: none */
-    bool proxied, page;
+    bool proxied, page, robots, stay;
     size_t max_bytes;
     int64_t started; /* real, monotonic, ms */
 
@@ -280,17 +280,23 @@ static void add_header(struct curl_slist **list, const char *name, struct slice 
     mem_free(&line);
 }
 
+static const char *accepted(const struct transfer *t)
+{
+    if (t->page)
+        return "text/html, application/xhtml+xml, text/plain;q=0.5";
+    if (t->robots)
+        return "text/plain, */*;q=0.5";
+    return "application/atom+xml, application/rss+xml, application/feed+json, "
+           "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+}
+
 static void set_headers(struct transfer *t, bool same_host)
 {
     struct curl_slist *list = NULL;
     for (const struct curl_slist *own = same_host ? t->own_headers : NULL; own; own = own->next)
         list = curl_slist_append(list, own->data);
-    if (!has_header(list, "Accept") && t->page)
-        add_header(&list, "Accept", SLICE("text/html, application/xhtml+xml, text/plain;q=0.5"));
-    else if (!has_header(list, "Accept"))
-        add_header(&list, "Accept",
-                   SLICE("application/atom+xml, application/rss+xml, application/feed+json, "
-                         "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"));
+    if (!has_header(list, "Accept"))
+        add_header(&list, "Accept", slice_of(accepted(t)));
     if (t->etag.len && strcmp(t->validated, t->answer->url) == 0)
         add_header(&list, "If-None-Match", text_slice(&t->etag));
     if (t->last_modified.len && strcmp(t->validated, t->answer->url) == 0)
@@ -381,6 +387,11 @@ static bool follow(struct transfer *t)
         fail(t, FETCH_REDIRECTS, "%d", a->redirects);
     else if (!next)
         fail(t, FETCH_BAD_REDIRECT, "to \"%s\"", location);
+    else if (t->stay && !place_shares_host(t->at, next)) {
+        fail(t, FETCH_ELSEWHERE, "%s", place_host(next));
+        mem_free(&a->url);
+        a->url = mem_string(place_url(next));
+    }
     if (a->problem != FETCH_OK) {
         place_free(&next);
         return false;
@@ -616,6 +627,8 @@ static void take_request(struct transfer *t, const struct fetch_request *r)
     if (r->connection)
         take_connection(t, r->connection);
     t->page = r->page;
+    t->robots = r->robots;
+    t->stay = r->stay;
     t->max_bytes = (size_t)t->fetch->settings.max_bytes;
     if (r->max_bytes && (size_t)r->max_bytes < t->max_bytes)
         t->max_bytes = (size_t)r->max_bytes;
@@ -697,6 +710,11 @@ static char *user_agent(const struct fetch_settings *s)
     if (s->contact && s->contact[0])
         return mem_printf("assayd/" ASSAYD_VERSION " (feed reader; +%s)", s->contact);
     return mem_string("assayd/" ASSAYD_VERSION " (feed reader)");
+}
+
+const char *fetch_user_agent(const struct fetch *f)
+{
+    return f->user_agent;
 }
 
 struct fetch *fetch_new(struct loop *loop, const struct fetch_settings *settings, struct error *err)

@@ -59,6 +59,8 @@ struct fetch_request {
     const struct connection *connection; /* NULL: like everybody's */
     bool page;         /* an article's page is wanted, not a feed: anything else than HTML or plain
                           text is refused before its body is read */
+    bool robots;       /* a robots.txt is wanted, not a feed */
+    bool stay;         /* another host's redirect is not followed: FETCH_ELSEWHERE */
     int64_t max_bytes; /* a lower ceiling than the settings'; 0: theirs */
 };
 
@@ -76,6 +78,9 @@ struct transfer *fetch_start(struct fetch *, const struct fetch_request *, fetch
 /* done is not called any more. */
 void fetch_cancel(struct transfer **);
 size_t fetch_running(const struct fetch *);
+
+/* As it is sent. */
+const char *fetch_user_agent(const struct fetch *);
 
 /* The system's bundle of certificates; NULL: unknown. */
 const char *fetch_authorities(void);

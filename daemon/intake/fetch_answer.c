@@ -31,6 +31,8 @@ static const struct problem {
     [FETCH_NO_HTTP] = { "no-http", "what came is no HTTP", RETRY },
     [FETCH_BAD_ENCODING] = { "bad-encoding", "the body is not compressed as it claims", RETRY },
     [FETCH_TYPE] = { "type", "is no page", SKIP },
+    [FETCH_ELSEWHERE] = { "elsewhere", "another host has it", RETRY },
+    [FETCH_ROBOTS] = { "robots", "not asked for", SKIP },
     [FETCH_LATE] = { "late", "there was no time for it", RETRY },
 };
 

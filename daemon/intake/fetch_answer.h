@@ -37,6 +37,8 @@ enum fetch_problem {
     FETCH_NO_HTTP,      /* what came is not */
     FETCH_BAD_ENCODING, /* claims a compression that it does not have */
     FETCH_TYPE, /* not of a type that was asked for */
+    FETCH_ELSEWHERE, /* another host has it: `url` says where; only where that was asked for */
+    FETCH_ROBOTS,    /* never asked for: robots.txt asks not to; see permits.h */
     FETCH_LATE, /* never asked for: its turn did not come in time; see pages.h */
     FETCH_PROBLEMS,
 };

@@ -1,7 +1,9 @@
 #include "intake/pages.h"
 
 #include "base/mem.h"
+#include "intake/permits.h"
 #include "intake/place.h"
+#include "intake/robots.h"
 
 #include <assert.h>
 #include <string.h>
@@ -12,12 +14,17 @@ const struct pages_settings pages_defaults = {
     .wait = MINUTES(1),
     .max_bytes = 2 << 20,
     .poll_bytes = 4 << 20,
+    .robots = true,
 };
+
+#define MOVES_MAX 5 /* from host to host, for one page */
 
 struct wish {
     struct page_order *order;
     char *url, *host; /* host: whom it shares its turn with */
     size_t item;
+    int moves;
+    struct instant since;      /* it waits */
     struct slot *slot;         /* NULL: it has its answer */
     struct transfer *transfer; /* NULL: it waits for its turn */
 };
@@ -38,6 +45,7 @@ struct pages {
     struct pages_settings settings;
     struct schedule_settings timing;
     struct pages_calls calls;
+    struct permits *permits;
     struct page_order *orders;
     size_t running, unread; /* requests; answers */
 };
@@ -158,31 +166,101 @@ static void give_up_host(struct page_order *o, const char *host, const struct fe
     }
 }
 
+static char *host_of(const struct subscription *s, const char *url)
+{
+    OWNED(place) place = place_parse(url);
+    return subscription_turn(s, place ? place_host(place) : "");
+}
+
 static void let_rest(struct wish *w, struct duration retry_after)
 {
     struct pages *p = w->order->pages;
     if (retry_after.ms > p->timing.longest_retry.ms)
         retry_after = p->timing.longest_retry;
     schedule_asked(p->schedule, w->slot, now_of(p));
+    if (retry_after.ms && p->calls.rests)
+        p->calls.rests(p->calls.arg, w->host, instant_add(now_of(p), retry_after));
+    if (retry_after.ms < permits_delay(p->permits, w->url).ms)
+        retry_after = permits_delay(p->permits, w->url);
     if (retry_after.ms)
         schedule_rest(p->schedule, w->slot, instant_add(now_of(p), retry_after));
 }
 
-static void on_answer(void *arg, struct fetch_answer **answer)
+static void wait_for_turn(struct wish *w)
 {
-    struct wish *w = arg;
+    struct pages *p = w->order->pages;
+    w->host = host_of(w->order->subscription, w->url);
+    w->slot = schedule_add(p->schedule, SCHEDULE_PAGE, w->host, w);
+    schedule_put(p->schedule, w->slot, w->since);
+}
+
+/* Another host has the page: it waits for that one. */
+static void move(struct wish *w, const char *url)
+{
+    schedule_remove(w->order->pages->schedule, &w->slot);
+    mem_free(&w->host);
+    mem_free(&w->url);
+    w->url = mem_string(url);
+    wait_for_turn(w);
+}
+
+static bool moves(struct wish *w, struct fetch_answer **answer)
+{
+    if ((*answer)->problem != FETCH_ELSEWHERE)
+        return false;
+    if (w->moves++ < MOVES_MAX) {
+        move(w, (*answer)->url);
+        fetch_answer_free(answer);
+        return true;
+    }
+    fetch_answer_free(answer);
+    *answer = fetch_answer_failed(FETCH_REDIRECTS, w->url, "from host to host");
+    (*answer)->redirects = w->moves;
+    return false;
+}
+
+/* The wish has its answer, and with it perhaps all others of its host. */
+static void settle(struct wish *w, struct fetch_answer **answer)
+{
     struct page_order *o = w->order;
-    struct pages *p = o->pages;
-    struct pages_calls calls = p->calls;
     const struct fetch_answer said = **answer; /* to look at what it says of the host */
-    w->transfer = NULL;
-    p->running--;
-    let_rest(w, said.retry_after);
     hold(o);
     hand_on(w, answer);
     if (is_of_the_host(&said))
         give_up_host(o, w->host, &said);
     let_go(o);
+}
+
+static void on_answer(void *arg, struct fetch_answer **answer)
+{
+    struct wish *w = arg;
+    struct pages *p = w->order->pages;
+    struct pages_calls calls = p->calls;
+    w->transfer = NULL;
+    p->running--;
+    let_rest(w, (*answer)->retry_after);
+    if (!moves(w, answer))
+        settle(w, answer);
+    calls.changed(calls.arg);
+}
+
+/* A host that cannot be reached has no pages either; any other answer says what may be fetched. */
+static void on_robots(void *arg, struct fetch_answer **answer)
+{
+    struct wish *w = arg;
+    struct pages *p = w->order->pages;
+    struct pages_calls calls = p->calls;
+    w->transfer = NULL;
+    p->running--;
+    let_rest(w, (*answer)->retry_after);
+    if ((*answer)->problem != FETCH_STATUS && is_of_the_host(*answer)) {
+        settle(w, answer);
+    } else {
+        permits_note(p->permits, w->url, *answer, now_of(p));
+        fetch_answer_free(answer);
+        w->since.ms--; /* before those that came with it */
+        schedule_put(p->schedule, w->slot, w->since);
+    }
     calls.changed(calls.arg);
 }
 
@@ -210,21 +288,13 @@ static void on_no_more_patience(void *arg)
 
 /* --- asking --- */
 
-static char *host_of(const struct subscription *s, const char *url)
-{
-    OWNED(place) place = place_parse(url);
-    return subscription_turn(s, place ? place_host(place) : "");
-}
-
 static void wish_init(struct wish *w, struct page_order *o, const struct page_wish *wanted)
 {
-    struct pages *p = o->pages;
     w->order = o;
     w->item = wanted->item;
     w->url = mem_string(wanted->url);
-    w->host = host_of(o->subscription, wanted->url);
-    w->slot = schedule_add(p->schedule, SCHEDULE_PAGE, w->host, w);
-    schedule_put(p->schedule, w->slot, now_of(p));
+    w->since = now_of(o->pages);
+    wait_for_turn(w);
 }
 
 struct page_order *pages_order(struct pages *p, const struct subscription *subscription,
@@ -262,9 +332,8 @@ static struct connection connection_to(const struct subscription *s, const char 
 }
 
 /* The feed's own URL stands for who may hear its secrets. */
-void pages_begin(struct pages *p, struct fetch *fetch, struct slot *slot)
+static void ask(struct wish *w, struct fetch *fetch)
 {
-    struct wish *w = slot_owner(slot);
     const struct subscription *s = w->order->subscription;
     struct connection connection = connection_to(s, w->url);
     struct fetch_request request = {
@@ -274,10 +343,52 @@ void pages_begin(struct pages *p, struct fetch *fetch, struct slot *slot)
         .secret_headers = s->secret_header,
         .connection = &connection,
         .page = true,
-        .max_bytes = p->settings.max_bytes,
+        .stay = true,
+        .max_bytes = w->order->pages->settings.max_bytes,
     };
-    p->running++;
+    w->order->pages->running++;
     w->transfer = fetch_start(fetch, &request, on_answer, w);
+}
+
+/* Where it leads is followed, whoever has it: it is the site's own word. */
+static void ask_permission(struct wish *w, struct fetch *fetch)
+{
+    const struct subscription *s = w->order->subscription;
+    struct connection connection = connection_to(s, w->url);
+    char *url = permits_robots_url(w->url);
+    struct fetch_request request = {
+        .url = s->url,
+        .begin_at = url,
+        .headers = s->headers,
+        .secret_headers = s->secret_header,
+        .connection = &connection,
+        .robots = true,
+        .max_bytes = (int64_t)ROBOTS_BYTES_MAX,
+    };
+    w->order->pages->running++;
+    w->transfer = fetch_start(fetch, &request, on_robots, w);
+    mem_free(&url);
+}
+
+static void refuse(struct wish *w)
+{
+    struct fetch_answer *answer =
+        fetch_answer_failed(FETCH_ROBOTS, w->url, permits_why(w->order->pages->permits, w->url));
+    settle(w, &answer);
+}
+
+void pages_begin(struct pages *p, struct fetch *fetch, struct slot *slot)
+{
+    struct wish *w = slot_owner(slot);
+    permits_call(p->permits, fetch_user_agent(fetch));
+    enum permit permit =
+        p->settings.robots ? permits_ask(p->permits, w->url, now_of(p)) : PERMIT_GIVEN;
+    if (permit == PERMIT_UNKNOWN)
+        ask_permission(w, fetch);
+    else if (permit == PERMIT_GIVEN)
+        ask(w, fetch);
+    else
+        refuse(w);
 }
 
 /* --- the whole --- */
@@ -288,6 +399,7 @@ struct pages *pages_new(struct loop *loop, struct schedule *schedule,
 {
     struct pages *p = mem_new(sizeof *p);
     *p = (struct pages){ .loop = loop, .schedule = schedule, .calls = *calls };
+    p->permits = permits_new();
     pages_tune(p, settings, timing);
     return p;
 }
@@ -306,5 +418,6 @@ void pages_free(struct pages **pages)
         return;
     while (p->orders)
         order_free(p->orders);
+    permits_free(&p->permits);
     mem_free(pages);
 }

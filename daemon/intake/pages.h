@@ -7,9 +7,10 @@
  *     page_order_read(o);                  // the taker is through with one answer
  *     ...                                  // over(me, owner), once he is through with all of them
  *
- * As polite as polling: a page waits for its host's turn beside the feeds of that host (schedule.h),
+ * As polite as polling: a site's robots.txt is read before its pages (permits.h), a page waits for its host's turn beside the feeds of that host (schedule.h),
  * Retry-After is heeded for the host, and what the feed's own host may hear (headers, credentials,
- * certificate) no other hears. A host that refuses us, or cannot be reached, is not asked for the rest
+ * certificate) no other hears. A page that is led to another host waits for that one's turn, and
+ * permission. A host that refuses us, or cannot be reached, is not asked for the rest
  * of an order. An order lasts `wait` at most; what has not come by then counts as failed, so that one
  * slow host holds nothing for longer.
  *
@@ -31,6 +32,7 @@ struct pages_settings {
     struct duration wait; /* of a poll for its pages */
     int64_t max_bytes;    /* of a page, decompressed */
     int64_t poll_bytes;   /* of all pages of one poll, as articles */
+    bool robots;          /* what a site's robots.txt asks not to fetch is not fetched */
 };
 extern const struct pages_settings pages_defaults;
 extern const struct field pages_fields[]; /* `pages:` in the configuration */
@@ -46,6 +48,9 @@ struct pages_calls {
     void (*came)(void *arg, void *owner, size_t item, struct fetch_answer **); /* takes it */
     void (*over)(void *arg, void *owner);
     void (*changed)(void *arg); /* somebody may have his turn, or a fetch its end */
+    /* The turn (a host, or a group) wants to be left alone until then, by the steady clock. NULL: nobody
+     * remembers it. */
+    void (*rests)(void *arg, const char *turn, struct instant until);
 };
 
 struct pages;

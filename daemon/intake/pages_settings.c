@@ -16,5 +16,8 @@ const struct field pages_fields[] = {
     { "poll_bytes", FIELD_BYTES, "4MiB", PAGES(poll_bytes), .low = 1024, .high = 256 << 20,
       .help = "What all pages of one poll may take, as articles, while they wait to be judged; where there "
               "is no room left, an item keeps the feed's text." },
+    { "robots", FIELD_BOOL, "true", PAGES(robots),
+      .help = "Whether an article's page is left alone where its site's robots.txt asks for that; the item "
+              "then keeps the feed's text. Feeds are asked as you say, whatever stands there." },
 };
 const size_t pages_fields_size = count_of(pages_fields);

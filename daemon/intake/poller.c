@@ -264,6 +264,40 @@ static void on_change(void *arg)
     pump(p);
 }
 
+/* --- hosts that want to be left alone --- */
+
+static void on_rest(void *arg, const char *turn, struct instant until)
+{
+    struct poller *p = arg;
+    struct moment now = now_of(p);
+    if (p->calls.rests)
+        p->calls.rests(p->calls.arg, turn, instant_add(now.date, instant_since(until, now.steady)));
+}
+
+/* Too many requests: that is said to who asks, whatever feed of the host he asked for. */
+static void let_host_rest(struct feed *f, const struct fetch_answer *a)
+{
+    struct poller *p = f->poller;
+    struct duration wait = a->retry_after;
+    if (a->status != 429 || a->redirects || !wait.ms)
+        return;
+    if (wait.ms > p->timing.longest_retry.ms)
+        wait = p->timing.longest_retry;
+    struct instant until = instant_add(now_of(p).steady, wait);
+    schedule_rest(p->schedule, f->slot, until);
+    on_rest(p, f->host, until);
+}
+
+void poller_rest(struct poller *p, const char *turn, struct instant until)
+{
+    struct moment now = now_of(p);
+    struct duration wait = instant_since(until, now.date);
+    if (wait.ms > p->timing.longest_retry.ms) /* stored by a clock that was ahead */
+        wait = p->timing.longest_retry;
+    if (wait.ms > 0)
+        schedule_rest_host(p->schedule, turn, instant_add(now.steady, wait));
+}
+
 static void on_answer(void *arg, struct fetch_answer **answer)
 {
     struct feed *f = arg;
@@ -272,9 +306,10 @@ static void on_answer(void *arg, struct fetch_answer **answer)
     f->phase = SETTLING;
     f->answered = now_of(p);
     f->hints = polled_hints(*answer);
+    schedule_asked(p->schedule, f->slot, f->answered.steady);
+    let_host_rest(f, *answer);
     struct polled *polled =
         polled_new(f->subscription, f->state, &p->timing, answer, f->answered.date);
-    schedule_asked(p->schedule, f->slot, f->answered.steady);
     p->calls.polled(p->calls.arg, &polled);
     assert(!polled);
     on_change(p);
@@ -547,7 +582,7 @@ struct poller *poller_new(struct loop *loop, const struct poller_settings *setti
     *p = (struct poller){ .loop = loop, .calls = *calls, .fetch = f, .timing = *settings->schedule };
     p->concurrency = (size_t)settings->fetch->concurrency;
     p->schedule = schedule_new(settings->schedule);
-    struct pages_calls pages = { p, on_page, on_gathered, on_change };
+    struct pages_calls pages = { p, on_page, on_gathered, on_change, on_rest };
     p->pages = pages_new(loop, p->schedule, settings->pages, settings->schedule, &pages);
     p->timer = loop_timer_new(loop, LOOP_CLOCK, on_time, p);
     p->reaper = loop_timer_new(loop, LOOP_REAL, reap, p);

@@ -47,6 +47,9 @@ struct poller_calls {
     /* NULL, unless poller_want_pages is called. */
     void (*page_came)(void *arg, void *owner, size_t item, struct fetch_answer **); /* takes it */
     void (*gathered)(void *arg, void *owner);
+    /* A host, or a group of feeds, wants to be left alone until that date: to be stored, and handed to
+     * poller_rest in the next life of the program. NULL: nobody stores it. */
+    void (*rests)(void *arg, const char *turn, struct instant until);
 };
 
 struct poller_settings {
@@ -78,6 +81,9 @@ void poller_remembered(struct poller *, const char *id);
  * off (ttl). */
 void poller_committed(struct poller *, const char *id, struct feed_state **state);
 void poller_dropped(struct poller *, const char *id);
+
+/* What rests() gave; before any feed is added, or it may be asked at once. */
+void poller_rest(struct poller *, const char *turn, struct instant until);
 
 /* For the poll of that feed that polled() handed out; copies the wishes, at least one. */
 void poller_want_pages(struct poller *, const char *id, const struct page_wish *, size_t size,

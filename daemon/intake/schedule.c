@@ -196,12 +196,24 @@ void schedule_asked(struct schedule *s, struct slot *slot, struct instant now)
     host_move(s, slot->host);
 }
 
-void schedule_rest(struct schedule *s, struct slot *slot, struct instant until)
+static void host_rest(struct schedule *s, struct host *h, struct instant until)
 {
-    struct host *h = slot->host;
     if (instant_before(h->rests_until, until))
         h->rests_until = until;
     host_move(s, h);
+}
+
+void schedule_rest(struct schedule *s, struct slot *slot, struct instant until)
+{
+    host_rest(s, slot->host, until);
+}
+
+void schedule_rest_host(struct schedule *s, const char *host, struct instant until)
+{
+    struct host *h = host_named(s, host);
+    host_rest(s, h, until);
+    if (!h->slots)
+        leave(s, h);
 }
 
 bool schedule_when(const struct schedule *s, enum schedule_kind kind, struct instant *ret)

@@ -58,6 +58,8 @@ struct slot *schedule_take(struct schedule *, enum schedule_kind, struct instant
 void schedule_asked(struct schedule *, struct slot *, struct instant now);
 /* The slot's host wants to be left alone until then. */
 void schedule_rest(struct schedule *, struct slot *, struct instant until);
+/* The same by its name, whether or not anybody wants anything of it. */
+void schedule_rest_host(struct schedule *, const char *host, struct instant until);
 /* When schedule_take may next return something, if nothing else happens; false: never. */
 bool schedule_when(const struct schedule *, enum schedule_kind, struct instant *ret);
 

@@ -29,6 +29,7 @@ struct feed_state *feed_state_copy(const struct feed_state *from)
     s->address_for = mem_string(from->address_for);
     s->address = mem_string(from->address);
     s->moving_to = mem_string(from->moving_to);
+    s->pages.problem = mem_string(from->pages.problem);
     s->etag = text_copy(&from->etag);
     s->last_modified = text_copy(&from->last_modified);
     s->seen = text_copy(&from->seen);
@@ -45,6 +46,7 @@ void feed_state_free(struct feed_state **s)
     mem_free(&(*s)->address_for);
     mem_free(&(*s)->address);
     mem_free(&(*s)->moving_to);
+    mem_free(&(*s)->pages.problem);
     text_done(&(*s)->etag);
     text_done(&(*s)->last_modified);
     text_done(&(*s)->seen);

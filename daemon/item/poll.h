@@ -42,6 +42,12 @@ struct feed_state {
     char *moving_to;
     uint32_t moving_polls;
     struct instant moving_since;
+
+    struct feed_pages {
+        int64_t usual;                /* bytes of text that a page has, as a rule; 0: none came yet */
+        uint32_t poor;                /* pages in a row that had no text, or a tenth of that */
+        char *problem;                /* of the last of them: a stable name, see wire.md; else NULL */
+    } pages;                          /* of its articles, where they are asked for */
 };
 
 enum feed_trouble {
@@ -50,6 +56,7 @@ enum feed_trouble {
     FEED_MUTED = 4,
     FEED_MOVED = 8,
     FEED_QUARANTINED = 16, /* its document, not an item of it */
+    FEED_POOR_PAGES = 32,  /* its articles' pages give no text any more */
 };
 
 struct feed_state *feed_state_new(const char *feed);

@@ -39,7 +39,7 @@ void job_free(struct job **job)
         slim_free(&(*job)->slims[i]);
     mem_free(&(*job)->slims);
     poll_free(&(*job)->poll);
-    mem_free(&(*job)->feed);
+    mem_free(&(*job)->name);
     mem_free(job);
 }
 
@@ -270,9 +270,13 @@ static bool write_left_out(const struct poll *poll, struct journal *j, struct in
 static bool write_feed(const struct job *job, struct journal *j, struct instant now,
                        struct error *err)
 {
-    if (job->kind == JOB_NOT_BEFORE)
-        return journal_save_not_before(j, job->feed, job->not_before, err);
-    return journal_save_feed(j, job->poll->state, err) && write_left_out(job->poll, j, now, err);
+    switch (job->kind) {
+    case JOB_NOT_BEFORE: return journal_save_not_before(j, job->name, job->at, err);
+    case JOB_REST: return journal_save_rest(j, job->name, job->at, now, err);
+    case JOB_FORGET: return journal_forget_feed(j, job->name, err);
+    default:
+        return journal_save_feed(j, job->poll->state, err) && write_left_out(job->poll, j, now, err);
+    }
 }
 
 static bool write_all(struct batch *b, struct journal *j, struct instant now, bool *ret_more,
@@ -353,7 +357,7 @@ void batch_settle(struct batch *b, const struct outlet_calls *calls)
         if (job->kind == JOB_POLL && calls->committed)
             calls->committed(calls->context, job->poll);
         if (job->kind == JOB_NOT_BEFORE && calls->remembered)
-            calls->remembered(calls->context, job->feed);
+            calls->remembered(calls->context, job->name);
     }
     clear(b);
 }

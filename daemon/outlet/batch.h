@@ -18,12 +18,12 @@
 
 /* Each is committed whole. */
 struct job {
-    enum { JOB_POLL, JOB_NOT_BEFORE } kind;
-    struct poll *poll;         /* JOB_POLL */
-    struct slim **slims;       /* of its items; made where the poll comes from, not where it goes */
-    char *feed;                /* JOB_NOT_BEFORE */
-    struct instant not_before; /* JOB_NOT_BEFORE */
-    struct job *next;          /* in a queue */
+    enum { JOB_POLL, JOB_NOT_BEFORE, JOB_REST, JOB_FORGET } kind;
+    struct poll *poll;   /* JOB_POLL */
+    struct slim **slims; /* of its items; made where the poll comes from, not where it goes */
+    char *name;          /* the others: a feed, or whom a rest is for */
+    struct instant at;   /* JOB_NOT_BEFORE, JOB_REST: until then */
+    struct job *next;    /* in a queue */
 };
 void job_free(struct job **);
 /* Takes the poll. */

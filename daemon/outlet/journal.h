@@ -93,6 +93,13 @@ MUST_USE bool journal_save_feed(struct journal *, const struct feed_state *, str
 /* Only not_before: stored before a request leaves, so that a crash loop cannot hammer a site. */
 MUST_USE bool journal_save_not_before(struct journal *, const char *feed, struct instant,
                                       struct error *err);
+/* Who wants to be left alone, until when; those whose time is over go. */
+MUST_USE bool journal_save_rest(struct journal *, const char *turn, struct instant until,
+                                struct instant now, struct error *err);
+typedef void journal_rest(void *context, const char *turn, struct instant until);
+MUST_USE bool journal_load_rests(struct journal *, journal_rest *, void *context, struct error *err);
+/* All that is known of a feed, but for its entries. */
+MUST_USE bool journal_forget_feed(struct journal *, const char *feed, struct error *err);
 /* Items that did not become entries, for `assayd trace`; the newest few thousand are kept. */
 MUST_USE bool journal_save_left_out(struct journal *, const char *feed, const struct left_out *,
                                     struct instant now, struct error *err);

@@ -13,9 +13,9 @@ bool journal_save_feed(struct journal *j, const struct feed_state *f, struct err
         "INSERT OR REPLACE INTO feeds(feed, url, etag, last_modified, not_before, last_poll,"
         " last_success, last_new_item, last_error, failures, muted, body_sha256, seen, told,"
         " known_since, ttl, skip_hours, skip_days, pace, address_for, address, moving_to,"
-        " moving_polls, moving_since)"
+        " moving_polls, moving_since, pages_usual, pages_poor, pages_problem)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-        " ?19, ?20, ?21, ?22, ?23, ?24)",
+        " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
         err);
     if (!q)
         return false;
@@ -43,6 +43,9 @@ bool journal_save_feed(struct journal *j, const struct feed_state *f, struct err
     statement_text(q, 22, f->moving_to);
     statement_int(q, 23, f->moving_polls);
     statement_int(q, 24, f->moving_since.ms);
+    statement_int(q, 25, f->pages.usual);
+    statement_int(q, 26, f->pages.poor);
+    statement_text(q, 27, f->pages.problem);
     return statement_run(q, err);
 }
 
@@ -60,6 +63,22 @@ bool journal_save_not_before(struct journal *j, const char *feed, struct instant
     statement_text(q, 1, feed);
     statement_int(q, 2, not_before.ms);
     return statement_run(q, err);
+}
+
+bool journal_forget_feed(struct journal *j, const char *feed, struct error *err)
+{
+    static const char *const deletes[] = { "DELETE FROM feeds WHERE feed=?1",
+                                           "DELETE FROM left_out WHERE feed=?1" };
+    assert(store_is_in_transaction(j->store));
+    for (size_t i = 0; i < count_of(deletes); i++) {
+        struct statement *q = store_statement(j->store, deletes[i], err);
+        if (!q)
+            return false;
+        statement_text(q, 1, feed);
+        if (!statement_run(q, err))
+            return false;
+    }
+    return true;
 }
 
 #define LEFT_OUT_KEPT 5000 /* newest, over all feeds */
@@ -146,6 +165,9 @@ static struct feed_state *feed_at(struct statement *q)
     f->moving_to = mem_string(column_text(q, 21));
     f->moving_polls = (uint32_t)column_int(q, 22);
     f->moving_since.ms = column_int(q, 23);
+    f->pages.usual = column_int(q, 24);
+    f->pages.poor = (uint32_t)column_int(q, 25);
+    f->pages.problem = mem_string(column_text(q, 26));
     return f;
 }
 
@@ -162,7 +184,7 @@ bool journal_load_feeds(struct journal *j, struct feed_state ***ret, size_t *ret
     int64_t version;
     if (!store_number(j->store, "PRAGMA user_version", &version, err))
         return false;
-    if (version < 2)
+    if (version < 5)
         return error_set(err, REFUSE, j->path,
                          "written by an older assayd; the running daemon brings it up to date");
     struct statement *q = store_statement(
@@ -170,7 +192,7 @@ bool journal_load_feeds(struct journal *j, struct feed_state ***ret, size_t *ret
         "SELECT feed, url, etag, last_modified, not_before, last_poll, last_success,"
         " last_new_item, last_error, failures, muted, body_sha256, seen, told, known_since, ttl,"
         " skip_hours, skip_days, pace, address_for, address, moving_to, moving_polls,"
-        " moving_since FROM feeds ORDER BY feed",
+        " moving_since, pages_usual, pages_poor, pages_problem FROM feeds ORDER BY feed",
         err);
     if (!q)
         return false;

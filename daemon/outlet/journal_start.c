@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x61737379 /* "assy" */
-#define VERSION        4
+#define VERSION        5
 #define CHECK_AT_START 64
 
 static const char schema[] =
@@ -62,6 +62,11 @@ static const char *const migrations[VERSION + 1] = {
           "  trace BLOB NOT NULL) STRICT;",
     [4] = "CREATE TABLE articles(sequence INTEGER PRIMARY KEY, checksum INTEGER NOT NULL,"
           "  article BLOB NOT NULL) STRICT;",
+    /* hosts, or groups of feeds, that want to be left alone; and how the feeds' articles' pages do */
+    [5] = "CREATE TABLE rests(turn TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+          "ALTER TABLE feeds ADD COLUMN pages_usual INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN pages_poor INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE feeds ADD COLUMN pages_problem TEXT;",
 };
 
 static uint64_t epoch_random(void)

@@ -108,6 +108,12 @@ bool outlet_feeds(struct outlet *o, struct feed_state ***ret, size_t *ret_size, 
     return journal_load_feeds(o->journal, ret, ret_size, err);
 }
 
+bool outlet_rests(struct outlet *o, journal_rest *each, void *context, struct error *err)
+{
+    assert(!o->started);
+    return journal_load_rests(o->journal, each, context, err);
+}
+
 bool outlet_traces(struct outlet *o, size_t most, journal_trace_reader *each, void *context,
                    struct error *err)
 {
@@ -136,8 +142,19 @@ void outlet_submit(struct outlet *o, struct poll **poll)
 void outlet_remember(struct outlet *o, const struct feed_state *state)
 {
     queue_put(o->queue, &(struct job){ .kind = JOB_NOT_BEFORE,
-                                       .feed = mem_string(state->feed),
-                                       .not_before = state->not_before });
+                                       .name = mem_string(state->feed),
+                                       .at = state->not_before });
+}
+
+void outlet_rest(struct outlet *o, const char *turn, struct instant until)
+{
+    queue_put(o->queue,
+              &(struct job){ .kind = JOB_REST, .name = mem_string(turn), .at = until });
+}
+
+void outlet_forget(struct outlet *o, const char *feed)
+{
+    queue_put(o->queue, &(struct job){ .kind = JOB_FORGET, .name = mem_string(feed) });
 }
 
 void outlet_reread_keys(struct outlet *o)

@@ -42,6 +42,8 @@ struct outlet *outlet_open(const struct outlet_settings *, struct clock *,
 /* Before outlet_start; the caller frees each and the array. */
 MUST_USE bool outlet_feeds(struct outlet *, struct feed_state ***ret, size_t *ret_size,
                            struct error *err);
+/* Before outlet_start: what outlet_rest was told. */
+MUST_USE bool outlet_rests(struct outlet *, journal_rest *, void *context, struct error *err);
 /* Before outlet_start: the latest traces of items, in order; see journal.h. */
 MUST_USE bool outlet_traces(struct outlet *, size_t most, journal_trace_reader *, void *context,
                             struct error *err);
@@ -52,6 +54,10 @@ void outlet_submit(struct outlet *, struct poll **);
 bool outlet_is_full(struct outlet *);
 /* Stores the feed's not_before, then calls `remembered`. Never blocks: one at a time a feed. */
 void outlet_remember(struct outlet *, const struct feed_state *);
+/* A host, or a group of feeds, wants to be left alone until that date. Never blocks. */
+void outlet_rest(struct outlet *, const char *turn, struct instant until);
+/* Of a feed that is gone for long; what came of it stays for as long as its entries do. Never blocks. */
+void outlet_forget(struct outlet *, const char *feed);
 /* Reads the directory of clients' keys again; who is not in it any more loses his sessions. */
 void outlet_reread_keys(struct outlet *);
 /* False, with the reason, while the journal cannot be written. */

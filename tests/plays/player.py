@@ -34,7 +34,7 @@ its contributions must sum to its scores. A play is lines of words; '#' starts a
                                label that the one before had not
     expect copy TITLE OF       the one is a near copy of the other
     expect story TITLE WITH    both are of one story, and the one is no near copy
-    expect requests NAME N     GETs of that feed so far; "N conditional M": M of them conditional
+    expect requests NAME N     GETs of that feed, or of robots.txt, so far; "N conditional M": M of them conditional
     expect said WORDS          in what the daemon wrote to stderr
     expect told NAME EVENT...  what was told of that feed on its topic, all of it, by replay
     expect alerts NAME N       so many alerts of that name, by replay
@@ -166,7 +166,8 @@ class Publisher:
         urllib.request.urlopen(request, timeout=10).close()
 
     def log(self, name):
-        with urllib.request.urlopen(f"{self.url}/_/log?path=/doc/{name}", timeout=10) as answer:
+        path = name if name == "robots.txt" else f"doc/{name}"
+        with urllib.request.urlopen(f"{self.url}/_/log?path=/{path}", timeout=10) as answer:
             return json.load(answer)
 
     def close(self):

@@ -15,6 +15,7 @@ What a path answers with:
   /files/<path>     a file under --root
   /doc/<name>       what was PUT to /_/doc/<name>, with the Content-Type of that PUT
                     or, once there was one, with the answer (below) that was PUT to /_/answer/<name>
+  /robots.txt       what /doc/robots.txt answers with; not found, as long as nothing was PUT there
   /script/<name>    the next answer of a script (below); the last one stays
   /ok               a small RSS feed
   /status/<code>    that status, and a short body
@@ -278,7 +279,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                             for name, value in urllib.parse.parse_qsl(text) if name == "h"]
         head, _, rest = path.lstrip("/").partition("/")
         rest = urllib.parse.unquote(rest)
-        if head == "files":
+        if path == "/robots.txt":
+            self.answer("/doc" + target)
+        elif head == "files":
             self.document(self.world.file(rest), content_type(rest), query)
         elif head == "doc" and self.world.answers.get(rest):
             self.scripted(self.world.answers[rest])

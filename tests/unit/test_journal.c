@@ -180,6 +180,8 @@ static void age_deletes_in_slices(void **state)
 
 /* What version 1 had, without what later versions added. */
 static const char as_version_1[] =
+    "DROP TABLE rests; ALTER TABLE feeds DROP COLUMN pages_usual;"
+    "ALTER TABLE feeds DROP COLUMN pages_poor; ALTER TABLE feeds DROP COLUMN pages_problem;"
     "DROP TABLE articles; DROP TABLE traces;"
     "DROP TABLE left_out;"
     "ALTER TABLE feeds DROP COLUMN told; ALTER TABLE feeds DROP COLUMN known_since;"
@@ -188,6 +190,51 @@ static const char as_version_1[] =
     "ALTER TABLE feeds DROP COLUMN address_for; ALTER TABLE feeds DROP COLUMN address;"
     "ALTER TABLE feeds DROP COLUMN moving_to; ALTER TABLE feeds DROP COLUMN moving_polls;"
     "ALTER TABLE feeds DROP COLUMN moving_since; PRAGMA user_version=1;";
+
+static void note_rest(void *context, const char *turn, struct instant until)
+{
+    text_printf(context, "%s %lld|", turn, (long long)until.ms);
+}
+
+static void rests_are_kept_while_they_last(void **state)
+{
+    (void)state;
+    struct journal_bench b;
+    struct instant noon = { NOON };
+    HELD(text) rests = {0};
+    journal_bench_init(&b);
+    assert_true(journal_begin(b.journal, NULL) &&
+                journal_save_rest(b.journal, "a.example", (struct instant){ 1 }, noon, NULL) &&
+                journal_save_rest(b.journal, "b.example", (struct instant){ NOON + 5 }, noon, NULL) &&
+                journal_save_rest(b.journal, "b.example", (struct instant){ NOON + 9 }, noon, NULL) &&
+                journal_save_rest(b.journal, "group x", (struct instant){ NOON + 1 }, noon, NULL) &&
+                journal_commit(b.journal, NULL));
+    journal_bench_reopen(&b);
+    assert_true(journal_load_rests(b.journal, note_rest, &rests, NULL));
+    char *wanted = mem_printf("b.example %lld|group x %lld|", (long long)NOON + 9, (long long)NOON + 1);
+    assert_string_equal(text_string(&rests), wanted);
+    mem_free(&wanted);
+    journal_bench_done(&b);
+}
+
+static void a_feed_may_be_forgotten(void **state)
+{
+    (void)state;
+    struct journal_bench b;
+    struct feed_state **feeds;
+    size_t size;
+    journal_bench_init(&b);
+    assert_true(journal_begin(b.journal, NULL) &&
+                journal_save_not_before(b.journal, "acme", (struct instant){ NOON }, NULL) &&
+                journal_save_not_before(b.journal, "best", (struct instant){ NOON }, NULL) &&
+                journal_forget_feed(b.journal, "acme", NULL) && journal_commit(b.journal, NULL));
+    assert_true(journal_load_feeds(b.journal, &feeds, &size, NULL));
+    assert_int_equal(size, 1);
+    assert_string_equal(feeds[0]->feed, "best");
+    feed_state_free(&feeds[0]);
+    mem_free(&feeds);
+    journal_bench_done(&b);
+}
 
 static void an_older_form_is_brought_up_to_date(void **state)
 {
@@ -461,6 +508,8 @@ int main(void)
     ADD_ROWS(&rows, previous_rows, knows_the_previous);
     ADD_ROWS(&rows, retention_rows, keeps_what_it_must);
     ADD_TEST(&rows, age_deletes_in_slices);
+    ADD_TEST(&rows, rests_are_kept_while_they_last);
+    ADD_TEST(&rows, a_feed_may_be_forgotten);
     ADD_TEST(&rows, an_older_form_is_brought_up_to_date);
     ADD_TEST(&rows, two_daemons_cannot_share);
     ADD_ROWS(&rows, read_rows, reads_a_page);

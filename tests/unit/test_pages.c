@@ -74,6 +74,7 @@ static struct pages_settings settings(void)
 {
     struct pages_settings s = pages_defaults;
     s.max_bytes = 5000;
+    s.robots = false;
     return s;
 }
 
@@ -82,7 +83,7 @@ static struct room *room_new(void)
     struct room *r = mem_new(sizeof *r);
     struct fetch_settings fetch = fetch_defaults;
     struct pages_settings pages = settings();
-    struct pages_calls calls = { r, came, over, pump };
+    struct pages_calls calls = { r, came, over, pump, NULL };
     free(feed_server_ask(&server, "DELETE", "/_/log", ""));
     fetch.first_byte_timeout = (struct duration){ 500 };
     fetch.allow_private = (struct assay_texts){ loopback, 1 };
@@ -282,6 +283,120 @@ static void a_group_has_one_turn_for_all_hosts(void **state)
     assert_string_equal(text_string(&r->log), "0 ok 0|1 ok 1|");
 }
 
+/* --- robots.txt --- */
+
+struct robots_row {
+    const char *name;
+    const char *robots; /* an answer of the server's, see feed_server.py; NULL: there is none */
+    const char *paths[4];
+    const char *log;
+    int requests; /* with those for robots.txt */
+};
+
+#define ROBOTS(text) "{\"body\": \"" text "\"}"
+
+static const struct robots_row robots_rows[] = {
+    { "it is asked for once, in the site's turn", NULL, { OK_PAGE, OK_PAGE }, "0 ok 1|1 ok 2|", 3 },
+    { "each site has its own", NULL, { OK_PAGE, "2" OK_PAGE }, NULL, 4 },
+    { "what it asks not to fetch is not", ROBOTS("User-agent: *\\nDisallow: /files/\\n"),
+      { OK_PAGE, "/status/404", OK_PAGE }, "0 robots 1|1 status 1|2 robots 2|", 2 },
+    { "a rule for us goes before that for all",
+      ROBOTS("User-agent: *\\nDisallow: /\\n\\nUser-agent: AssayD/2\\nDisallow: /x\\n"), { OK_PAGE },
+      "0 ok 1|", 2 },
+    { "one that nobody may read allows all", "{\"status\": 403}", { OK_PAGE }, "0 ok 1|", 2 },
+    { "one that fails forbids all", "{\"status\": 500}", { OK_PAGE, OK_PAGE }, "0 robots 1|1 robots 1|",
+      1 },
+    { "one that leads in circles allows all", "{\"path\": \"/loop\"}", { OK_PAGE }, "0 ok 1|", 7 },
+    { "one that is cut short forbids all", "{\"path\": \"/lie\"}", { OK_PAGE }, "0 robots 1|", 1 },
+    { "a host that hangs is asked for nothing more", "{\"path\": \"/stall\"}", { OK_PAGE, OK_PAGE },
+      "0 first-byte-time 0|1 first-byte-time 0|", 1 },
+    { "its delay is kept", ROBOTS("User-agent: *\\nCrawl-delay: 7\\n"), { OK_PAGE, OK_PAGE },
+      "0 ok 1|1 ok 8|", 3 },
+    { "Retry-After counts for its pages, too", "{\"status\": 404, \"headers\": {\"Retry-After\": \"20\"}}",
+      { OK_PAGE }, "0 ok 20|", 2 },
+};
+
+static struct room *room_with_robots(const char *robots)
+{
+    struct room *r = room_new();
+    struct pages_settings heeding = settings();
+    heeding.robots = true;
+    pages_tune(r->pages, &heeding, &schedule_defaults);
+    free(feed_server_ask(&server, "PUT", "/_/answer/robots.txt", robots ? robots : "{\"status\": 404}"));
+    return r;
+}
+
+static void heeds_robots(void **state)
+{
+    const struct robots_row *row = *state;
+    OWNED(room) r = room_with_robots(row->robots);
+    size_t size = 0;
+    while (size < count_of(row->paths) && row->paths[size])
+        size++;
+    order(r, row->paths, size);
+    crank(r, MINUTES(2));
+    assert_int_equal(r->over, 1);
+    if (row->log) /* two hosts come in either order */
+        assert_string_equal(text_string(&r->log), row->log);
+    assert_int_equal(count_requests(), row->requests);
+}
+
+/* Which of them are for a robots.txt. */
+static int count_robots(void)
+{
+    char *text = feed_server_ask(&server, "GET", "/_/log?path=/robots.txt", "");
+    cJSON *log = cJSON_Parse(text);
+    int size = cJSON_GetArraySize(log);
+    cJSON_Delete(log);
+    free(text);
+    return size;
+}
+
+static void robots_are_asked_for_once_a_day(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_with_robots(NULL);
+    for (int day = 0; day < 2; day++) {
+        for (int hour = 0; hour < 24; hour += 12) {
+            order(r, (const char *const[]){ OK_PAGE }, 1);
+            crank(r, HOURS(12));
+        }
+        assert_int_equal(count_robots(), day + 1);
+    }
+    assert_int_equal(r->over, 4);
+}
+
+static void robots_that_failed_are_asked_for_again_soon(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_with_robots("{\"status\": 503}");
+    order(r, (const char *const[]){ OK_PAGE }, 1);
+    crank(r, MINUTES(9));
+    order(r, (const char *const[]){ OK_PAGE }, 1);
+    crank(r, MINUTES(2));
+    assert_int_equal(count_robots(), 1);
+    free(feed_server_ask(&server, "PUT", "/_/answer/robots.txt", "{\"status\": 404}"));
+    order(r, (const char *const[]){ OK_PAGE }, 1);
+    crank(r, MINUTES(2));
+    assert_int_equal(count_robots(), 2);
+    assert_string_equal(text_string(&r->log), "0 robots 1|0 robots 540|0 ok 661|");
+}
+
+/* A page that another host has is fetched in that host's turn, if that host's robots.txt lets us. */
+static void a_page_that_is_elsewhere_needs_permission_there(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_with_robots(ROBOTS("User-agent: *\\nDisallow: /files/\\n"));
+    HELD(text) path = {0};
+    char *there = feed_server_url(&server, "127.0.0.2", OK_PAGE);
+    text_printf(&path, "/redirect?to=%s", there);
+    order(r, (const char *const[]){ text_string(&path) }, 1);
+    crank(r, MINUTES(2));
+    assert_string_equal(text_string(&r->log), "0 robots 2|");
+    assert_int_equal(count_requests(), 3); /* two for robots.txt, and the one that led there */
+    free(there);
+}
+
 int main(void)
 {
     struct rows rows = {0};
@@ -292,6 +407,10 @@ int main(void)
     ADD_TEST(&rows, forgotten_orders_call_nobody);
     ADD_TEST(&rows, secrets_stay_with_the_feeds_own_host);
     ADD_TEST(&rows, no_host_rests_longer_than_feeds_do);
+    ADD_ROWS(&rows, robots_rows, heeds_robots);
+    ADD_TEST(&rows, robots_are_asked_for_once_a_day);
+    ADD_TEST(&rows, robots_that_failed_are_asked_for_again_soon);
+    ADD_TEST(&rows, a_page_that_is_elsewhere_needs_permission_there);
     ADD_TEST(&rows, a_group_has_one_turn_for_all_hosts);
     int failed = rows_run("pages", &rows);
     feed_server_stop(&server);

@@ -41,6 +41,7 @@ struct room {
 
 static void remember(void *arg, const struct feed_state *state);
 static void polled(void *arg, struct polled **polled);
+static void rests(void *arg, const char *turn, struct instant until);
 
 static struct fetch_settings fetch_settings(void)
 {
@@ -65,7 +66,7 @@ static void room_open_for(struct room *r, int64_t concurrency)
     if (concurrency)
         fetch.concurrency = concurrency;
     struct schedule_settings timing = no_jitter();
-    struct poller_calls calls = { .arg = r, .remember = remember, .polled = polled };
+    struct poller_calls calls = { .arg = r, .remember = remember, .polled = polled, .rests = rests };
     struct poller_settings settings = { &fetch, &timing, &pages_defaults };
     r->poller = poller_new(r->loop, &settings, &calls, NULL);
     assert_non_null(r->poller);
@@ -252,6 +253,12 @@ static void set_url(struct subscription *s, const char *host, const char *path)
     s->url = feed_server_url(&server, host, path);
 }
 
+static void rests(void *arg, const char *turn, struct instant until)
+{
+    struct room *r = arg;
+    text_printf(&r->log, "%s rests %lld|", turn, (long long)instant_since(until, start).ms / 1000);
+}
+
 /* --- when it polls --- */
 
 struct rhythm_row {
@@ -286,6 +293,42 @@ static void polls_in_time(void **state)
     assert_string_equal(text_string(&r->log), row->log);
     assert_false(r->held_back);
     assert_int_equal(poller_open(r->poller), 0);
+}
+
+static void too_many_requests_are_said_to_the_host(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    subscribe(r, "a", "/status/429?h=Retry-After:1800");
+    crank(r, SECONDS(5));
+    subscribe(r, "b", "/ok");
+    subscribe_at(r, "c", "127.0.0.2", "/ok", NULL);
+    crank(r, MINUTES(35));
+    assert_string_equal(text_string(&r->log), "127.0.0.1 rests 1800|a failed 0|c document 5|c unchanged 605|"
+                                              "c unchanged 1205|b document 1800|127.0.0.1 rests 3601|a failed 1801|"
+                                              "c unchanged 1805|");
+}
+
+static void a_rest_of_an_earlier_life_is_kept(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    poller_rest(r->poller, "127.0.0.1", instant_add(start, MINUTES(5)));
+    poller_rest(r->poller, "127.0.0.2", instant_add(start, HOURS(-1)));
+    subscribe(r, "a", "/ok");
+    subscribe_at(r, "b", "127.0.0.2", "/ok", NULL);
+    crank(r, MINUTES(6));
+    assert_string_equal(text_string(&r->log), "b document 0|a document 300|");
+}
+
+static void a_rest_by_a_clock_that_was_ahead_ends(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    poller_rest(r->poller, "127.0.0.1", instant_add(start, HOURS(24 * 365)));
+    subscribe(r, "a", "/ok");
+    crank(r, HOURS(25));
+    assert_non_null(strstr(text_string(&r->log), "a document 86400|"));
 }
 
 static void a_document_may_ask_for_more(void **state)
@@ -829,6 +872,9 @@ int main(void)
     server = feed_server_start();
     struct rows rows = {0};
     ADD_ROWS(&rows, rhythms, polls_in_time);
+    ADD_TEST(&rows, too_many_requests_are_said_to_the_host);
+    ADD_TEST(&rows, a_rest_of_an_earlier_life_is_kept);
+    ADD_TEST(&rows, a_rest_by_a_clock_that_was_ahead_ends);
     ADD_TEST(&rows, a_document_may_ask_for_more);
     ADD_ROWS(&rows, skips, skips_what_the_document_says);
     ADD_TEST(&rows, what_a_document_asked_for_holds_after_a_kill_too);
