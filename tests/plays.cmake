@@ -103,7 +103,7 @@ set_tests_properties(installed PROPERTIES LABELS data TIMEOUT 240)
 
 # What another configuration would have said of what a daemon stored.
 add_test(NAME diff COMMAND ${TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/diff.py --assayd $<TARGET_FILE:assayd>)
-set_tests_properties(diff PROPERTIES LABELS play TIMEOUT 240)
+set_tests_properties(diff PROPERTIES LABELS play TIMEOUT 480)
 
 # Fits the labelled set; one test a check, since each judges the set a hundred times over.
 foreach(check one_half_teaches_the_other what_is_out_of_tune_is_put_right labels_that_mean_nothing the_same_twice

@@ -41,9 +41,11 @@ def check_configuration(binary, folder):
 
 def check_tuning(binary, folder):
     path = os.path.join(folder, "tuned.yaml")
-    words = "".join("      " + line + "\n" for line in block("yaml", "exodus: 0").splitlines()[1:])
+    os.makedirs(os.path.join(folder, "conf.d"), exist_ok=True)
     with open(path, "w", encoding="utf-8") as out:
-        out.write("scorers:\n  reliability: {}\n  tone:\n    words:\n" + words)
+        out.write("include: [conf.d/*.yaml]\n")
+    with open(os.path.join(folder, "conf.d", "words.yaml"), "w", encoding="utf-8") as out:
+        out.write(block("yaml", "exodus: 0"))
     text = "A painful exodus follows"
     said = [subprocess.run([binary, "explain", "--text", text] + more, capture_output=True, text=True,
                            check=True, timeout=60).stdout for more in ([], ["--config", path])]

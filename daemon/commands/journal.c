@@ -15,7 +15,7 @@ extern const struct command command_journal;
 struct task {
     const char *path;
     bool json;
-    struct progress *progress; /* of an export */
+    struct progress *progress;
     uint64_t first, entries;
 };
 
@@ -30,6 +30,7 @@ static int fail(const struct error *err)
 static void print_finding(void *context, const char *sentence)
 {
     const struct task *t = context;
+    progress_hide(t->progress);
     if (!t->json) {
         printf("%s: %s\n", t->path, sentence);
         return;
@@ -60,11 +61,21 @@ static void print_summary(const struct task *t, const struct journal_summary *s)
     json_line_print_tree(o);
 }
 
+static void show_progress(void *context, uint64_t entries, uint64_t whole)
+{
+    struct task *t = context;
+    if (!t->progress)
+        t->progress = progress_new("check", "entries", whole);
+    progress_at(t->progress, entries, entries);
+}
+
 static int check(struct task *t)
 {
     struct error err = { 0 };
     struct journal_summary summary;
-    if (!journal_check(t->path, print_finding, t, &summary, &err))
+    bool looked = journal_check(t->path, print_finding, show_progress, t, &summary, &err);
+    progress_free(&t->progress);
+    if (!looked)
         return fail(&err);
     print_summary(t, &summary);
     return summary.findings ? EX_DATAERR : 0;

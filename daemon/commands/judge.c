@@ -1,6 +1,7 @@
 #include "commands/judge.h"
 
 #include "base/mem.h"
+#include "base/progress.h"
 #include "commands/complaining.h"
 #include "commands/download.h"
 #include "commands/json_line.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A line or a file of more than this is refused; a feed of ten thousand items fits. */
 enum { INPUT_MAX = 64 << 20 };
@@ -101,6 +103,7 @@ void judge_done(struct judge *j)
 
 static void tell(struct judge *j, const struct error *err)
 {
+    progress_hide(j->progress);
     fprintf(stderr, "assayd %s: %s\n", j->command->name, error_line(err));
     j->failed = true;
 }
@@ -144,17 +147,28 @@ static void judge_line(struct judge *j, struct slice line, const char *name, siz
     tell(j, &err);
 }
 
+/* 0: nobody knows. */
+static uint64_t size_of(FILE *file)
+{
+    struct stat about;
+    return fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
+}
+
 static void judge_lines(struct judge *j, FILE *file, const char *name,
                         void (*each)(struct judge *, const struct article *))
 {
     char *line = NULL;
     size_t cap = 0, number = 0;
+    uint64_t at = 0, whole = size_of(file);
+    j->progress = progress_beside_output(j->command->name, "items", whole);
     for (ssize_t len; (len = getline(&line, &cap, file)) >= 0;) {
         number++;
         struct slice trimmed = slice_trim((struct slice){ line, (size_t)len });
         if (trimmed.len)
             judge_line(j, trimmed, name, number, each);
+        progress_at(j->progress, at += (uint64_t)len, number);
     }
+    progress_free(&j->progress);
     free(line);
 }
 

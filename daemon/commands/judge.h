@@ -25,6 +25,7 @@ struct judge {
     struct assayer *assayer;
     struct stories *stories;   /* --stream; NULL: each item is judged alone */
     const struct article *stored; /* the one in hand as it was stored; NULL: it comes from elsewhere */
+    struct progress *progress; /* of --jsonl; NULL: none is shown */
     bool failed;               /* an input or a line could not be read */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/csv.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "intake/url.h"
 #include "scoring/settings.h"
 
@@ -22,6 +23,7 @@ struct listing {
     struct columns columns;
     struct csv csv;
     ratings_told *tell;
+    struct progress *progress;
     void *context;
 };
 
@@ -114,6 +116,7 @@ static void refuse(struct listing *r, const char *format, ...)
     vsnprintf(why, sizeof why, format, args);
     va_end(args);
     r->ratings->refused++;
+    progress_hide(r->progress);
     r->tell(r->context, r->csv.line, why);
 }
 
@@ -231,14 +234,16 @@ bool ratings_read(struct ratings *all, struct slice bytes, ratings_told *tell,
                   void *context, struct error *err)
 {
     struct listing r = { .ratings = all, .csv = csv_of(bytes), .tell = tell,
-                         .context = context };
+                         .context = context, .progress = progress_new("import", "rows", bytes.len) };
     bool good = true;
     for (bool first = true; good && csv_next(&r.csv); first = false) {
         if (first)
             good = read_header(&r, err);
         if (good && !(first && r.columns.header))
             read_row(&r);
+        progress_at(r.progress, bytes.len - r.csv.rest.len, all->rows);
     }
+    progress_free(&r.progress);
     csv_done(&r.csv);
     merge_rows(all);
     return good;

@@ -211,8 +211,10 @@ struct journal_summary {
     uint64_t epoch, head, oldest, entries, findings;
 };
 typedef void journal_finding(void *context, const char *sentence);
-MUST_USE bool journal_check(const char *path, journal_finding *found, void *context,
-                            struct journal_summary *ret, struct error *err);
+/* Now and then: how many of the entries have been looked at. */
+typedef void journal_looked(void *context, uint64_t entries, uint64_t whole);
+MUST_USE bool journal_check(const char *path, journal_finding *found, journal_looked *looked,
+                            void *context, struct journal_summary *ret, struct error *err);
 
 /* Ranges of numbers that vanished with a damaged disk, oldest first; at most `room` of them. */
 struct journal_loss {

@@ -60,6 +60,7 @@ bool journal_read_all(struct journal *j, journal_reader *each, void *context, ui
 
 struct check {
     journal_finding *found;
+    journal_looked *looked;
     void *context;
     struct journal_summary *summary;
 };
@@ -91,8 +92,9 @@ static bool check_pages(struct check *c, struct store *store, struct error *err)
 static bool count_entry(void *context, const struct journal_entry *e)
 {
     struct check *c = context;
-    (void)e;
     c->summary->entries++;
+    c->looked(c->context, e->sequence - c->summary->oldest + 1,
+              c->summary->head - c->summary->oldest + 1);
     return true;
 }
 
@@ -162,10 +164,10 @@ static void check_all(struct check *c, struct journal *j)
     check_witness(c, j);
 }
 
-bool journal_check(const char *path, journal_finding *found, void *context,
+bool journal_check(const char *path, journal_finding *found, journal_looked *looked, void *context,
                    struct journal_summary *ret, struct error *err)
 {
-    struct check check = { found, context, ret };
+    struct check check = { found, looked, context, ret };
     struct error failure = { 0 };
     struct journal *j = journal_new(path);
     *ret = (struct journal_summary){ 0 };
