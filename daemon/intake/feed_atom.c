@@ -51,6 +51,18 @@ void feed_start_link(struct feed_reader *r, const struct feed_attributes *a)
     mem_free(&url);
 }
 
+/* Content that stands elsewhere is the entry's page, unless a link says better. */
+static void start_content(struct feed_reader *r, const struct feed_attributes *a)
+{
+    struct feed_entry *entry = feed_entry(r);
+    char *url = feed_resolve(r, feed_attribute(a, "src"));
+    if (url && feed_role(r) == ROLE_ENTRY && !entry->link && is_page(feed_attribute(a, "type"))) {
+        feed_set(&entry->link, slice_of(url));
+        r->guess.link = true;
+    }
+    mem_free(&url);
+}
+
 static void end_source_id(struct feed_reader *r, struct feed_text *text)
 {
     struct feed_entry *entry = feed_entry(r);
@@ -79,7 +91,7 @@ static void end_id(struct feed_reader *r, struct feed_text *text)
 static const struct feed_word words[] = {
     { SPACE_ATOM, "author", ROLE_PERSON, KIND_VALUE, NULL, feed_end_person },
     { SPACE_ATOM, "category", 0, KIND_VALUE, feed_start_category, feed_end_category },
-    { SPACE_ATOM, "content", 0, KIND_PLAIN, NULL, feed_end_content },
+    { SPACE_ATOM, "content", 0, KIND_PLAIN, start_content, feed_end_content },
     { SPACE_ATOM, "contributor", ROLE_ASIDE, 0, NULL, NULL },
     { SPACE_ATOM, "created", 0, KIND_VALUE, NULL, feed_end_created },
     { SPACE_ATOM, "email", 0, KIND_VALUE, NULL, feed_end_person_email },

@@ -32,10 +32,15 @@ static void set_url(const struct json_reader *r, char **to, const cJSON *object,
     feed_set(to, text_slice(&url));
 }
 
+/* The standard wants RFC 3339; seconds or milliseconds since 1970 are met as well. */
 static void set_time(struct instant *to, const cJSON *object, const char *name)
 {
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+    char number[32] = "";
     struct instant at;
-    if (date_parse(string_of(object, name), &at))
+    if (cJSON_IsNumber(value))
+        snprintf(number, sizeof number, "%.0f", value->valuedouble);
+    if (date_parse(number[0] ? slice_of(number) : string_of(object, name), &at))
         *to = at;
 }
 

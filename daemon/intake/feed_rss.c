@@ -69,6 +69,15 @@ static void start_item(struct feed_reader *r, const struct feed_attributes *a)
     feed_set(&feed_entry(r)->guid, feed_attribute_of(a, SPACE_RDF, "about"));
 }
 
+/* A guid is a permalink unless it says otherwise, but many that say nothing are none: "Item 17". */
+static bool is_link(struct slice guid)
+{
+    size_t at = 0;
+    while (at < guid.len && (unsigned char)guid.ptr[at] > ' ')
+        at++;
+    return at == guid.len;
+}
+
 static void start_guid(struct feed_reader *r, const struct feed_attributes *a)
 {
     struct slice permalink = feed_attribute(a, "isPermaLink");
@@ -81,7 +90,7 @@ static void end_guid(struct feed_reader *r, struct feed_text *text)
     if (!entry || feed_role(r) != ROLE_ENTRY || !text->value)
         return;
     feed_set(&entry->guid, slice_of(text->value));
-    if (!r->guess.guid_is_link) {
+    if (!r->guess.guid_is_link || !is_link(slice_of(text->value))) {
         feed_set(&entry->id, slice_of(text->value));
         return;
     }
