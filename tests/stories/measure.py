@@ -5,13 +5,14 @@
 
 A file holds items, each a block of lines, blocks apart by blank lines; '#' begins a comment:
 
-    = ID [copy=ID] story=NAME [origin=N] outlet=DOMAIN at=TIME [by=NAME]
+    = ID [copy=ID] story=NAME [dated=no] [origin=N] outlet=DOMAIN at=TIME [by=NAME]
     headline
     paragraphs, one a line; "<<1-2" stands for the first two paragraphs of the item that it copies
 
-They go through the program in the order of their times. Copies and stories are compared as pairs of
-items: F1 of the pairs put together against those that belong together. A story of two items or
-more counts as right in its origins when its last item says how many there are.
+They go through the program in the order of their times; with dated=no it is not told the time.
+Copies and stories are compared as pairs of items: F1 of the pairs put together against those that
+belong together. A story of two items or more counts as right in its origins when its last item says
+how many there are.
 """
 import argparse
 import itertools
@@ -55,7 +56,9 @@ def split(rest):
 def line_of(item):
     feed = {"id": item["name"], "url": f"https://www.{item['outlet']}/{item['name']}",
             "title": item["title"], "content_text": "\n\n".join(item["body"]),
-            "date_published": item["at"] + ":00Z", "language": "en"}
+            "language": "en"}
+    if item.get("dated") != "no":
+        feed["date_published"] = item["at"] + ":00Z"
     if "by" in item:
         feed["authors"] = [{"name": item["by"]}]
     return json.dumps(feed, ensure_ascii=False)
