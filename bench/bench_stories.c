@@ -68,7 +68,7 @@ static void remember(struct memory *m, uint32_t n, const struct sketch *s)
     struct trace t = { .key = n + 1, .time = 1, .number = n, .story = n, .copy_of = n, .origin = n,
                        .items = 1, .origins = 1, .lead_top = s->lead_top, .whole_top = s->whole_top,
                        .shingles = s->shingles, .weight = (float)sketch_weight(s),
-                       .names = s->counts[TRAIT_NAME], .numbers = s->counts[TRAIT_NUMBER] };
+                       .numbers = s->counts[TRAIT_NUMBER] };
     for (size_t i = 0; i < s->size; i++)
         t.traits[t.traits_size++] = (struct trace_trait){ s->traits[i].hash, s->traits[i].kind };
     memory_keep(m, &t);

@@ -1,8 +1,13 @@
-#include "stories/match.h"
+#include "stories/match_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Of a fact that only may be one nothing is known where nobody else has it. */
+static bool is_fact(const struct trait *t, const struct match_holders *h)
+{
+    return (t->kind == TRAIT_NAME || t->kind == TRAIT_NUMBER) && (t->posted || h->size);
+}
 
 /* Collecting */
 
@@ -35,6 +40,11 @@ static struct match_story *story_entry(struct match *m, uint32_t story, bool mak
     *s = (struct match_story){ .story = story };
     m->story_slots[at] = (uint16_t)++m->stories_size;
     return s;
+}
+
+struct match_story *match_of_story(struct match *m, uint32_t story)
+{
+    return story_entry(m, story, false);
 }
 
 static struct match_member *member_entry(struct match *m, const struct member *member)
@@ -98,14 +108,34 @@ static float rarity(size_t stories)
     return stories < INDEX_SHARE ? by_stories[stories] : 0;
 }
 
-static void add_shared(struct match_story *s, const struct trait *t, size_t at, float weight)
+#define FIRM 0.45f /* weight from which a name or number is no chance */
+
+/* A name of some weight; not those that are in everything. */
+static bool is_subject(const struct trait *t, const struct match_holders *h)
+{
+    return t->kind == TRAIT_NAME && t->weight >= FIRM && h->size < INDEX_SHARE;
+}
+
+static void add_to_member(struct match_member *one, const struct member *member,
+                          const struct trait *t, float weight)
+{
+    one->weight[t->kind] += weight;
+    if (t->kind == TRAIT_NAME && t->weight >= FIRM) {
+        one->ours += t->headed;
+        one->theirs += member->title >> t->bit & 1;
+    }
+    if (t->kind != TRAIT_NAME && t->kind != TRAIT_NUMBER)
+        return;
+    if (t->kind == TRAIT_NUMBER || t->run != one->run)
+        one->mention = 0;
+    one->run = t->run;
+    one->firm += one->mention < FIRM && one->mention + weight >= FIRM;
+    one->mention += weight;
+}
+
+static void add_to_story(struct match_story *s, const struct trait *t, size_t at, float weight)
 {
     s->weight[t->kind] += weight;
-    s->facts += t->kind == TRAIT_NAME || t->kind == TRAIT_NUMBER;
-    if (t->kind != TRAIT_NAME || t->run != s->run)
-        s->count[t->kind]++;
-    if (t->kind == TRAIT_NAME)
-        s->run = t->run;
     if (t->kind != TRAIT_WORD)
         add_link(s, (uint16_t)at, weight);
 }
@@ -119,8 +149,8 @@ static void add_story_trait(struct match *m, const struct trait *t, size_t at, b
         struct match_member *one = s ? member_entry(m, h->members[i]) : NULL;
         if (!one)
             continue;
-        add_shared(s, t, at, weight);
-        one->weight[t->kind] += weight;
+        add_to_story(s, t, at, weight);
+        add_to_member(one, h->members[i], t, weight);
     }
 }
 
@@ -174,6 +204,7 @@ void match_find(struct match *m, const struct memory *memory, const struct sketc
     memset(m->story_slots, 0, sizeof m->story_slots);
     memset(m->member_slots, 0, sizeof m->member_slots);
     m->weight = 0;
+    m->headed = 0;
     find_holders(m, memory, sketch, time);
     for (size_t i = 0; i < sketch->size; i++) {
         const struct trait *t = &sketch->traits[i];
@@ -181,187 +212,24 @@ void match_find(struct match *m, const struct memory *memory, const struct sketc
             add_shingle(m, t, &m->holders[i]);
         else if (m->holders[i].size <= CANDIDATES)
             add_story_trait(m, t, i, true);
-        if (t->kind == TRAIT_NAME || t->kind == TRAIT_NUMBER)
+        if (is_fact(t, &m->holders[i]))
             m->weight += t->weight * rarity(m->holders[i].size);
+        m->headed += t->headed && t->posted && is_subject(t, &m->holders[i]);
     }
     for (size_t i = 0; i < sketch->size; i++)
         if (sketch->traits[i].kind > TRAIT_WHOLE && m->holders[i].size > CANDIDATES)
             add_story_trait(m, &sketch->traits[i], i, false);
 }
 
-/* Copies */
-
-/* How many of our sampled shingles lie where both samples are complete, notices left out. */
-static size_t comparable(const struct match *m, const struct sketch *s, enum trait_kind kind,
-                         uint16_t top)
+bool match_other_day(const struct sketch *s, const struct member *other)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < s->size; i++)
-        count += (s->traits[i].kind == kind || (s->traits[i].both && kind == TRAIT_WHOLE)) &&
-                 s->traits[i].run <= top && !m->holders[i].notice;
-    return count;
+    return other && s->day && other->day && s->day != other->day;
 }
 
-/* One of the two samples of a text: of its opening, or of the whole. */
-struct side {
-    enum trait_kind kind;
-    double our_top, their_top;   /* the highest hash of each, 16 bits */
-    double theirs;               /* all shingles that they sampled from */
-    double common;
-};
-
-/* Share of the shorter text: below the lower top all shingles of both are known, ours by count,
- * theirs by expectation. */
-static double share(const struct match *m, const struct sketch *s, const struct side *side)
+bool match_is_column(const struct sketch *s, const struct member *other)
 {
-    double ours = (double)comparable(m, s, side->kind, (uint16_t)side->their_top);
-    double theirs = side->our_top < side->their_top
-                        ? fmax(2, side->theirs * side->our_top / UINT16_MAX)
-                        : SKETCH_SAMPLE;
-    double all = fmin(ours, theirs);
-    return all > 0 ? fmin(1, side->common / all) : 0;
-}
-
-static double similarity(const struct match *m, const struct sketch *s, const struct match_copy *c)
-{
-    const struct member *other = c->member;
-    struct side lead = { TRAIT_LEAD, s->lead_top >> 16, other->lead_top,
-                         fmin(other->shingles, SKETCH_OPENING), c->lead };
-    struct side whole = { TRAIT_WHOLE, s->whole_top >> 16, other->whole_top, other->shingles,
-                          c->whole };
-    return fmax(share(m, s, &lead), share(m, s, &whole));
-}
-
-static const struct match_story *story_of(const struct match *m, uint32_t story)
-{
-    for (size_t i = 0; i < m->stories_size; i++)
-        if (m->stories[i].story == story)
-            return &m->stories[i];
-    return NULL;
-}
-
-#define FACTS_SHARE 0.5 /* of a text that is the same throughout; up to 1 where less is the same */
-
-/* A recurring column repeats its phrases, but neither its numbers nor its names; a copy repeats
- * all. What is common in the window is left out on our side, where it is known. */
-static bool says_the_same(const struct match *m, const struct sketch *s, const struct match_copy *c)
-{
-    const struct member *first = c->member;
-    const struct match_story *story = story_of(m, first->story);
-    double shared = story ? story->facts : 0, ours = 0, theirs = first->names + first->numbers;
-    if (s->period && first->period && s->period != first->period)
-        return false;
-    for (size_t i = 0; i < s->size; i++)
-        if (s->traits[i].kind == TRAIT_NAME || s->traits[i].kind == TRAIT_NUMBER)
-            ours += m->holders[i].size < INDEX_SHARE;
-    return shared >= (1 - (1 - FACTS_SHARE) * c->similarity) * fmin(ours, theirs);
-}
-
-#define COPY_SHARE    0.5
-#define COPY_SHINGLES 3  /* in common at least; fewer only where the text has no more */
-
-const struct match_copy *match_copy(struct match *m, const struct memory *memory,
-                                    const struct sketch *s, double least)
-{
-    struct match_copy *best = NULL;
-    for (size_t i = 0; i < m->copies_size; i++) {
-        struct match_copy *c = &m->copies[i];
-        const struct member *member = c->member;
-        if (!memory_at(memory, member->copy_of))
-            continue;
-        c->similarity = similarity(m, s, c);
-        double enough = fmin(COPY_SHINGLES, fmin(s->shingles, member->shingles));
-        if (c->all < enough || c->similarity < COPY_SHARE * least ||
-            !says_the_same(m, s, c))
-            continue;
-        if (!best || c->similarity > best->similarity)
-            best = c;
-    }
-    return best;
-}
-
-/* Stories */
-
-#define ENOUGH       1.2   /* what a score of 1 stands for */
-#define OTHERS       0.3
-#define PART_NONE    0.1   /* of the shorter text's facts: by chance */
-#define PART_WHOLE   0.4   /* and as two reports of one event */
-#define PART_MOST    1.5
-#define WORD_WEIGHT  0.3
-#define WORD_MOST    2.5
-#define PIECES       6     /* of quotations, more say no more */
-#define DOUBLE_HOURS 36    /* after so long twice as much has to be shared, and then ever more */
-#define COLUMN_HOURS 12    /* an update comes sooner, a column later */
-#define COLUMN_WEIGHT 0.2
-#define LATER_WEIGHT 0.5   /* of a text that looks back on what the other one reports */
-#define FORM_RUNS    4     /* shingles in common that make it a form */
-#define FORM_WEIGHT  0.5
-
-/* Names, numbers and what was said. */
-static double facts_of(const float weight[TRAIT_KINDS])
-{
-    return weight[TRAIT_NAME] + weight[TRAIT_NUMBER] + 0.5 * fmin(weight[TRAIT_QUOTE], PIECES);
-}
-
-static void choose_best(struct match *m)
-{
-    for (size_t i = 0; i < m->stories_size; i++)
-        m->stories[i].best = NULL;
-    for (size_t i = 0; i < m->members_size; i++) {
-        struct match_member *one = &m->members[i];
-        struct match_story *s = story_entry(m, one->story, false);
-        one->facts = (float)facts_of(one->weight);
-        if (s && (!s->best || one->facts > s->best->facts))
-            s->best = one;
-    }
-}
-
-/* The same phrases around other facts: a column filled in anew, which is not the same event. */
-static bool is_form(const struct match *m, const struct member *member)
-{
-    for (size_t i = 0; i < m->copies_size; i++)
-        if (m->copies[i].member->copy_of == member->copy_of &&
-            m->copies[i].all >= FORM_RUNS)
-            return true;
-    return false;
-}
-
-/* One fact is chance; and a company and its chief are in all of its news. */
-static bool is_thin(const struct match_story *c)
-{
-    size_t others = c->count[TRAIT_NUMBER] + c->count[TRAIT_QUOTE] / 2;
-    return others ? c->count[TRAIT_NAME] + others < 2 : c->count[TRAIT_NAME] < 3;
-}
-
-/* What is shared, by how much of the shorter text that is, against what the time between asks for.
- * What other members share than the best one counts little: a long story has said everything. */
-static double score(const struct match *m, const struct match_story *c, const struct memory *memory,
-                    const struct sketch *s, int64_t time)
-{
-    const struct member *member = c->best ? memory_at(memory, c->best->number) : NULL;
-    if (!member || is_thin(c) || (s->period && member->period && s->period != member->period))
-        return 0;
-    double best = c->best->facts, facts = best + OTHERS * (facts_of(c->weight) - best);
-    double all = fmax(fmin(m->weight, member->weight), facts);
-    double part = fmin(fmax((facts / all - PART_NONE) / (PART_WHOLE - PART_NONE), 0), PART_MOST);
-    double hours = (double)llabs(time - (int64_t)member->seconds * 1000) / 3.6e6;
-    double shared = facts + WORD_WEIGHT * fmin(c->weight[TRAIT_WORD], WORD_MOST);
-    double form = !is_form(m, member) ? 1 : hours < COLUMN_HOURS ? FORM_WEIGHT : COLUMN_WEIGHT;
-    double later = s->looks_back && !member->looks_back ? LATER_WEIGHT : 1;
-    double far = 1 + pow(hours / DOUBLE_HOURS, 1.5);
-    return shared * part * form * later / (ENOUGH * far);
-}
-
-const struct match_story *match_story(struct match *m, const struct memory *memory,
-                                      const struct sketch *s, int64_t time, double least)
-{
-    struct match_story *best = NULL;
-    choose_best(m);
-    for (size_t i = 0; i < m->stories_size; i++) {
-        struct match_story *c = &m->stories[i];
-        c->score = memory_at(memory, c->story) ? score(m, c, memory, s, time) : 0;
-        if (c->score >= least && (!best || c->score > best->score))
-            best = c;
-    }
-    return best;
+    int common = __builtin_popcountll(s->title & other->title);
+    int ours = __builtin_popcountll(s->title), theirs = __builtin_popcountll(other->title);
+    return s->owner && s->owner == other->owner && common &&
+           2 * common >= (ours < theirs ? ours : theirs);
 }

@@ -28,14 +28,16 @@ struct match_member {
     uint32_t number, story;
     float weight[TRAIT_KINDS];
     float facts;                       /* of names, numbers and quotations together */
+    uint16_t run, firm;                /* names and numbers of weight; a name counts once, however
+                                          many words it has */
+    float mention;                     /* weight of the name of that run so far */
+    uint16_t ours, theirs;             /* words of names in our headline, and in theirs */
 };
 
 struct match_story {
     uint32_t story;                    /* number of its first item */
     const struct match_member *best;   /* the member that shares most */
     float weight[TRAIT_KINDS];         /* over all members */
-    uint16_t count[TRAIT_KINDS];       /* of names: mentions, not words */
-    uint16_t run, facts;               /* facts: names and numbers in common, word by word */
     uint16_t links[MATCH_LINKS];       /* the weightiest shared traits */
     float links_weight[MATCH_LINKS];
     double score;                      /* 1: enough */
@@ -59,6 +61,7 @@ struct match {
     struct match_holders holders[SKETCH_TRAITS];
     uint16_t member_slots[MATCH_SLOTS], story_slots[MATCH_SLOTS]; /* by number; 0: empty */
     float weight;                      /* of all the item's names and numbers, by rarity */
+    uint16_t headed;                   /* words of names in its headline that are not common */
 };
 
 void match_find(struct match *, const struct memory *, const struct sketch *, int64_t time);

@@ -187,9 +187,15 @@ void memory_keep(struct memory *m, const struct trace *t)
         .whole_top = (uint16_t)(t->whole_top >> 16),
         .weight = t->weight,
         .period = t->period,
-        .names = t->names,
         .numbers = t->numbers,
         .looks_back = t->looks_back,
+        .dated = t->dated,
+        .release = t->release,
+        .weekday = t->weekday,
+        .day = t->day,
+        .owner = t->owner,
+        .title = t->title,
+        .places = t->places,
     };
     for (size_t i = 0; i < t->figures_size; i++)
         one->figures[i] = t->figures[i];

@@ -24,8 +24,12 @@ struct member {
     uint16_t shingles;              /* at most UINT16_MAX */
     uint16_t lead_top, whole_top;   /* high bits */
     float weight;
-    uint8_t period, names, numbers;
-    bool looks_back;
+    uint8_t period, numbers;
+    bool looks_back, dated, release;
+    uint8_t weekday;
+    uint16_t day;
+    uint32_t owner;                 /* these as in the sketch */
+    uint64_t title, places;
     struct trace_figure figures[SKETCH_FIGURES]; /* what 0: none */
 };
 

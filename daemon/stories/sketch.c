@@ -8,27 +8,32 @@
 
 /* How many of each kind are kept. */
 static const uint8_t shares[TRAIT_KINDS] = {
-    [TRAIT_LEAD] = SKETCH_SAMPLE, [TRAIT_WHOLE] = SKETCH_SAMPLE, [TRAIT_NAME] = 28,
-    [TRAIT_NUMBER] = 14,          [TRAIT_QUOTE] = 48,            [TRAIT_WORD] = 24,
+    [TRAIT_LEAD] = SKETCH_SAMPLE, [TRAIT_WHOLE] = SKETCH_SAMPLE, [TRAIT_NAME] = 32,
+    [TRAIT_NUMBER] = 14,          [TRAIT_QUOTE] = 40,            [TRAIT_WORD] = 36,
 };
 
-bool sketch_add(struct sketch *s, enum trait_kind kind, uint32_t hash, double weight, bool posted,
-                uint16_t run, struct assay_span span)
+struct trait *sketch_add(struct sketch *s, enum trait_kind kind, uint32_t hash, double weight,
+                         bool posted, uint16_t run, struct assay_span span)
 {
     hash = words_mix(hash, 0x51ed27u + (kind == TRAIT_WHOLE ? TRAIT_LEAD : kind));
     for (size_t i = 0; i < s->size; i++)
         if (s->traits[i].hash == hash) {
             s->traits[i].both = kind == TRAIT_WHOLE;
-            return true;
+            if (posted && !s->traits[i].posted) { /* sure by now */
+                s->traits[i].posted = true;
+                s->traits[i].run = run;
+                s->traits[i].weight = (float)weight;
+            }
+            return &s->traits[i];
         }
     if (s->counts[kind] >= shares[kind] || s->size == SKETCH_TRAITS)
-        return false;
+        return NULL;
     s->counts[kind]++;
-    s->traits[s->size++] = (struct trait){
+    s->traits[s->size] = (struct trait){
         .hash = hash, .kind = (uint8_t)kind, .posted = posted, .run = run, .weight = (float)weight,
         .span = span,
     };
-    return true;
+    return &s->traits[s->size++];
 }
 
 struct assay_span sketch_span(const struct words *w, size_t first, size_t count)
@@ -41,6 +46,27 @@ struct assay_span sketch_span(const struct words *w, size_t first, size_t count)
 struct slice sketch_word(const struct words *w, size_t at)
 {
     return (struct slice){ w->text + w->items[at].start, w->items[at].len };
+}
+
+static struct slice small_of(const struct words *w, size_t at, char out[16])
+{
+    struct slice s = sketch_word(w, at);
+    size_t len = s.len < 16 ? s.len : 0;
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] + 32 : s.ptr[i]);
+    return (struct slice){ out, len };
+}
+
+double sketch_value(const struct words *w, size_t at)
+{
+    char small[16];
+    return vocabulary_value(small_of(w, at, small));
+}
+
+bool sketch_has(const struct words *w, size_t at, const char *word)
+{
+    char small[16];
+    return at < w->size && slice_is(small_of(w, at, small), word);
 }
 
 bool sketch_is_opening(const struct words *w, size_t at)
@@ -137,20 +163,40 @@ static void add_shingles(struct sketch *s, const struct words *w)
 /* Words of the opening */
 
 #define WORD_LETTERS 4  /* shorter ones say little */
-#define WORDS_POSTED 12 /* the others are only looked up */
+#define WORDS_POSTED 14 /* the others are only looked up */
 
 static void add_words(struct sketch *s, const struct words *w)
 {
     const uint16_t dull = VOCABULARY_COMMON | VOCABULARY_RANK | VOCABULARY_CALENDAR |
                           VOCABULARY_NUMERAL | VOCABULARY_SCALE | VOCABULARY_RELAY;
-    for (size_t at = 0; at < w->size && sketch_is_opening(w, at); at++) {
+    for (size_t at = 0; at < w->size && s->counts[TRAIT_WORD] < shares[TRAIT_WORD]; at++) {
         const struct word *word = &w->items[at];
-        if (word->len < WORD_LETTERS || word->class & dull || word->flags & WORD_NUMBER)
+        bool known = word->class & VOCABULARY_CONCEPT;
+        if ((word->len < WORD_LETTERS && !known) || word->class & dull || word->flags & WORD_NUMBER)
             continue;
-        double weight = word->flags & WORD_TITLE ? 1 : 0.6;
-        sketch_add(s, TRAIT_WORD, word->stem, weight, s->counts[TRAIT_WORD] < WORDS_POSTED, 0,
-                   sketch_span(w, at, 1));
+        bool opening = sketch_is_opening(w, at);
+        double weight = (word->flags & WORD_TITLE ? 1 : opening ? 0.6 : 0.4) * (known ? 0.7 : 1);
+        sketch_add(s, TRAIT_WORD, word->topic, weight,
+                   opening && s->counts[TRAIT_WORD] < WORDS_POSTED, 0, sketch_span(w, at, 1));
     }
+}
+
+uint8_t sketch_bit(uint32_t hash)
+{
+    return hash >> 26;
+}
+
+static void read_headline(struct sketch *s, const struct words *w)
+{
+    for (size_t at = 0; at < w->body; at++)
+        s->title |= UINT64_C(1) << sketch_bit(w->items[at].hash);
+}
+
+static void read_places(struct sketch *s, const struct words *w)
+{
+    for (size_t at = 0; at < w->size && at < w->body + SKETCH_OPENING; at++)
+        if (w->items[at].country)
+            s->places |= UINT64_C(1) << w->items[at].country;
 }
 
 struct sketch *sketch_new(const struct article *article)
@@ -159,11 +205,14 @@ struct sketch *sketch_new(const struct article *article)
     HELD(words) words = { 0 };
     words_read(&words, article);
     s->words = (uint32_t)words.size;
+    read_headline(s, &words);
+    read_places(s, &words);
+    sketch_credits(s, &words, article);
     add_shingles(s, &words);
     sketch_names(s, &words);
+    sketch_dates(s, &words, article);
     sketch_numbers(s, &words);
     sketch_quotes(s, &words);
-    sketch_credits(s, &words, article);
     add_words(s, &words);
     return s;
 }
@@ -177,7 +226,8 @@ double sketch_weight(const struct sketch *s)
 {
     double sum = 0;
     for (size_t i = 0; i < s->size; i++)
-        if (s->traits[i].kind == TRAIT_NAME || s->traits[i].kind == TRAIT_NUMBER)
+        if ((s->traits[i].kind == TRAIT_NAME || s->traits[i].kind == TRAIT_NUMBER) &&
+            s->traits[i].posted)
             sum += s->traits[i].weight;
     return sum;
 }

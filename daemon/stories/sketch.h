@@ -33,7 +33,9 @@ struct trait {
     uint32_t hash;           /* its kind is mixed in */
     uint8_t kind;
     bool both;               /* a shingle of the opening is in the sample of the whole, too */
-    bool posted;             /* kept for later texts; else only looked up */
+    bool posted;             /* kept for later texts; else only looked up, and counts if found */
+    bool headed;             /* stands in the headline */
+    uint8_t bit;             /* that it would have in a headline's set, of a name */
     uint16_t run;            /* of a name: the words of one mention share it, from 1;
                                 of a shingle: the high bits of its place among all shingles */
     float weight;            /* before rarity */
@@ -61,7 +63,14 @@ struct sketch {
     uint32_t shingles;       /* in the whole text */
     uint32_t lead_top, whole_top; /* the highest hash of each sample; UINT32_MAX: all are in it */
     uint32_t words;
+    uint32_t owner;          /* of the domain; 0: unknown */
+    uint64_t title;          /* a bit for each word of the headline */
+    uint64_t places;         /* a bit for each country that headline and opening point to */
+    uint16_t day;            /* of headline or dateline: month * 32 + day; 0: none */
+    uint16_t today;          /* when it was published; 0: unknown */
+    uint8_t weekday;         /* first of the opening, 1 to 7; 0: none */
     uint8_t period;          /* 1 to 4: the quarter it reports on, 5 and 6 the half; 0: none */
+    bool release;            /* its opening says "today announced": it speaks for itself */
     bool looks_back;         /* its opening says "last week", "three days after" */
     uint8_t counts[TRAIT_KINDS];
 };

@@ -75,52 +75,72 @@ static struct slice owner_of(struct slice domain)
     return at > 0 && !slice_is(labels[at - 1], "www") ? labels[at - 1] : SLICE("");
 }
 
-/* The name that begins at `at`, "the" before it skipped; 0: none, or no outlet. */
-static uint32_t outlet_at(const struct words *w, size_t at, bool any_name)
+static bool is_kind_of_outlet(const struct words *w, size_t at)
 {
-    if (at < w->size && slice_is_nocase(sketch_word(w, at), "the"))
-        at++;
-    size_t end = at;
-    bool outlet = false;
-    while (end < w->size && end < at + 5 && w->items[end].flags & WORD_UPPER &&
-           (end == at || !(w->items[end].flags & (WORD_BREAK | WORD_FIRST)))) {
-        outlet |= (w->items[end].class & VOCABULARY_OUTLET) != 0;
-        end++;
+    static const char *const kinds[] = { "newspaper", "magazine", "daily",   "weekly", "paper",
+                                         "website",   "agency",   "channel", "broadcaster" };
+    for (size_t i = 0; i < count_of(kinds); i++)
+        if (sketch_has(w, at, kinds[i]))
+            return true;
+    return false;
+}
+
+/* A name that begins at `at`, "the" and "the German magazine" before it skipped. */
+struct credit {
+    uint32_t mark;     /* 0: no name */
+    bool outlet;       /* it sounds like one, or is called one */
+};
+
+static struct credit credit_at(const struct words *w, size_t at)
+{
+    struct credit c = { 0, false };
+    at += sketch_has(w, at, "the") || sketch_has(w, at, "a");
+    size_t kind = at + (at < w->size && w->items[at].class & VOCABULARY_WORLD);
+    if (is_kind_of_outlet(w, kind) && !(w->items[kind].flags & WORD_UPPER)) {
+        c.outlet = true;
+        at = kind + 1;
     }
-    if (end == at || (!outlet && !any_name))
-        return 0;
+    size_t end = at;
+    while (end < w->size && end < at + 5 && w->items[end].flags & WORD_UPPER &&
+           (end == at || !(w->items[end].flags & (WORD_BREAK | WORD_FIRST))))
+        c.outlet |= (w->items[end++].class & VOCABULARY_OUTLET) != 0;
+    if (end == at)
+        return c;
+    c.outlet |= is_kind_of_outlet(w, end) && !(w->items[end].flags & WORD_FIRST);
     struct assay_span span = sketch_span(w, at, end - at);
-    return squash((struct slice){ w->text + span.start, span.len });
+    c.mark = squash((struct slice){ w->text + span.start, span.len });
+    return c;
 }
 
 /* What sounds like an outlet is one. Any other name counts only where it is that of another item's
  * own outlet: two reports that quote one mayor need not know of each other. */
 static void add_name(struct sketch *s, const struct words *w, size_t at)
 {
-    add_mark(s, outlet_at(w, at, false));
-    add_to(s->credits, &s->credits_size, outlet_at(w, at, true));
+    struct credit c = credit_at(w, at);
+    if (c.outlet)
+        add_mark(s, c.mark);
+    add_to(s->credits, &s->credits_size, c.mark);
 }
 
 /* "told the Gazette", "according to the Gazette", "citing the Gazette", "first reported by". */
 static void read_relay(struct sketch *s, const struct words *w, size_t at)
 {
-    if (!(w->items[at].class & VOCABULARY_RELAY))
-        return;
     static const char *const between[] = { "to", "with", "by", "in", "on", "from" };
     size_t from = at + 1;
-    for (size_t i = 0; from < w->size && i < count_of(between); i++)
-        if (slice_is(sketch_word(w, from), between[i])) {
+    for (size_t i = 0; i < count_of(between); i++)
+        if (sketch_has(w, from, between[i])) {
             from++;
             break;
         }
     add_name(s, w, from);
 }
 
-/* "the Gazette reported": the outlet stands before the word. */
+/* "the Gazette reported", "the Gazette newspaper has learnt": the outlet stands before the word. */
 static void read_reporter(struct sketch *s, const struct words *w, size_t at)
 {
-    if (!(w->items[at].class & VOCABULARY_RELAY))
-        return;
+    at -= at > 0 && sketch_has(w, at - 1, "has");
+    if (at > 0 && is_kind_of_outlet(w, at - 1) && !(w->items[at].flags & (WORD_BREAK | WORD_FIRST)))
+        at--;
     size_t from = at;
     while (from > 0 && at - from < 5 && w->items[from - 1].flags & WORD_UPPER &&
            !(w->items[from].flags & (WORD_BREAK | WORD_FIRST)))
@@ -129,20 +149,62 @@ static void read_reporter(struct sketch *s, const struct words *w, size_t at)
         add_name(s, w, from);
 }
 
+/* "Minister's brother won contract - Sunday Sentinel". */
+static void read_headline(struct sketch *s, const struct words *w)
+{
+    size_t from = w->body;
+    while (from > 1 && !(w->items[from - 1].flags & WORD_BREAK))
+        from--;
+    if (from > 1 && w->body - (from - 1) < 5)
+        add_name(s, w, from - 1);
+}
+
+/* "X today announced", "announced today", "published today in": the one that did it writes. */
+static void read_release(struct sketch *s, const struct words *w)
+{
+    static const char *const acts[] = { "announced", "announces", "reported", "published" };
+    for (size_t at = w->body; at < w->size && at < w->body + SKETCH_OPENING && !s->release; at++)
+        for (size_t i = 0; i < count_of(acts) && !s->release; i++)
+            s->release = sketch_has(w, at, acts[i]) &&
+                         (sketch_has(w, at + 1, "today") || (at && sketch_has(w, at - 1, "today")));
+}
+
+/* "told a news conference", "told reporters": whoever was there heard the same. */
+static bool is_conference(const struct words *w, size_t at)
+{
+    if (sketch_has(w, at, "conference") || sketch_has(w, at, "briefing"))
+        return at > 0 && (sketch_has(w, at - 1, "news") || sketch_has(w, at - 1, "press") ||
+                          sketch_has(w, at - 1, "media") ||
+                          (sketch_has(w, at - 1, "a") && sketch_has(w, at, "briefing")));
+    return sketch_has(w, at, "reporters") && at > 0 && w->items[at - 1].class & VOCABULARY_RELAY;
+}
+
+bool sketch_is_own(const struct sketch *s, struct assay_span span, const char *text)
+{
+    return s->owner && squash((struct slice){ text + span.start, span.len }) == s->owner;
+}
+
 void sketch_credits(struct sketch *s, const struct words *w, const struct article *a)
 {
-    add_mark(s, squash(owner_of(slice_of(a->domain))));
+    s->owner = squash(owner_of(slice_of(a->domain)));
+    add_mark(s, s->owner);
     add_mark(s, squash(slice_of(a->origin)));
     for (size_t i = 0; i < a->authors_size && i < 3; i++) {
         struct slice name = { a->authors[i].ptr, a->authors[i].len };
         if (is_author(name))
             add_mark(s, squash(name));
     }
+    read_headline(s, w);
+    read_release(s, w);
     for (size_t at = w->body; at < w->size; at++) {
-        if (w->items[at].flags & WORD_BRACKET && w->items[at].class & VOCABULARY_OUTLET &&
-            at < w->body + 20)
-            add_mark(s, outlet_at(w, at, false)); /* a dateline's agency */
-        read_relay(s, w, at);
-        read_reporter(s, w, at);
+        const struct word *word = &w->items[at];
+        if (word->flags & WORD_BRACKET && word->class & VOCABULARY_OUTLET && at < w->body + 20)
+            add_mark(s, credit_at(w, at).mark); /* a dateline's agency */
+        if (word->class & VOCABULARY_RELAY) {
+            read_relay(s, w, at);
+            read_reporter(s, w, at);
+        }
+        if (is_conference(w, at))
+            add_mark(s, words_hash("conference", 10));
     }
 }

@@ -79,35 +79,99 @@ static bool continues_name(const struct word *word)
            !(word->class & VOCABULARY_COMMON && !(word->flags & WORD_SHORTENED));
 }
 
+/* "the Harbour Gazette": whose report it is, and not what it is about. */
+static bool is_outlet(const struct sketch *s, const struct words *w, size_t first, size_t count)
+{
+    return w->items[first + count - 1].class & VOCABULARY_OUTLET ||
+           sketch_is_own(s, sketch_span(w, first, count), w->text);
+}
+
+/* "Prime Minister Markou": behind such a rank stands who is in stories of every kind. */
+static bool is_officeholder(const struct words *w, size_t first)
+{
+    if (first == 0 || w->items[first].flags & (WORD_FIRST | WORD_BREAK))
+        return false;
+    return w->items[first - 1].class & VOCABULARY_OFFICE ||
+           (first > 1 && sketch_has(w, first - 1, "minister") && sketch_has(w, first - 2, "prime"));
+}
+
+#define SLIGHT 0.15 /* what says next to nothing */
+#define COUNTRY 0.3
+#define HOLDER 0.5  /* of an office */
+
 /* The last word of a name is what later mentions keep; first names are shared by many. */
+static double weight_of(const struct word *word, bool last)
+{
+    if (word->class & (VOCABULARY_GENERIC | VOCABULARY_OUTLET))
+        return SLIGHT;
+    if (word->class & VOCABULARY_WORLD)
+        return word->country ? COUNTRY : 0.2;
+    return last ? 1 : 0.6;
+}
+
+/* Countries are one name whatever points to them. */
+static uint32_t name_hash(const struct word *word)
+{
+    return word->class & VOCABULARY_WORLD && word->country ? words_mix(0xc0, word->country)
+                                                           : word->hash;
+}
+
+static void add_word(struct sketch *s, const struct words *w, size_t at, double weight, bool posted,
+                     uint16_t run, struct assay_span span)
+{
+    uint32_t hash = name_hash(&w->items[at]);
+    struct trait *t = sketch_add(s, TRAIT_NAME, hash, weight, posted, run, span);
+    if (!t)
+        return;
+    t->bit = sketch_bit(w->items[at].hash);
+    t->headed |= at < w->body;
+}
+
 static void add_name(struct sketch *s, const struct words *w, size_t first, size_t count,
                      uint16_t run)
 {
     double place = sketch_is_opening(w, first) ? 1 : 0.75;
+    bool outlet = is_outlet(s, w, first, count);
+    if (is_officeholder(w, first))
+        place *= HOLDER;
     for (size_t i = first; i < first + count; i++) {
         const struct word *word = &w->items[i];
-        double weight = word->class & (VOCABULARY_GENERIC | VOCABULARY_OUTLET) ? 0.15
-                        : word->class & VOCABULARY_WORLD                       ? 0.2
-                        : count == 1 || i == first + count - 1                 ? 1
-                                                                               : 0.6;
+        double weight = outlet ? SLIGHT : weight_of(word, i == first + count - 1);
         if (word->len > 2 || word->flags & WORD_SHORTENED)
-            sketch_add(s, TRAIT_NAME, word->hash, weight * place, true, run,
-                       sketch_span(w, first, count));
+            add_word(s, w, i, weight * place, true, run, sketch_span(w, first, count));
     }
+}
+
+#define PERHAPS 0.7
+
+/* The capital of a sentence's first word, or of a headline's, may be a name's. It counts where
+ * another text has it for a name. */
+static void add_perhaps(struct sketch *s, const struct words *w, const struct habits *h, size_t at,
+                        uint16_t run)
+{
+    const struct word *word = &w->items[at];
+    double place = sketch_is_opening(w, at) ? 1 : 0.75;
+    if (!is_capital(word) || word->class & VOCABULARY_COMMON || word->len < 3 ||
+        *habit(h, word->hash) & SEEN_SMALL)
+        return;
+    add_word(s, w, at, PERHAPS * weight_of(word, true) * place, false, run, sketch_span(w, at, 1));
 }
 
 void sketch_names(struct sketch *s, const struct words *w)
 {
     struct habits h = learn(w);
     uint16_t run = 0;
-    for (size_t at = is_shouted(w) && w->body < w->size ? w->body : 0; at < w->size;) {
+    bool shouted = is_shouted(w) && w->body < w->size;
+    for (size_t at = 0; at < w->size;) {
         size_t count = 0;
-        if (begins_name(w, &h, at))
+        if (!(shouted && at < w->body) && begins_name(w, &h, at))
             for (count = 1; count < RUN && at + count < w->size; count++)
                 if (!continues_name(&w->items[at + count]))
                     break;
         if (count)
             add_name(s, w, at, count, ++run);
+        else
+            add_perhaps(s, w, &h, at, ++run);
         at += count ? count : 1;
     }
     mem_free(&h.hashes);

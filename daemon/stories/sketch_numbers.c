@@ -1,4 +1,4 @@
-/* Numbers: amounts, counts, dates, and the quarter a company reports on. */
+/* Numbers: amounts, counts, and tolls. */
 #include "stories/sketch_parts.h"
 
 #include <math.h>
@@ -26,27 +26,6 @@ static double digits_value(struct slice s)
     return place > 1 ? value / place : value;
 }
 
-static struct slice small_of(const struct words *w, size_t at, char out[16])
-{
-    struct slice s = sketch_word(w, at);
-    size_t len = s.len < 16 ? s.len : 0;
-    for (size_t i = 0; i < len; i++)
-        out[i] = (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] + 32 : s.ptr[i]);
-    return (struct slice){ out, len };
-}
-
-static double value_of(const struct words *w, size_t at)
-{
-    char small[16];
-    return vocabulary_value(small_of(w, at, small));
-}
-
-static bool is_word(const struct words *w, size_t at, const char *word)
-{
-    char small[16];
-    return at < w->size && slice_is(small_of(w, at, small), word);
-}
-
 /* "4.2m", "30bn", "14th": digits, then letters. */
 static bool read_digits(const struct words *w, struct amount *a)
 {
@@ -72,18 +51,18 @@ static bool read_digits(const struct words *w, struct amount *a)
 
 static void read_numeral(const struct words *w, struct amount *a)
 {
-    a->value = value_of(w, a->first);
+    a->value = sketch_value(w, a->first);
     a->count = 1;
     a->spelt = true;
     if (a->value >= 20 && a->first + 1 < w->size) {
-        double ones = value_of(w, a->first + 1);
+        double ones = sketch_value(w, a->first + 1);
         if (w->items[a->first + 1].class & VOCABULARY_NUMERAL && ones > 0 && ones < 10) {
             a->value += ones;
             a->count = 2;
         }
     }
     size_t next = a->first + a->count;
-    if (is_word(w, next, "dozen")) {
+    if (sketch_has(w, next, "dozen")) {
         a->value *= 12;
         a->count++;
     }
@@ -93,7 +72,7 @@ static void read_scale(const struct words *w, struct amount *a)
 {
     for (size_t at; (at = a->first + a->count) < w->size && a->count < 6; a->count++) {
         const struct word *word = &w->items[at];
-        double scale = value_of(w, at);
+        double scale = sketch_value(w, at);
         if (!(word->class & VOCABULARY_SCALE) || word->flags & (WORD_BREAK | WORD_FIRST))
             break;
         if (scale >= 100) {
@@ -113,15 +92,15 @@ static void read_sign(const struct words *w, size_t text_end, struct amount *a)
         if (span.start >= len && memcmp(w->text + span.start - len, before[i], len) == 0)
             a->unit = words_hash("$", 1);
     }
-    bool percent = is_word(w, a->first + a->count - 1, "percent") ||
-                   is_word(w, a->first + a->count - 1, "pc") ||
-                   is_word(w, a->first + a->count, "cent") ||
+    bool percent = sketch_has(w, a->first + a->count - 1, "percent") ||
+                   sketch_has(w, a->first + a->count - 1, "pc") ||
+                   sketch_has(w, a->first + a->count, "cent") ||
                    (span.start + span.len < text_end && w->text[span.start + span.len] == '%');
     if (percent)
         a->unit = words_hash("%", 1);
     static const char *const money[] = { "dollars", "pounds", "euros", "dollar", "euro", "yen" };
     for (size_t i = 0; i < count_of(money); i++)
-        if (is_word(w, a->first + a->count, money[i]))
+        if (sketch_has(w, a->first + a->count, money[i]))
             a->unit = words_hash("$", 1);
 }
 
@@ -139,25 +118,6 @@ static bool read_amount(const struct words *w, size_t at, size_t text_end, struc
     }
     read_scale(w, ret);
     read_sign(w, text_end, ret);
-    return true;
-}
-
-static bool is_month(const struct words *w, size_t at)
-{
-    return at < w->size && w->items[at].class & VOCABULARY_CALENDAR &&
-           w->items[at].flags & WORD_UPPER && value_of(w, at) >= 1;
-}
-
-/* "June 14", "14 June". True when at belongs to a date. */
-static bool add_date(struct sketch *s, const struct words *w, const struct amount *a)
-{
-    bool before = a->first > 0 && is_month(w, a->first - 1), behind = is_month(w, a->first + 1);
-    if ((!before && !behind) || a->value < 1 || a->value > 31 || a->unit || a->scaled)
-        return false;
-    uint32_t month = (uint32_t)value_of(w, before ? a->first - 1 : a->first + 1);
-    uint32_t hash = words_mix(0xda7e0000u + month, (uint32_t)a->value);
-    sketch_add(s, TRAIT_NUMBER, hash, 0.5, true, 0,
-               sketch_span(w, before ? a->first - 1 : a->first, 2));
     return true;
 }
 
@@ -186,7 +146,7 @@ static bool counted(const struct words *w, const struct amount *a, size_t *ret)
             return false;
         if (word->flags & WORD_UPPER || word->class & (VOCABULARY_NUMERAL | VOCABULARY_SCALE))
             return false;
-        if (word->len > 3 && (!(word->class & VOCABULARY_COMMON) || is_word(w, at, "people"))) {
+        if (word->len > 3 && (!(word->class & VOCABULARY_COMMON) || sketch_has(w, at, "people"))) {
             *ret = at;
             return true;
         }
@@ -215,14 +175,14 @@ static uint32_t toll_of(const struct words *w, const struct amount *a)
 {
     if (a->first > 0 && w->items[a->first - 1].class & VOCABULARY_TOLL &&
         !(w->items[a->first].flags & (WORD_FIRST | WORD_BREAK)))
-        return (uint32_t)value_of(w, a->first - 1);
+        return (uint32_t)sketch_value(w, a->first - 1);
     size_t from = a->first + a->count;
     for (size_t at = from; at < w->size && at < from + TOLL_NEAR; at++) {
         const struct word *word = &w->items[at];
         if (word->flags & (WORD_FIRST | WORD_BREAK | WORD_NUMBER))
             return 0;
         if (word->class & VOCABULARY_TOLL)
-            return (uint32_t)value_of(w, at);
+            return (uint32_t)sketch_value(w, at);
     }
     return 0;
 }
@@ -233,7 +193,7 @@ static bool is_time(const struct words *w, size_t at)
     static const char *const units[] = { "year", "years", "month",  "months", "week",   "weeks",
                                          "day",  "days",  "hour",   "hours",  "minute", "minutes" };
     for (size_t i = 0; i < count_of(units); i++)
-        if (is_word(w, at, units[i]))
+        if (sketch_has(w, at, units[i]))
             return true;
     return false;
 }
@@ -286,56 +246,17 @@ static void add_amount(struct sketch *s, const struct words *w, const struct amo
                sketch_span(w, a->first, counts && small ? what - a->first + 1 : a->count));
 }
 
-/* Quarters and halves */
-
-static void find_period(struct sketch *s, const struct words *w)
-{
-    for (size_t at = 0; at < w->size && !s->period; at++) {
-        if (!(w->items[at].class & VOCABULARY_ORDINAL))
-            continue;
-        uint8_t which = (uint8_t)value_of(w, at);
-        if (w->items[at].len == 2 || is_word(w, at + 1, "quarter"))
-            s->period = which;
-        else if (which < 3 && is_word(w, at + 1, "half"))
-            s->period = 4 + which;
-    }
-}
-
-/* "last week", "two weeks after", "days ago", "earlier this month": the news is what came of it. */
-static bool looks_back_at(const struct words *w, size_t at)
-{
-    static const char *const spans[] = { "day",       "days",  "week",  "weeks",
-                                         "fortnight", "month", "months" };
-    size_t unit = 0;
-    while (unit < count_of(spans) && !is_word(w, at, spans[unit]))
-        unit++;
-    if (unit == count_of(spans))
-        return false;
-    if (at > 0 && unit > 1 && is_word(w, at - 1, "last"))
-        return true;
-    if (at > 1 && is_word(w, at - 1, "this") && is_word(w, at - 2, "earlier"))
-        return true;
-    return is_word(w, at + 1, "after") || is_word(w, at + 1, "ago") || is_word(w, at + 1, "since");
-}
-
-static void look_back(struct sketch *s, const struct words *w)
-{
-    for (size_t at = 0; at < w->size && at < w->body + SKETCH_OPENING && !s->looks_back; at++)
-        s->looks_back = w->items[at].class & VOCABULARY_COMMON && looks_back_at(w, at);
-}
-
 void sketch_numbers(struct sketch *s, const struct words *w)
 {
     size_t end = w->size ? w->items[w->size - 1].start + w->items[w->size - 1].len : 0;
-    find_period(s, w);
-    look_back(s, w);
     for (size_t at = 0; at < w->size;) {
         struct amount a;
         if (!read_amount(w, at, end, &a)) {
             at++;
             continue;
         }
-        if (!add_date(s, w, &a))
+        bool bare = !a.unit && !a.scaled && !a.spelt;
+        if (!(bare && sketch_date(s, w, a.first, a.value)))
             add_amount(s, w, &a);
         at += a.count;
     }

@@ -2,7 +2,8 @@
 #include "stories/sketch_parts.h"
 
 #define PIECE  3 /* words in a row */
-#define KEPT   2 /* pieces of a quotation, those with the lowest hashes */
+#define KEPT   3 /* pieces of a quotation at least, those with the lowest hashes; */
+#define ONE_OF 4 /* of a long one every fourth */
 
 static uint32_t piece_at(const struct words *w, size_t at)
 {
@@ -13,32 +14,33 @@ static uint32_t piece_at(const struct words *w, size_t at)
 }
 
 /* Only small words ("it is a") is no piece to know a speaker by. */
-static bool is_telling(const struct words *w, size_t at)
+static size_t telling(const struct words *w, size_t at)
 {
-    size_t telling = 0;
+    size_t count = 0;
     for (size_t i = at; i < at + PIECE; i++)
-        telling += !(w->items[i].class & VOCABULARY_COMMON) && w->items[i].len > 2;
-    return telling > 0;
+        count += !(w->items[i].class & VOCABULARY_COMMON) && w->items[i].len > 2;
+    return count;
 }
 
 static bool is_kept(const struct words *w, size_t first, size_t end, uint32_t hash)
 {
     size_t lower = 0;
     for (size_t at = first; at + PIECE <= end; at++)
-        lower += is_telling(w, at) && piece_at(w, at) < hash;
-    return lower < KEPT;
+        lower += telling(w, at) && piece_at(w, at) < hash;
+    return lower < KEPT || lower * ONE_OF < end - first;
 }
 
 static void add_quotation(struct sketch *s, const struct words *w, size_t first, size_t end)
 {
     if (end > first + 60) /* a whole article between two marks: one of them is missing */
         end = first + 60;
-    for (size_t at = first; at + PIECE <= end; at++)
-        if (is_telling(w, at)) {
-            uint32_t hash = piece_at(w, at);
-            sketch_add(s, TRAIT_QUOTE, hash, 1, is_kept(w, first, end, hash), 0,
+    for (size_t at = first; at + PIECE <= end; at++) {
+        size_t words = telling(w, at);
+        uint32_t hash = piece_at(w, at);
+        if (words)
+            sketch_add(s, TRAIT_QUOTE, hash, words > 1 ? 1 : 0.5, is_kept(w, first, end, hash), 0,
                        sketch_span(w, at, PIECE));
-        }
+    }
 }
 
 void sketch_quotes(struct sketch *s, const struct words *w)

@@ -17,7 +17,7 @@ const struct field stories_fields[] = {
       .help = "At most so many items are remembered, whatever the window; rounded up to a power of "
               "two." },
     { "memory", FIELD_BYTES, "64MiB", STORIES(memory), .low = 1 << 20, .high = 1 << 30,
-      .help = "For what is remembered: 84 bytes an item, the rest for an index in which an item "
+      .help = "For what is remembered: 108 bytes an item, the rest for an index in which an item "
               "takes about 250; where that is too little, what is oldest goes first." },
     { "copy", FIELD_REAL, "1", STORIES(copy), .low = 0.5, .high = 2,
       .help = "How much of a text has to be the same for a near copy; 1 as measured, 2: all of "
@@ -30,6 +30,7 @@ const size_t stories_fields_size = count_of(stories_fields);
 struct stories {
     struct stories_settings settings;
     struct memory *memory;
+    int64_t latest;   /* ms since 1970: the youngest date of an item; 0: none had one */
 };
 
 struct stories *stories_new(const struct stories_settings *settings)
@@ -53,22 +54,32 @@ size_t stories_items(const struct stories *s)
     return s->memory->size;
 }
 
+static void remember(struct stories *s, const struct trace *t)
+{
+    memory_keep(s->memory, t);
+    if (t->dated && t->time > s->latest)
+        s->latest = t->time;
+}
+
 bool stories_restore(struct stories *s, struct slice bytes)
 {
     struct trace t;
     if (!trace_read(bytes, &t))
         return false;
-    memory_keep(s->memory, &t);
+    remember(s, &t);
     return true;
 }
 
-/* When it happened, as far as is known: a publisher's date, but none of the future. */
-static int64_t time_of(const struct article *a)
+/* When it happened, as far as is known: a publisher's date, but none of the future. Where what is
+ * placed is older than the window, an item without a date is of the days of those before it. */
+static int64_t time_of(const struct stories *s, const struct article *a)
 {
     bool dated = a->published != ASSAY_UNKNOWN_TIME && a->published > 0;
     bool fetched = a->fetched != ASSAY_UNKNOWN_TIME;
     if (dated && (!fetched || a->published <= a->fetched))
         return a->published;
+    if (s->latest && fetched && a->fetched - s->latest > s->settings.window.ms)
+        return s->latest;
     return fetched ? a->fetched : 0;
 }
 
@@ -95,7 +106,7 @@ static void begin_trace(struct placing *p)
     uint32_t number = p->stories->memory->next;
     p->trace = (struct trace){
         .key = cluster_key(key),
-        .time = time_of(p->article),
+        .time = time_of(p->stories, p->article),
         .number = number,
         .story = number,
         .copy_of = number,
@@ -108,8 +119,14 @@ static void begin_trace(struct placing *p)
         .weight = (float)sketch_weight(s),
         .period = s->period,
         .looks_back = s->looks_back,
-        .names = s->counts[TRAIT_NAME],
         .numbers = s->counts[TRAIT_NUMBER],
+        .owner = s->owner,
+        .title = s->title,
+        .places = s->places,
+        .day = s->day,
+        .weekday = s->weekday,
+        .dated = s->today != 0,
+        .release = s->release,
         .marks_size = s->marks_size,
     };
     memcpy(p->trace.marks, s->marks, sizeof s->marks);
@@ -135,15 +152,16 @@ static void add_origin(struct trace *t, uint32_t root)
 }
 
 #define ROOTS        16
-#define PIECES_TO_BE 2 /* of a quotation, from which two texts print the same words */
+#define SAME_WORDS 1 /* weight of pieces of a quotation from which two texts print what one heard */
 
-/* Origins of the story that had a trait, each with how often. */
+/* Origins of the story that had traits, with their weight. */
 struct roots {
-    uint32_t numbers[ROOTS], counts[ROOTS];
+    uint32_t numbers[ROOTS];
+    double weights[ROOTS];
     size_t size;
 };
 
-static void count_root(struct roots *r, uint32_t root)
+static void weigh_root(struct roots *r, uint32_t root, double weight)
 {
     size_t at = 0;
     while (at < r->size && r->numbers[at] != root)
@@ -152,10 +170,10 @@ static void count_root(struct roots *r, uint32_t root)
         return;
     r->size += at == r->size;
     r->numbers[at] = root;
-    r->counts[at]++;
+    r->weights[at] += weight;
 }
 
-static void find_roots(const struct placing *p, uint32_t hash, struct roots *r)
+static void find_roots(const struct placing *p, uint32_t hash, double weight, struct roots *r)
 {
     const struct memory *m = p->stories->memory;
     uint32_t slots[INDEX_WAYS];
@@ -163,28 +181,46 @@ static void find_roots(const struct placing *p, uint32_t hash, struct roots *r)
     for (size_t i = 0; i < found; i++) {
         const struct member *one = memory_near(m, slots[i], p->trace.time);
         if (one && one->story == p->trace.story)
-            count_root(r, memory_origin(m, one->number));
+            weigh_root(r, memory_origin(m, one->number), weight);
     }
+}
+
+#define RETOLD    0.55 /* of an item's facts, from which it only tells what a release said; */
+#define RETOLD_BY 0.97 /* and of one that a reporter signed */
+
+/* What a company says of itself, in an outlet's own words, with little beside it. */
+static bool is_retold(const struct placing *p)
+{
+    const struct memory *m = p->stories->memory;
+    const struct match_member *best = p->story ? p->story->best : NULL;
+    const struct member *root = best ? memory_at(m, memory_origin(m, best->number)) : NULL;
+    if (!root || !root->release)
+        return false;
+    double known = best->weight[TRAIT_NAME] + best->weight[TRAIT_NUMBER];
+    return known >= (p->article->authors_size ? RETOLD_BY : RETOLD) * p->match.weight;
 }
 
 static void find_origins(struct placing *p)
 {
+    const struct memory *m = p->stories->memory;
     struct trace *t = &p->trace;
     struct roots quotes = { .size = 0 }, marks = { .size = 0 };
     if (p->copy)
-        add_origin(t, memory_origin(p->stories->memory, p->copy->member->number));
+        add_origin(t, memory_origin(m, p->copy->member->number));
     for (size_t i = 0; i < p->sketch->size; i++)
         if (p->sketch->traits[i].kind == TRAIT_QUOTE)
-            find_roots(p, p->sketch->traits[i].hash, &quotes);
+            find_roots(p, p->sketch->traits[i].hash, p->sketch->traits[i].weight, &quotes);
     for (size_t i = 0; i < t->marks_size; i++)
-        find_roots(p, memory_mark(t->marks[i], t->story), &marks);
+        find_roots(p, memory_mark(t->marks[i], t->story), 1, &marks);
     for (size_t i = 0; i < p->sketch->credits_size; i++)
-        find_roots(p, memory_mark(p->sketch->credits[i], t->story), &marks);
+        find_roots(p, memory_mark(p->sketch->credits[i], t->story), 1, &marks);
     for (size_t i = 0; i < quotes.size; i++)
-        if (quotes.counts[i] >= PIECES_TO_BE)
+        if (quotes.weights[i] >= SAME_WORDS)
             add_origin(t, quotes.numbers[i]);
     for (size_t i = 0; i < marks.size; i++)
         add_origin(t, marks.numbers[i]);
+    if (!t->merged_size && is_retold(p))
+        add_origin(t, memory_origin(m, p->story->best->number));
 }
 
 /* The oldest of the origins that turn out to be one stands for all of them. */
@@ -365,7 +401,7 @@ static void settle(struct placing *p, struct text *ret_trace)
     fill_cluster(p);
     note_others(p);
     trace_write(&p->trace, ret_trace);
-    memory_keep(s->memory, &p->trace);
+    remember(s, &p->trace);
 }
 
 struct sketch *stories_sketch(const struct article *article)

@@ -7,10 +7,11 @@
  *     stories_restore(s, trace);                              // at the next start, as committed
  *
  * An item is a near copy when it shares most of the shorter text with an earlier one and gives the
- * same numbers and names; a recurring column shares its phrases only. It belongs to a story when
- * it shares enough that is rare in the window: names, numbers, quotations, words of the opening;
- * what two texts have to share grows with the time between them. A story's items are of one origin
- * when they are copies, print the same words of a speaker, or credit the same outlet.
+ * same numbers and names on the same day; a recurring column shares its phrases only. It belongs to a
+ * story when it shares enough that is rare in the window: names, numbers, quotations, topics; what
+ * two texts have to share grows with the time between them, and where one outlet has put both under
+ * like headlines. A story's items are of one origin when they are copies, print the same words of a
+ * speaker, come from one press conference, credit the same outlet, or add nothing to a release.
  *
  * Memory is fixed by the settings; a look-up costs a cache line a trait, at most 160 of them. A
  * story is closed when the item that began it leaves the window. One thread at a time; the order in

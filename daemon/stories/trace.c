@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define FORM 1
+#define FORM     2
+#define OLD_FORM 1 /* ends with the traits */
 
 static void put(struct text *out, uint64_t value, size_t bytes)
 {
@@ -37,7 +38,6 @@ void trace_write(const struct trace *t, struct text *out)
     put_float(out, t->weight);
     put(out, t->period, 1);
     put(out, t->looks_back, 1);
-    put(out, t->names, 1);
     put(out, t->numbers, 1);
     put(out, t->figures_size, 1);
     for (size_t i = 0; i < t->figures_size; i++) {
@@ -49,6 +49,13 @@ void trace_write(const struct trace *t, struct text *out)
         put(out, t->traits[i].hash, 4);
         put(out, t->traits[i].kind, 1);
     }
+    put(out, t->owner, 4);
+    put(out, t->title, 8);
+    put(out, t->places, 8);
+    put(out, t->day, 2);
+    put(out, t->weekday, 1);
+    put(out, t->dated, 1);
+    put(out, t->release, 1);
 }
 
 /* Bytes being read; once too few are left, everything reads as 0. */
@@ -102,12 +109,24 @@ static void take_traits(struct source *s, struct trace *t)
     }
 }
 
+static void take_headline(struct source *s, struct trace *t)
+{
+    t->owner = (uint32_t)take(s, 4);
+    t->title = take(s, 8);
+    t->places = take(s, 8);
+    t->day = (uint16_t)take(s, 2);
+    t->weekday = (uint8_t)take(s, 1);
+    t->dated = take(s, 1) != 0;
+    t->release = take(s, 1) != 0;
+}
+
 bool trace_read(struct slice bytes, struct trace *ret)
 {
     struct source s = { bytes, true };
     struct trace t = { .key = 0 };
     uint32_t plain[9];
-    s.good &= take(&s, 1) == FORM;
+    uint64_t form = take(&s, 1);
+    s.good &= form == FORM || form == OLD_FORM;
     t.key = take(&s, 8);
     t.time = (int64_t)take(&s, 8);
     s.good &= take_numbers(&s, plain, count_of(plain)) == count_of(plain);
@@ -116,7 +135,8 @@ bool trace_read(struct slice bytes, struct trace *ret)
     t.weight = take_float(&s);
     t.period = (uint8_t)take(&s, 1);
     t.looks_back = take(&s, 1) != 0;
-    t.names = (uint8_t)take(&s, 1);
+    if (form == OLD_FORM)
+        take(&s, 1); /* how many names it had */
     t.numbers = (uint8_t)take(&s, 1);
     t.figures_size = take_size(&s, SKETCH_FIGURES);
     for (size_t i = 0; i < t.figures_size; i++) {
@@ -124,6 +144,8 @@ bool trace_read(struct slice bytes, struct trace *ret)
         t.figures[i].value = take_float(&s);
     }
     take_traits(&s, &t);
+    if (form == FORM)
+        take_headline(&s, &t);
     if (!s.good || s.left.len)
         return false;
     t.number = plain[0], t.story = plain[1], t.copy_of = plain[2], t.origin = plain[3];

@@ -24,8 +24,13 @@ struct trace {
     uint32_t items, origins;       /* of the story, with this item */
     uint32_t lead_top, whole_top, shingles;
     float weight;
-    uint8_t period, names, numbers;
+    uint32_t owner;                /* these as in the sketch */
+    uint64_t title, places;
+    uint16_t day;
+    uint8_t weekday, period, numbers;
     bool looks_back;
+    bool dated;                    /* the publisher said when */
+    bool release;
     struct trace_trait {
         uint32_t hash;
         uint8_t kind;              /* enum trait_kind */

@@ -1,5 +1,8 @@
 #include "stories/vocabulary.h"
 
+#include "stories/concepts.h"
+#include "stories/places.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <string.h>
@@ -49,6 +52,8 @@ static const struct {
       "princess pope bishop archbishop reverend deputy vice prime attorney coach analyst "
       "spokesman spokeswoman sheriff commissioner ceo cfo coo gov sen rep gen lt col capt sgt "
       "rev" },
+    { VOCABULARY_OFFICE,
+      "president chancellor premier pope king queen executive ceo" },
     { VOCABULARY_SHORT,
       "mr mrs ms dr st gov sen rep gen lt col capt sgt rev prof jr sr inc corp co ltd no vs" },
     { VOCABULARY_CALENDAR,
@@ -60,7 +65,9 @@ static const struct {
       "newswire radio tv television daily weekly chronicle observer guardian mail star "
       "courier mirror telegraph ledger bulletin dispatch sentinel examiner monitor echo "
       "register broadcasting media review newspaper magazine advertiser argus inquirer bbc "
-      "cnn cnbc npr dpa upi xinhua tass interfax standard" },
+      "cnn cnbc npr dpa upi xinhua tass interfax standard zeitung allgemeine tageblatt rundschau "
+      "kurier anzeiger spiegel corriere gazzetta monde figaro pais mundo diario jornal folha "
+      "dagblad dagbladet nikkei newsroom" },
     { VOCABULARY_WORLD,
       "us usa uk eu un nato uae america americans americas britain british briton britons "
       "england english scotland scottish wales welsh ireland irish france french paris "
@@ -93,7 +100,8 @@ static const struct {
       "hundred thousand million billion trillion m bn k percent pc mn tn per" },
     { VOCABULARY_RELAY,
       "said told speaking spoke revealed published report per quotes interview reported reports "
-      "citing cited quoting according originally first by via reporting quoted" },
+      "citing cited quoting according originally first by via reporting quoted learnt learned "
+      "disclosed" },
     { VOCABULARY_ABOUT,
       "about around nearly almost over under roughly approximately least most than some up "
       "estimated approaching below above between" },
@@ -119,14 +127,18 @@ static const struct {
     { "june", 6 }, { "july", 7 }, { "august", 8 }, { "september", 9 }, { "october", 10 },
     { "november", 11 }, { "december", 12 }, { "jan", 1 }, { "feb", 2 }, { "mar", 3 },
     { "apr", 4 }, { "jun", 6 }, { "jul", 7 }, { "aug", 8 }, { "sep", 9 }, { "sept", 9 },
-    { "oct", 10 }, { "nov", 11 }, { "dec", 12 },
+    { "oct", 10 }, { "nov", 11 }, { "dec", 12 }, { "monday", 21 }, { "mon", 21 },
+    { "tuesday", 22 }, { "tue", 22 }, { "tues", 22 }, { "wednesday", 23 }, { "wed", 23 },
+    { "thursday", 24 }, { "thu", 24 }, { "thurs", 24 }, { "friday", 25 }, { "fri", 25 },
+    { "saturday", 26 }, { "sat", 26 }, { "sunday", 27 }, { "sun", 27 },
 };
 
 /* Words by their hash; 2 entries a word at least, so that chains stay short. */
-enum { SLOTS = 2048 };
+enum { SLOTS = 8192 };
 static struct entry {
     struct slice word;
     uint16_t class;
+    uint8_t country, concept;
     double value;
 } table[SLOTS];
 static pthread_once_t built = PTHREAD_ONCE_INIT;
@@ -142,18 +154,33 @@ static struct entry *find(struct slice word)
     return &table[at];
 }
 
+/* Every word of the list is of that class and, where they are not 0, of that country and concept;
+ * it keeps the first of several. Returns how many words are new. */
+static size_t add_list(const char *words, uint16_t class, size_t country, size_t concept)
+{
+    struct slice rest = slice_of(words), word;
+    size_t size = 0;
+    while (slice_next(&rest, ' ', &word)) {
+        struct entry *e = find(word);
+        size += !e->word.len;
+        e->word = word;
+        e->class |= class;
+        e->country = e->country ? e->country : (uint8_t)country;
+        e->concept = e->concept ? e->concept : (uint8_t)concept;
+    }
+    return size;
+}
+
 static void build(void)
 {
     size_t size = 0;
-    for (size_t i = 0; i < count_of(lists); i++) {
-        struct slice rest = slice_of(lists[i].words), word;
-        while (slice_next(&rest, ' ', &word)) {
-            struct entry *e = find(word);
-            size += !e->word.len;
-            e->word = word;
-            e->class |= lists[i].class;
-        }
-    }
+    for (size_t i = 0; i < count_of(lists); i++)
+        size += add_list(lists[i].words, lists[i].class, 0, 0);
+    for (size_t i = 0; i < places_size; i++)
+        size += add_list(places[i], VOCABULARY_PLACE, i + 1, 0);
+    for (size_t i = 0; i < concepts_size; i++)
+        size += add_list(concepts[i], VOCABULARY_CONCEPT, 0, i + 1);
+    assert(places_size <= PLACES_MOST && concepts_size <= CONCEPTS_MOST);
     for (size_t i = 0; i < count_of(values); i++) {
         struct entry *e = find(slice_of(values[i].word));
         e->word = slice_of(values[i].word);
@@ -173,4 +200,16 @@ double vocabulary_value(struct slice word)
 {
     pthread_once(&built, build);
     return find(word)->value;
+}
+
+unsigned vocabulary_country(struct slice word)
+{
+    pthread_once(&built, build);
+    return find(word)->country;
+}
+
+unsigned vocabulary_concept(struct slice word)
+{
+    pthread_once(&built, build);
+    return find(word)->concept;
 }

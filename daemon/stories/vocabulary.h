@@ -24,11 +24,18 @@ enum vocabulary {
     VOCABULARY_TOLL = 2048,   /* dead, injured: what reports of a disaster count */
     VOCABULARY_ORDINAL = 4096, /* first to fourth, q1 to q4 */
     VOCABULARY_ABOUT = 512,   /* before a number that claims to be no exact one */
+    VOCABULARY_PLACE = 8192,  /* points to a country */
+    VOCABULARY_OFFICE = 16384, /* a rank whose holder is in the news every day: president */
+    VOCABULARY_CONCEPT = 32768, /* has others that mean the same */
 };
 
 uint16_t vocabulary_class(struct slice small_letters);
-/* The value of a numeral or a scale, 1 to 12 of a month, 1 to 4 of an ordinal and of a toll
- * (killed, injured, missing, arrested); 0: none. */
+/* The value of a numeral or a scale, 1 to 12 of a month, 21 to 27 of a day of the week, 1 to 4 of
+ * an ordinal and of a toll (killed, injured, missing, arrested); 0: none. */
 double vocabulary_value(struct slice small_letters);
+/* 1 to PLACES_MOST of a VOCABULARY_PLACE; 0: any other word. */
+unsigned vocabulary_country(struct slice small_letters);
+/* 1 to CONCEPTS_MOST of a VOCABULARY_CONCEPT; 0: any other word. */
+unsigned vocabulary_concept(struct slice small_letters);
 
 #endif

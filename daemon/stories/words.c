@@ -36,7 +36,8 @@ struct reader {
     struct words *words;
     struct slice text;       /* up to the end of the block */
     size_t at;
-    bool title, quoted;
+    bool title;
+    int32_t closing;         /* mark that ends the quotation; 0: in none */
     uint16_t pending;        /* flags for the next word */
     bool tight;              /* only one space or hyphen since the last word */
 };
@@ -145,13 +146,18 @@ static void put_word(struct reader *r, size_t start, size_t end, struct letters 
         .flags = r->pending,
         .class = vocabulary_class((struct slice){ l->bytes, l->len }),
     };
+    word->topic = word->stem;
+    if (word->class & VOCABULARY_CONCEPT)
+        word->topic = words_mix(0xc0ce, vocabulary_concept((struct slice){ l->bytes, l->len }));
+    if (word->class & VOCABULARY_PLACE && is_upper(first))
+        word->country = (uint8_t)vocabulary_country((struct slice){ l->bytes, l->len });
     if (is_upper(first))
         word->flags |= WORD_UPPER;
     if (is_digit(first))
         word->flags |= WORD_NUMBER;
     if (l->upper > 1 && l->upper == l->count)
         word->flags |= WORD_SHORTENED;
-    if (r->quoted)
+    if (r->closing)
         word->flags |= WORD_QUOTED;
     if (r->title)
         word->flags |= WORD_TITLE;
@@ -184,22 +190,48 @@ static bool ends_sentence(const struct reader *r)
     return !(last->class & VOCABULARY_SHORT) && !(last->len == 1 && last->flags & WORD_UPPER);
 }
 
+/* The mark that ends what this one begins; 0: it begins nothing. */
+static int32_t closing_of(int32_t mark)
+{
+    switch (mark) {
+    case '"': return '"';
+    case '\'': return '\'';
+    case 0x2018: return 0x2019;
+    case 0x201c: return 0x201d;
+    case 0x201e: return 0x201c;
+    case 0xab: return 0xbb;
+    default: return 0;
+    }
+}
+
+/* A single mark is an apostrophe unless a word opens behind it: "the workers' pay", "'90s". */
+static bool opens_quote(const struct reader *r, int32_t mark, size_t next, int32_t before)
+{
+    size_t ignored;
+    if (mark == 0x201c)
+        return r->closing != 0x201c; /* every paragraph of a long quotation opens anew */
+    if (r->closing || !closing_of(mark))
+        return false;
+    int32_t first = peek(r, next, &ignored);
+    return (mark != '\'' && mark != 0x2018) ||
+           (!is_letter(before) && is_letter(first) && !is_digit(first));
+}
+
 static void read_mark(struct reader *r)
 {
     size_t next = r->at;
     int32_t c = peek(r, r->at, &next), before = r->at ? r->text.ptr[r->at - 1] : ' ';
-    bool opens = c == 0x201c || (c == '"' && !r->quoted);
-    if (opens) {
-        r->quoted = true;
+    if (opens_quote(r, c, next, before)) {
+        r->closing = closing_of(c);
         r->pending |= WORD_OPENS | WORD_FIRST;
-    } else if (c == 0x201d || c == '"') {
-        r->quoted = false;
+    } else if (c == r->closing || c == 0x201d) {
+        r->closing = 0;
     } else if ((c == '.' && ends_sentence(r)) || c == '!' || c == '?' || c == '\n' || c == ':') {
         r->pending |= WORD_FIRST;
     } else if (c == '(' || c == '[') {
         r->pending |= WORD_BRACKET;
     }
-    r->tight &= (c == ' ' && before != ' ') || c == '-' || c == 0x2010 || c == 0x2011 ||
+    r->tight &= ((c == ' ' || c == '-') && before != ' ') || c == 0x2010 || c == 0x2011 ||
                 (c == '.' && !(r->pending & WORD_FIRST));
     r->at = next;
 }
@@ -211,7 +243,7 @@ static void read_block(struct words *w, struct slice text, const struct assay_bl
         .text = slice_sub(text, 0, b->span.start + b->span.len),
         .at = b->span.start,
         .title = b->kind == ASSAY_TITLE,
-        .quoted = b->kind == ASSAY_QUOTE,
+        .closing = b->kind == ASSAY_QUOTE ? 0x201d : 0,
         .pending = WORD_FIRST | WORD_BLOCK | (b->kind == ASSAY_QUOTE ? WORD_OPENS : 0),
     };
     while (r.at < r.text.len && w->size < WORDS_MAX) {

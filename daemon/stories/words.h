@@ -31,8 +31,10 @@ struct word {
     uint32_t start, len;   /* bytes of the article's text, without a possessive 's */
     uint32_t hash;         /* of its small letters */
     uint32_t stem;         /* of the first letters, without common endings */
+    uint32_t topic;        /* of what it means, where other words mean the same; else the stem */
     uint16_t flags;
     uint16_t class;        /* vocabulary.h */
+    uint8_t country;       /* that it points to; 0: none */
 };
 
 struct words {
