@@ -116,14 +116,9 @@ static bool is_subject(const struct trait *t, const struct match_holders *h)
     return t->kind == TRAIT_NAME && t->weight >= FIRM && h->size < INDEX_SHARE;
 }
 
-static void add_to_member(struct match_member *one, const struct member *member,
-                          const struct trait *t, float weight)
+static void add_to_member(struct match_member *one, const struct trait *t, float weight)
 {
     one->weight[t->kind] += weight;
-    if (t->kind == TRAIT_NAME && t->weight >= FIRM) {
-        one->ours += t->headed;
-        one->theirs += member->title >> t->bit & 1;
-    }
     if (t->kind != TRAIT_NAME && t->kind != TRAIT_NUMBER)
         return;
     if (t->kind == TRAIT_NUMBER || t->run != one->run)
@@ -140,6 +135,15 @@ static void add_to_story(struct match_story *s, const struct trait *t, size_t at
         add_link(s, (uint16_t)at, weight);
 }
 
+static void add_to_headlines(struct match_story *s, const struct member *member,
+                             const struct trait *t)
+{
+    if (t->kind != TRAIT_NAME || t->weight < FIRM)
+        return;
+    s->ours += t->headed;
+    s->theirs += member->title >> t->bit & 1;
+}
+
 static void add_story_trait(struct match *m, const struct trait *t, size_t at, bool make)
 {
     const struct match_holders *h = &m->holders[at];
@@ -150,7 +154,8 @@ static void add_story_trait(struct match *m, const struct trait *t, size_t at, b
         if (!one)
             continue;
         add_to_story(s, t, at, weight);
-        add_to_member(one, h->members[i], t, weight);
+        add_to_headlines(s, h->members[i], t);
+        add_to_member(one, t, weight);
     }
 }
 

@@ -31,13 +31,13 @@ struct match_member {
     uint16_t run, firm;                /* names and numbers of weight; a name counts once, however
                                           many words it has */
     float mention;                     /* weight of the name of that run so far */
-    uint16_t ours, theirs;             /* words of names in our headline, and in theirs */
 };
 
 struct match_story {
     uint32_t story;                    /* number of its first item */
     const struct match_member *best;   /* the member that shares most */
     float weight[TRAIT_KINDS];         /* over all members */
+    uint16_t ours, theirs;             /* shared words of names in our headline, and in theirs */
     uint16_t links[MATCH_LINKS];       /* the weightiest shared traits */
     float links_weight[MATCH_LINKS];
     double score;                      /* 1: enough */

@@ -15,7 +15,7 @@
 #define WORDS_MOST   4
 #define PART         2.8   /* for all of the shorter text's facts in common */
 #define PART_WHOLE   0.6   /* of them, as two reports of one event */
-#define FEW          0.5   /* of which to have all says less than of many */
+#define FEW          0.7   /* of which to have all says less than of many */
 #define SUPPORT      2     /* firm facts at least; so much of topics stands for one of them: */
 #define TOPICS       3
 #define THIN         1.5   /* against, for each that is missing */
@@ -125,10 +125,10 @@ static double sameness(const struct match *m, const struct sketch *s, const stru
 
 /* A headline says what a text is about. Its names stand in other reports of it, too, and theirs
  * somewhere in ours. */
-static double subject(const struct match *m, const struct match_member *one)
+static double subject(const struct match *m, const struct match_story *c)
 {
-    double strange = one->ours < m->headed ? fmin(m->headed - one->ours, STRANGERS) : 0;
-    return (one->ours || one->theirs ? SUBJECT : 0) - STRANGER * strange;
+    double strange = c->ours < m->headed ? fmin(m->headed - c->ours, STRANGERS) : 0;
+    return (c->ours || c->theirs ? SUBJECT : 0) - STRANGER * strange;
 }
 
 /* Both give numbers, and not one is the same. */
@@ -145,7 +145,7 @@ static double score(const struct match *m, const struct match_story *c, const st
     const struct member *other = c->best ? memory_at(memory, c->best->number) : NULL;
     if (!other)
         return 0;
-    double for_it = likeness(m, c, other) + subject(m, c->best) +
+    double for_it = likeness(m, c, other) + subject(m, c) +
                     circumstances(s, other, memory_at(memory, c->story));
     double against = NOTHING + LATER * distance(s, other, time) + sameness(m, s, other) +
                      other_numbers(c, s, other);

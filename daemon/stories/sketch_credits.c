@@ -169,14 +169,21 @@ static void read_release(struct sketch *s, const struct words *w)
                          (sketch_has(w, at + 1, "today") || (at && sketch_has(w, at - 1, "today")));
 }
 
-/* "told a news conference", "told reporters": whoever was there heard the same. */
+/* "told a news conference", "at the briefing", "told reporters", "the news to reporters": whoever was
+ * there heard the same. */
 static bool is_conference(const struct words *w, size_t at)
 {
-    if (sketch_has(w, at, "conference") || sketch_has(w, at, "briefing"))
-        return at > 0 && (sketch_has(w, at - 1, "news") || sketch_has(w, at - 1, "press") ||
-                          sketch_has(w, at - 1, "media") ||
-                          (sketch_has(w, at - 1, "a") && sketch_has(w, at, "briefing")));
-    return sketch_has(w, at, "reporters") && at > 0 && w->items[at - 1].class & VOCABULARY_RELAY;
+    static const char *const before[] = { "news", "press", "media" };
+    if (at == 0)
+        return false;
+    bool meeting = sketch_has(w, at, "conference") || sketch_has(w, at, "briefing");
+    for (size_t i = 0; i < count_of(before); i++)
+        if (meeting && sketch_has(w, at - 1, before[i]))
+            return true;
+    if (sketch_has(w, at, "briefing"))
+        return sketch_has(w, at - 1, "a") || sketch_has(w, at - 1, "the");
+    return sketch_has(w, at, "reporters") &&
+           (sketch_has(w, at - 1, "to") || w->items[at - 1].class & VOCABULARY_RELAY);
 }
 
 bool sketch_is_own(const struct sketch *s, struct assay_span span, const char *text)
