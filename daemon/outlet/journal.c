@@ -115,6 +115,7 @@ bool journal_begin(struct journal *j, struct error *err)
                          "with its -wal and -shm, and start again");
     if (!store_run(j->store, "BEGIN IMMEDIATE", err))
         return false;
+    journal_begin_topics(j);
     j->now = j->committed;
     if (journal_load_counter(j, err) && check_alone(j, err))
         return true;
@@ -124,7 +125,8 @@ bool journal_begin(struct journal *j, struct error *err)
 
 bool journal_commit(struct journal *j, struct error *err)
 {
-    if (!journal_save_counter(j, err) || !store_run(j->store, "COMMIT", err))
+    if (!journal_save_topics(j, err) || !journal_save_counter(j, err) ||
+        !store_run(j->store, "COMMIT", err))
         return false;
     j->committed = j->now;
     /* A witness that lags is only less watchful; the commit stands. */
@@ -139,6 +141,7 @@ void journal_rollback(struct journal *j)
         (void)undone; /* fails only where SQLite has rolled back already */
     }
     j->now = j->committed;
+    journal_forget_topics(j);
 }
 
 /* Entries */
@@ -190,47 +193,22 @@ bool journal_recall(struct journal *j, const char *topic, size_t back, bool *ret
     return true;
 }
 
-/* The topic's id, and in *ret_last its newest entry so far; 0 for a new topic. */
-static bool topic_load(struct journal *j, const char *name, int64_t *ret_id, uint64_t *ret_last,
-                       struct error *err)
-{
-    struct statement *q =
-        store_statement(j->store,
-                        "INSERT INTO topics(name, last) VALUES(?1, 0)"
-                        " ON CONFLICT(name) DO UPDATE SET last=last RETURNING id, last",
-                        err);
-    if (!q)
-        return false;
-    bool row;
-    statement_text(q, 1, name);
-    if (!statement_next(q, &row, err))
-        return false;
-    assert(row);
-    *ret_id = column_int(q, 0);
-    *ret_last = (uint64_t)column_int(q, 1);
-    statement_reset(q);
-    return true;
-}
-
 static bool post(struct journal *j, struct journal_entry *e, size_t rank, struct error *err)
 {
     struct journal_posting *p = &e->postings[rank];
-    int64_t topic;
-    if (!topic_load(j, p->topic, &topic, &p->previous, err))
-        return false;
-    struct statement *move =
-        store_statement(j->store, "UPDATE topics SET last=?2 WHERE id=?1", err);
+    struct journal_topic *topic = journal_topic(j, p->topic, err);
     struct statement *add =
         store_statement(j->store, "INSERT INTO postings VALUES(?1, ?2, ?3, ?4)", err);
-    if (!move || !add)
+    if (!topic || !add)
         return false;
-    statement_int(move, 1, topic);
-    statement_int(move, 2, (int64_t)e->sequence);
+    p->previous = topic->last;
+    topic->last = e->sequence;
+    topic->moved = true;
     statement_int(add, 1, (int64_t)e->sequence);
     statement_int(add, 2, (int64_t)rank);
-    statement_int(add, 3, topic);
+    statement_int(add, 3, topic->id);
     statement_int(add, 4, (int64_t)p->previous);
-    return statement_run(move, err) && statement_run(add, err);
+    return statement_run(add, err);
 }
 
 static void advance_age(struct counter *c, struct instant time)

@@ -2,6 +2,7 @@
 #ifndef OUTLET_JOURNAL_PARTS_H
 #define OUTLET_JOURNAL_PARTS_H
 
+#include "base/map.h"
 #include "outlet/journal.h"
 #include "outlet/store.h"
 #include "outlet/witness.h"
@@ -19,7 +20,21 @@ struct journal {
     struct retain_settings retain;
     struct counter now, committed;
     struct journal_posting *postings; /* of the entry being read */
+    struct map topics;                /* of struct journal_topic, by name; a writer's */
 };
+
+/* What the table says of a topic, or will say once the transaction is committed. */
+struct journal_topic {
+    char name[TOPIC_MAX];
+    int64_t id;
+    uint64_t last; /* its newest entry; 0: none yet */
+    bool moved;    /* since it was written */
+};
+/* NULL: err says why. It is good until the transaction ends. */
+struct journal_topic *journal_topic(struct journal *, const char *name, struct error *err);
+void journal_begin_topics(struct journal *);
+bool journal_save_topics(struct journal *, struct error *err);
+void journal_forget_topics(struct journal *); /* the transaction came to nothing */
 
 /* With nothing open yet. */
 struct journal *journal_new(const char *path);

@@ -309,6 +309,7 @@ void journal_close(struct journal **j)
         return;
     if ((*j)->store)
         journal_rollback(*j);
+    journal_forget_topics(*j);
     store_close(&(*j)->store);
     witness_close(&(*j)->witness);
     mem_free(&(*j)->path);

@@ -49,10 +49,40 @@ static void a_rollback_frees_its_numbers(void **state)
     journal_rollback(b.journal);
     assert_int_equal(journal_head(b.journal), 2);
     assert_true(journal_begin(b.journal, &b.err));
-    struct journal_entry again = journal_bench_add(b.journal, "item/a/", NOON, NULL, postings);
+    struct journal_entry again = journal_bench_add(b.journal, "item/a/ ticker/NEW/", NOON, NULL, postings);
     assert_int_equal(again.sequence, 3);
     assert_int_equal(postings[0].previous, 2);
+    assert_int_equal(postings[1].previous, 0);
     assert_true(journal_commit(b.journal, &b.err));
+    journal_bench_reopen(&b);
+    assert_true(journal_begin(b.journal, &b.err));
+    journal_bench_add(b.journal, "ticker/NEW/ item/a/", NOON, NULL, postings);
+    assert_int_equal(postings[0].previous, 3);
+    assert_int_equal(postings[1].previous, 3);
+    assert_true(journal_commit(b.journal, &b.err));
+    journal_bench_done(&b);
+}
+
+/* More than are kept in memory, each twice, on both sides of a reopening. */
+static void many_topics_have_a_chain_each(void **state)
+{
+    (void)state;
+    enum { TOPICS = 6000 };
+    struct journal_bench b;
+    struct journal_posting postings[4];
+    journal_bench_init(&b);
+    for (uint64_t round = 0; round < 4; round++) {
+        if (round == 2)
+            journal_bench_reopen(&b);
+        assert_true(journal_begin(b.journal, &b.err));
+        for (uint64_t i = 0; i < TOPICS; i++) {
+            char topic[32];
+            snprintf(topic, sizeof topic, "ticker/%" PRIu64 "/", i);
+            journal_bench_add(b.journal, topic, NOON, NULL, postings);
+            assert_int_equal(postings[0].previous, round ? (round - 1) * TOPICS + i + 1 : 0);
+        }
+        assert_true(journal_commit(b.journal, &b.err));
+    }
     journal_bench_done(&b);
 }
 
@@ -506,6 +536,7 @@ int main(void)
     ADD_TEST(&rows, a_rollback_frees_its_numbers);
     ADD_TEST(&rows, an_id_is_known_once_it_was_added);
     ADD_ROWS(&rows, previous_rows, knows_the_previous);
+    ADD_TEST(&rows, many_topics_have_a_chain_each);
     ADD_ROWS(&rows, retention_rows, keeps_what_it_must);
     ADD_TEST(&rows, age_deletes_in_slices);
     ADD_TEST(&rows, rests_are_kept_while_they_last);
