@@ -19,7 +19,6 @@
 #define BARE 0.8             /* of UNIT: "shares of X" left unsaid */
 #define BARE_NOUN 0.5
 #define BARE_GENERAL 0.2     /* in general news, that something rises says little */
-#define LEFT_TOKENS 4        /* "off a four-month low": how far the level may stand behind it */
 #define REACHED_TOKENS 8     /* "drops to a 15-month low" */
 
 #define VERB_FORMS (MEANS_VERB | MEANS_PAST | MEANS_ING)
@@ -355,15 +354,6 @@ static void moves(struct reading *r, struct find *f, const struct subject *s)
             reading_find(r, at)->used = reading_find(r, at)->moved = true;
 }
 
-/* "Off a four-month low" went up, and says so by itself. */
-static bool is_left_behind(const struct reading *r, const struct find *f)
-{
-    for (size_t at = f->at; at > r->first && f->at - at < LEFT_TOKENS && !reading_is_mark(r, at - 1);)
-        if (reading_grammar(r, --at) & GRAMMAR_FROM)
-            return true;
-    return false;
-}
-
 /* What moved there: "bond yields drop to a 15-month low". NULL: nothing said. */
 static const struct signal *mover_to(const struct reading *r, const struct find *f)
 {
@@ -377,7 +367,7 @@ static double level_value(const struct reading *r, const struct find *f, double 
     const struct signal *mover = mover_to(r, f);
     if (!(reading_grammar(r, f->end - 1) & (GRAMMAR_HIGH | GRAMMAR_LOW)))
         return value;
-    if (is_left_behind(r, f))
+    if (reading_left_behind(r, f->at))
         return 0;
     return mover ? copysign(value * AGAIN, mover->value) : value;
 }

@@ -69,7 +69,7 @@ void level_judge(struct reading *r)
         if (!level || !(reading_grammar(r, at - 1) & GRAMMAR_PERIOD))
             continue;
         struct find *f = reading_find(r, at);
-        if ((f && f->used) || reached_already(r, at))
+        if ((f && f->used) || reached_already(r, at) || reading_left_behind(r, at))
             continue;
         double value = UNIT * subject_before(r, at) * (level & GRAMMAR_HIGH ? 1 : -1) *
                        r->tone->settings.rules.direction;

@@ -1,6 +1,8 @@
 /* One sentence: what it says by its words alone. */
 #include "tone.h"
 
+#define LEFT_TOKENS 4        /* from "off" to the low in "off a four-month low" */
+
 double reading_valence(const struct reading *r, const struct meaning *m)
 {
     return r->finance * (double)m->finance + (1 - r->finance) * (double)m->general;
@@ -38,6 +40,14 @@ bool reading_is_mark(const struct reading *r, size_t token)
     default:
         return false;
     }
+}
+
+bool reading_left_behind(const struct reading *r, size_t level)
+{
+    for (size_t at = level; at > r->first && level - at < LEFT_TOKENS && !reading_is_mark(r, at - 1);)
+        if (reading_grammar(r, --at) & GRAMMAR_FROM)
+            return true;
+    return false;
 }
 
 static const char *const lexical_rules[LEXICON_VALENCES] = {

@@ -151,6 +151,9 @@ bool reading_is_title_case(const struct reading *);
 /* Does a comma, a colon or another mark that parts clauses stand here? */
 bool reading_is_mark(const struct reading *, size_t token);
 
+/* "Off a four-month low" went up: is this high or low one that was left? */
+bool reading_left_behind(const struct reading *, size_t level);
+
 /* The rules, in the order of their application; each has a file of its own. */
 void verdict_judge(struct reading *);
 void direction_judge(struct reading *);

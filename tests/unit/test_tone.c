@@ -186,6 +186,8 @@ static const struct row rows[] = {
     { "a market moves by itself", "Shares of Acme rose 3%", 1, "direction" },
     { "what improves is good even of a bad thing", "Debt improved", 1, "direction" },
     { "a bad thing that reaches its low is good", "Debt drops to a fresh low", 1, "direction direction.bare" },
+    { "a level is good news", "Shares stood at a 52-week high", 1, "direction.level" },
+    { "a level that is left behind is none", "Shares stood off a 52-week high", 0, "" },
     { "a low that is left behind is none", "Shares rose from a fresh low", 1, "direction" },
 
     { "from less to more", "Profit was EUR 4.1 mn versus EUR 3.0 mn", 1, "comparison" },
