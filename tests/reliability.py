@@ -20,7 +20,7 @@ from player import Failed, check_item  # noqa: E402
 from table_articles import ERRORS, FAULTS, FOLDER, checks_of, faults_of, load, squeezed  # noqa: E402
 
 # Floors are what was measured when they were last raised: raise them with the scorer, never lower them.
-FLOORS = {"unsourced": 0.95, "wrong claims found": 0.17, "right claims found": 0.51, "errors named": 0.83}
+FLOORS = {"unsourced": 0.95, "wrong claims found": 0.22, "right claims found": 0.57, "errors named": 0.93}
 
 
 def check_gold(_binary, articles):

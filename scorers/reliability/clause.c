@@ -59,6 +59,14 @@ static bool parts_statements(const struct draft *d, uint32_t start, uint32_t at,
     return false;
 }
 
+/* "Corvus cut more jobs than Zephyr". */
+static bool compares(const struct draft *d, uint32_t start, uint32_t end)
+{
+    const struct clause c = { start, end };
+    uint32_t than = draft_find(d, start, end, " than ");
+    return than != UINT32_MAX && draft_first_cue(d, c, CUE_ABOVE | CUE_BELOW) < than;
+}
+
 static bool says_something(const struct draft *d, uint32_t start, uint32_t end)
 {
     for (uint32_t i = 0; i < d->figures_size; i++)
@@ -68,7 +76,7 @@ static bool says_something(const struct draft *d, uint32_t start, uint32_t end)
         if (d->tokens[i].start >= start && d->tokens[i].end <= end &&
             (d->tokens[i].cue & (CUE_HIGHEST | CUE_LOWEST | CUE_BEATS | CUE_TRAILS)))
             return true;
-    return clause_is_judgement(d, (struct clause){ start, end });
+    return clause_is_judgement(d, (struct clause){ start, end }) || compares(d, start, end);
 }
 
 /* Cuts at joints whose both sides say something of their own. */

@@ -59,12 +59,12 @@ bool draft_in_period(const struct draft *d, uint32_t at)
     return false;
 }
 
-/* "Table 2", "Figure 1", "Note 3", "[12]": numbers that point, not count. */
+/* "Table 2", "Figure 1", "Note 3", "[12]", "[^1]": numbers that point, not count. */
 static bool is_pointer(const struct draft *d, const struct figure *f)
 {
     static const char *const words[] = { "table",   "tables", "fig",  "figure", "note",   "section",
                                          "chapter", "page",   "step", "no",     "column", "row" };
-    if (f->start && d->text.ptr[f->start - 1] == '[')
+    if (f->start && (d->text.ptr[f->start - 1] == '[' || d->text.ptr[f->start - 1] == '^'))
         return true;
     for (uint32_t i = 0; i < d->tokens_size && d->tokens[i].end < f->start; i++) {
         if (f->start - d->tokens[i].end > 2)
@@ -131,13 +131,27 @@ static bool is_duration(const struct draft *d, const struct figure *f)
            token_is_any(after, spans) && token_is_any(before, leads);
 }
 
+/* "The most visits of the four": so many are all there are, and nothing is claimed of that. */
+static bool is_partitive(struct draft *d, const struct figure *f)
+{
+    for (uint32_t i = 2; f->word && i < d->tokens_size; i++) {
+        struct token *t = &d->tokens[i];
+        if (t->start != f->start || !token_is(t - 1, "the") || !token_is(t - 2, "of"))
+            continue;
+        t->word.kind = STEM_FUNCTION;
+        return true;
+    }
+    return false;
+}
+
 static void draft_figures(struct draft *d)
 {
     size_t at = 0;
     struct figure f;
     while (figure_next(d->text, &at, &f)) {
         if (draft_in_period(d, f.start + (f.is_signed && f.end - f.start > 1)) ||
-            is_pointer(d, &f) || is_aside(d, &f) || is_name_number(d, &f) || is_duration(d, &f))
+            is_pointer(d, &f) || is_aside(d, &f) || is_name_number(d, &f) || is_duration(d, &f) ||
+            is_partitive(d, &f))
             continue;
         if (d->figures_size == FIGURES_MOST) {
             d->crowded = true;

@@ -260,6 +260,13 @@ static void add_text(struct grid *g, struct assay_text text, struct grid_words *
 
 /* Labels */
 
+static bool starts(struct assay_text s, const char *word)
+{
+    size_t len = strlen(word);
+    return caseless_at(s, 0, word) &&
+           (s.len == len || !((s.ptr[len] | 32) >= 'a' && (s.ptr[len] | 32) <= 'z'));
+}
+
 static double scale_of(struct assay_text s)
 {
     static const struct {
@@ -271,12 +278,13 @@ static double scale_of(struct assay_text s)
         { "in million", 1e6 },  { "$ million", 1e6 }, { "$m", 1e6 },         { "\u00a3m", 1e6 },
         { "\u20acm", 1e6 },     { "millions", 1e6 },  { " million", 1e6 },   { "usdm", 1e6 },
         { "in billion", 1e9 },  { "billions", 1e9 },  { "$bn", 1e9 },        { "\u20acbn", 1e9 },
-        { "$ billion", 1e9 },   { " billion", 1e9 },
+        { "$ billion", 1e9 },   { " billion", 1e9 },  { "(thousand", 1e3 },  { "(million", 1e6 },
+        { "(billion", 1e9 },    { "(bn)", 1e9 },
     };
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
         if (caseless_has(s, scales[i].words))
             return scales[i].scale;
-    return 0;
+    return starts(s, "thousand") ? 1e3 : starts(s, "million") ? 1e6 : starts(s, "billion") ? 1e9 : 0;
 }
 
 static void add_periods(struct grid_line *line, struct assay_text text)
@@ -285,13 +293,6 @@ static void add_periods(struct grid_line *line, struct assay_text text)
     struct period p;
     while (line->periods_size < GRID_PERIODS && period_next(text, &at, &p))
         line->periods[line->periods_size++] = p;
-}
-
-static bool starts(struct assay_text s, const char *word)
-{
-    size_t len = strlen(word);
-    return caseless_at(s, 0, word) &&
-           (s.len == len || !((s.ptr[len] | 32) >= 'a' && (s.ptr[len] | 32) <= 'z'));
 }
 
 static bool is_total(struct assay_text s)

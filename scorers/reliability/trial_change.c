@@ -378,6 +378,20 @@ static bool is_telling(const struct claim *c)
     return c->figure.half > 0 && fabs(c->figure.value) / (2 * c->figure.half) >= 100;
 }
 
+/* Two digits are an accident more often: there must be nothing else that could be meant, neither another
+ * row nor another measure, and at most one word that the table lacks ("shipments"). */
+static bool is_lone_measure(const struct trial *t, const struct pair *pair)
+{
+    const struct claim *c = t->claim;
+    const struct place places[2] = { pair->old, pair->new };
+    for (uint32_t j = 0; j < trial_points(t); j++)
+        if (trial_is_point(t, j) && !trial_point(t, j)->periods_size && !trial_point(t, j)->change)
+            return false;
+    return c->figure.half > 0 && fabs(c->figure.value) / (2 * c->figure.half) >= 10 && t->sole &&
+           !t->turned && trial_is_named(t, pair->old.line) && c->direction &&
+           __builtin_popcountll(trial_unexplained(t, places, 2)) <= 1;
+}
+
 /* All of a label of three words or more, none of them by a synonym. */
 static bool is_said_in_full(const struct trial *t, uint32_t line)
 {
@@ -407,7 +421,9 @@ static const char *telling_error(struct trial *t, const struct pair *pair)
     if (!error || strcmp(error, "off by a scale") == 0)
         return NULL;
     bool sign = strcmp(error, "wrong sign") == 0;
-    return is_telling(c) || (sign && is_said_in_full(t, pair->old.line)) ? error : NULL;
+    bool sure = is_telling(c) || is_lone_measure(t, pair) ||
+                (sign && is_said_in_full(t, pair->old.line));
+    return sure ? error : NULL;
 }
 
 /* The same two columns in another row; also whatever the sign, since a fall may be told of a rise.

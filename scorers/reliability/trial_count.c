@@ -136,6 +136,18 @@ static bool names_rows(const struct trial *t, const struct census *s)
     return rows && link_first(t->link, rows & t->link->content) == first;
 }
 
+/* "There are 27 kiosks in the north", where a cell says 27: a figure of the table, no count of rows. */
+static bool stands_in_cell(const struct trial *t)
+{
+    for (uint32_t r = t->grid->top; r < t->grid->rows; r++)
+        for (uint32_t c = 0; c < t->grid->columns; c++) {
+            const struct grid_cell *cell = grid_cell(t->grid, r, c);
+            if (cell->kind == CELL_FIGURE && cell->figure.value == t->claim->figure.value)
+                return true;
+        }
+    return false;
+}
+
 void trial_count(struct trial *t)
 {
     const struct claim *c = t->claim;
@@ -161,7 +173,7 @@ void trial_count(struct trial *t)
                  !(t->link->numbers & ~(s.headers | s.values));
     bool asked = names_rows(t, &s) && (c->plain_count || c->bound_limit != LIMIT_EXACT);
     if (!whole || !asked || c->vague || c->crowded || c->negated || c->periods_size ||
-        t->grid->table->truncated)
+        t->grid->table->truncated || stands_in_cell(t))
         return;
     t->prime = (struct amount){ .value = s.rows };
     t->prime_claimed = c->figure.value;

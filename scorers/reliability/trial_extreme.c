@@ -311,6 +311,10 @@ void trial_extreme(struct trial *t)
     t->words_rank = !c->has_figure;
     link_words(t->link, c, c->split, c->measure_end);
     trial_pick_lines(t);
+    if (!t->link->content && !c->has_figure && t->turned) { /* "Belan recycles the most" */
+        link_words(t->link, c, c->start, c->end);
+        trial_pick_lines(t);
+    }
     uint32_t lines[TRIAL_LINES], size = t->lines_size, wrong = 0;
     bool sole = t->sole;
     float best = t->best;
