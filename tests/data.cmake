@@ -44,7 +44,8 @@ set(stories_fresh copies=1,stories=0.92,origins=1)
 set(stories_apart copies=1,stories=0.95,origins=1)
 set(stories_blind-1 copies=1,stories=0.90,origins=0.74)
 set(stories_blind-2 copies=1,stories=0.80,origins=0.70)
-foreach(news develop fresh apart blind-1 blind-2)
+set(stories_blind-3 copies=1,stories=0.86,origins=0.69)
+foreach(news develop fresh apart blind-1 blind-2 blind-3)
     add_test(NAME stories-${news} COMMAND ${TEST_PYTHON}
         ${CMAKE_CURRENT_SOURCE_DIR}/stories/measure.py --assayd $<TARGET_FILE:assayd>
         --floor ${stories_${news}} ${CMAKE_CURRENT_SOURCE_DIR}/stories/${news}.txt)

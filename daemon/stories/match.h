@@ -40,7 +40,7 @@ struct match_story {
     uint16_t ours, theirs;             /* shared words of names in our headline, and in theirs */
     uint16_t links[MATCH_LINKS];       /* the weightiest shared traits */
     float links_weight[MATCH_LINKS];
-    double score;                      /* 1: enough */
+    double odds;                       /* match_story's; of 0: even */
 };
 
 /* Who had a trait: members of different stories; any members for shingles. With INDEX_SHARE

@@ -139,28 +139,35 @@ static double other_numbers(const struct match_story *c, const struct sketch *s,
     return c->weight[TRAIT_NUMBER] > 0 ? 0 : OTHER_NUMBER * fmin(both, NUMBERS_MOST);
 }
 
-static double score(const struct match *m, const struct match_story *c, const struct memory *memory,
-                    const struct sketch *s, int64_t time)
+#define MORE (SUBJECT + SAME_COUNTRY + SAME_WEEKDAY) /* for it at most, beside the likeness */
+
+/* Logarithm of the odds, times two. Below `least` it may be any number below: most candidates share so
+ * little that the rest need not be asked. */
+static double odds(const struct match *m, const struct match_story *c, const struct memory *memory,
+                   const struct sketch *s, int64_t time, double least)
 {
-    const struct member *other = c->best ? memory_at(memory, c->best->number) : NULL;
-    if (!other)
-        return 0;
-    double for_it = likeness(m, c, other) + subject(m, c) +
-                    circumstances(s, other, memory_at(memory, c->story));
-    double against = NOTHING + LATER * distance(s, other, time) + sameness(m, s, other) +
-                     other_numbers(c, s, other);
-    return exp((for_it - against) / 2); /* 1: even */
+    const struct member *first = memory_at(memory, c->story),
+                        *other = c->best ? memory_at(memory, c->best->number) : NULL;
+    if (!first || !other)
+        return -INFINITY;
+    double sum = likeness(m, c, other) - NOTHING;
+    if (sum + MORE < least)
+        return sum;
+    sum += subject(m, c) + circumstances(s, other, first) - sameness(m, s, other) -
+           other_numbers(c, s, other);
+    return sum < least ? sum : sum - LATER * distance(s, other, time);
 }
 
 const struct match_story *match_story(struct match *m, const struct memory *memory,
                                       const struct sketch *s, int64_t time, double least)
 {
     struct match_story *best = NULL;
+    double enough = 2 * log(least);
     choose_best(m);
     for (size_t i = 0; i < m->stories_size; i++) {
         struct match_story *c = &m->stories[i];
-        c->score = memory_at(memory, c->story) ? score(m, c, memory, s, time) : 0;
-        if (c->score >= least && (!best || c->score > best->score))
+        c->odds = odds(m, c, memory, s, time, enough);
+        if (c->odds >= enough && (!best || c->odds > best->odds))
             best = c;
     }
     return best;

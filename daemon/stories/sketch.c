@@ -66,7 +66,8 @@ double sketch_value(const struct words *w, size_t at)
 bool sketch_has(const struct words *w, size_t at, const char *word)
 {
     char small[16];
-    return at < w->size && slice_is(small_of(w, at, small), word);
+    return at < w->size && w->items[at].len == strlen(word) &&
+           slice_is(small_of(w, at, small), word);
 }
 
 bool sketch_is_opening(const struct words *w, size_t at)
