@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What polling costs: FEEDS feeds under as many host names, one round of a 15-minute interval.
 
-    bench/round.py --assayd build/release/bin/assayd [--feeds 10000] [--real] [--idle 60] [--with YAML]
+    bench/round.py --assayd build/release/bin/assayd [--feeds 10000] [--real] [--every 900] [--with YAML]
 
 A publisher of its own (bench/publisher.py: HTTPS on loopback, a certificate of its own authority beside the
 system's bundle) serves 20 items a feed with an ETag; then each twentieth feed has 20 new items and all
@@ -9,9 +9,9 @@ others answer 304. Measured is that second round: the daemon's CPU time as a sha
 interval, resident memory at its end and at most, and how late each poll began. What is 1.5 % of a core and
 48 MiB is said as a ratio of those.
 
-Without --real the daemon's clock is cranked, so that a round takes as long as it takes; --idle seconds of real
-time with nothing due are measured before and reckoned in. With --real a round lasts its 15 minutes (and
-the jitter behind them). Names are *.feeds.localhost, which libcurl resolves by itself: looking names up is
+Without --real the daemon's clock is cranked, so that a round takes as long as it takes, one poll after the
+other; --idle seconds of real time with nothing due are measured before and reckoned in. With --real a round
+lasts its interval (and the jitter behind it): a shorter one with fewer feeds has as many polls a second. Names are *.feeds.localhost, which libcurl resolves by itself: looking names up is
 not in the figures, nor is a network.
 """
 import argparse
@@ -26,7 +26,6 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-EVERY = 900  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -75,7 +74,7 @@ class Daemon:
             out.write(f"publish: {{endpoint: 'ipc://{folder}/items.sock', replay: 'ipc://{folder}/replay.sock'}}\n"
                       f"journal: {{path: {folder}/journal.db}}\nhttp: {{listen: off}}\n"
                       f"fetch: {{allow_private: [127.0.0.0/8]}}\n{options.more}\n"
-                      f"defaults: {{every: {EVERY}s, full_text: never, connection: {{authorities: {folder}/bundle.pem}}}}\n"
+                      f"defaults: {{every: {options.every}s, full_text: never, connection: {{authorities: {folder}/bundle.pem}}}}\n"
                       "feeds:\n")
             out.writelines(f"  - {{id: f{n}, url: 'https://h{n}.feeds.localhost:{port}/{n}'}}\n" for n in range(feeds))
         command = [binary, "run", "--config", self.config]
@@ -124,6 +123,7 @@ def prime(daemon, publisher, feeds):
         daemon.advance(1)
         asked = publisher.tell("asked")["asked"]
     while asked < feeds:
+        assert daemon.process.poll() is None, "the daemon is gone"
         time.sleep(1)
         asked += publisher.tell("asked")["asked"]
     time.sleep(2)
@@ -136,12 +136,12 @@ def rest(daemon, idle):
     return (daemon.cpu() - before) / idle if idle else 0
 
 
-def run_round(daemon, real):
+def run_round(daemon, every):
     before, began = daemon.cpu(), time.monotonic()
-    if real:
-        time.sleep(EVERY + EVERY * 0.1 + 15)
+    if daemon.crank:
+        daemon.advance(every + every // 10 + 5)
     else:
-        daemon.advance(EVERY + EVERY // 10 + 5)
+        time.sleep(every + every * 0.1 + 15)
     return daemon.cpu() - before, time.monotonic() - began
 
 
@@ -151,12 +151,12 @@ def lateness(before, after):
 
 
 def report(options, spent, took, late, told, daemon, idle):
-    share = spent / EVERY + (0 if options.real else idle)
+    share = spent / options.every + (0 if options.real else idle)
     feeds = options.feeds
     print(f"{feeds} feeds, {told['fresh']} with 20 new items, {told['unchanged']} unchanged, "
           f"{told['connections']} connections; the round took {took:.0f} s")
     print(f"CPU        {spent:.1f} s, {1000 * spent / feeds:.2f} ms a poll; idle {100 * idle:.2f} % of a core")
-    print(f"of a core  {100 * share:.2f} % over {EVERY} s; {share / 0.015:.2f} of 1.5 %")
+    print(f"of a core  {100 * share:.2f} % over {options.every} s; {share / 0.015:.2f} of 1.5 %")
     print(f"resident   {daemon.memory('VmRSS'):.1f} MiB, {daemon.memory('VmHWM'):.1f} at most; "
           f"{daemon.memory('VmHWM') / 48:.2f} of 48 MiB")
     print(f"late       median {late[len(late) // 2]:.2f} s, 99 % {late[len(late) * 99 // 100]:.2f} s, "
@@ -168,6 +168,7 @@ def main():
     parser.add_argument("--assayd", required=True)
     parser.add_argument("--feeds", type=int, default=10000)
     parser.add_argument("--real", action="store_true")
+    parser.add_argument("--every", type=int, default=900, help="seconds of the interval; 10,000 in 900 are 1,000 in 90")
     parser.add_argument("--idle", type=float, default=20)
     parser.add_argument("--with", dest="more", default="", help="a line of the configuration")
     parser.add_argument("--keep", help="a folder to work in, and to leave as it is")
@@ -182,7 +183,7 @@ def main():
             idle = rest(daemon, options.idle)
             before = daemon.feeds()
             publisher.tell("renew")
-            spent, took = run_round(daemon, options.real)
+            spent, took = run_round(daemon, options.every)
             told = publisher.tell("asked")
             time.sleep(2)
             report(options, spent, took, lateness(before, daemon.feeds()), told, daemon, idle)

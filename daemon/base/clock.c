@@ -10,7 +10,7 @@
 
 struct clock {
     bool cranked;
-    _Atomic int64_t steady, ahead; /* of a cranked clock, ms; ahead: the date of the steady time */
+    _Atomic int64_t steady, ahead; /* of a cranked clock, microseconds; ahead: the date of the steady time */
 };
 
 static struct clock the_real_clock;
@@ -24,7 +24,7 @@ struct clock *clock_cranked(struct instant start)
 {
     struct clock *c = mem_new(sizeof *c);
     c->cranked = true;
-    atomic_store(&c->steady, start.ms);
+    atomic_store(&c->steady, start.ms * 1000);
     return c;
 }
 
@@ -35,27 +35,43 @@ void clock_free(struct clock **c)
     *c = NULL;
 }
 
-static struct instant read_kernel(clockid_t which)
+/* Microseconds. */
+static int64_t read_kernel(clockid_t which)
 {
     struct timespec now;
     clock_gettime(which, &now);
-    return (struct instant){ (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 };
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static struct instant to_instant(int64_t us)
+{
+    return (struct instant){ us / 1000 - (us % 1000 < 0) };
 }
 
 struct instant clock_now(const struct clock *c)
 {
-    return c->cranked ? (struct instant){ atomic_load(&c->steady) + atomic_load(&c->ahead) }
-                      : read_kernel(CLOCK_REALTIME);
+    return to_instant(c->cranked ? atomic_load(&c->steady) + atomic_load(&c->ahead)
+                                 : read_kernel(CLOCK_REALTIME));
+}
+
+static int64_t read_steady(const struct clock *c)
+{
+    return c->cranked ? atomic_load(&c->steady) : read_kernel(CLOCK_BOOTTIME);
 }
 
 struct instant clock_steady(const struct clock *c)
 {
-    return c->cranked ? (struct instant){ atomic_load(&c->steady) } : read_kernel(CLOCK_BOOTTIME);
+    return to_instant(read_steady(c));
+}
+
+struct instant clock_steady_up(const struct clock *c)
+{
+    return to_instant(read_steady(c) + 999);
 }
 
 struct instant clock_awake(void)
 {
-    return read_kernel(CLOCK_MONOTONIC);
+    return to_instant(read_kernel(CLOCK_MONOTONIC));
 }
 
 bool clock_is_cranked(const struct clock *c)
@@ -66,13 +82,20 @@ bool clock_is_cranked(const struct clock *c)
 void clock_advance(struct clock *c, struct duration by)
 {
     assert(c->cranked && by.ms >= 0);
-    atomic_fetch_add(&c->steady, by.ms);
+    atomic_fetch_add(&c->steady, by.ms * 1000);
 }
 
 void clock_step(struct clock *c, struct duration by)
 {
     assert(c->cranked);
-    atomic_fetch_add(&c->ahead, by.ms);
+    atomic_fetch_add(&c->ahead, by.ms * 1000);
+}
+
+void clock_nudge(struct clock *c, int64_t steady_us, int64_t ahead_us)
+{
+    assert(c->cranked && steady_us >= 0);
+    atomic_fetch_add(&c->steady, steady_us);
+    atomic_fetch_add(&c->ahead, ahead_us);
 }
 
 struct instant instant_add(struct instant at, struct duration by)

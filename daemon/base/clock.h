@@ -34,6 +34,9 @@ struct instant clock_now(const struct clock *);
 /* Time that only goes on, whatever happens to the date, and while the machine sleeps, too; for
  * waiting. What it counts from means nothing. */
 struct instant clock_steady(const struct clock *);
+/* The same, but the end of the millisecond that runs, not its beginning: two clocks do not tick at the
+ * same moment, and so much after this at least so much has passed by any clock read before. */
+struct instant clock_steady_up(const struct clock *);
 /* The same for what peers owe us within seconds: it stands still while the machine sleeps, since they
  * cannot be heard then. Follows the wall, whatever clock is cranked. */
 struct instant clock_awake(void);
@@ -41,6 +44,8 @@ bool clock_is_cranked(const struct clock *);
 /* These assert that it is cranked: time passes; somebody sets the date, and no time passes. */
 void clock_advance(struct clock *, struct duration);
 void clock_step(struct clock *, struct duration);
+/* Both at once and by microseconds, for what happens within a millisecond. */
+void clock_nudge(struct clock *, int64_t steady_us, int64_t ahead_us);
 
 #define INSTANT_TEXT 32
 /* "2026-11-22T00:43:10Z"; with milliseconds ("…10.125Z") where there are any. */

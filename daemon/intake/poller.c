@@ -20,7 +20,8 @@ enum phase {
     GATHERING, /* the same, but first its articles' pages come */
 };
 
-/* One point in time, by both clocks. */
+/* One point in time, by both clocks; the steady one rounded up, so that nothing reckoned from it comes
+ * before its date. */
 struct moment {
     struct instant date, steady;
 };
@@ -71,7 +72,13 @@ struct poller {
 static struct moment now_of(const struct poller *p)
 {
     const struct clock *clock = loop_clock(p->loop);
-    return (struct moment){ clock_now(clock), clock_steady(clock) };
+    struct instant date = clock_now(clock);
+    return (struct moment){ date, clock_steady_up(clock) };
+}
+
+static struct instant steady_now(const struct poller *p)
+{
+    return clock_steady(loop_clock(p->loop));
 }
 
 /* The steady time of a date that was reckoned from that moment. */
@@ -108,7 +115,7 @@ static bool may_begin(const struct poller *p, enum schedule_kind kind)
 static bool begin_next(struct poller *p, enum schedule_kind kind)
 {
     struct slot *slot =
-        may_begin(p, kind) ? schedule_take(p->schedule, kind, now_of(p).steady) : NULL;
+        may_begin(p, kind) ? schedule_take(p->schedule, kind, steady_now(p)) : NULL;
     if (slot && kind == SCHEDULE_PAGE)
         pages_begin(p->pages, p->fetch, slot);
     else if (slot)
@@ -369,7 +376,7 @@ void poller_committed(struct poller *p, const char *id, struct feed_state **stat
 
 static void forget_attempt(struct feed *f)
 {
-    struct instant now = now_of(f->poller).steady;
+    struct instant now = steady_now(f->poller);
     f->state->not_before = f->old_not_before;
     f->state->last_poll = f->old_last_poll;
     schedule_asked(f->poller->schedule, f->slot, now);

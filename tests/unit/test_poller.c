@@ -295,6 +295,22 @@ static void polls_in_time(void **state)
     assert_int_equal(poller_open(r->poller), 0);
 }
 
+/* A date and the steady time are read in whole milliseconds, which do not begin at the same moment. */
+static void never_begins_in_the_millisecond_before(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    clock_nudge(r->clock, 600, 500);
+    subscribe(r, "a", "/ok");
+    crank(r, SECONDS(1));
+    struct instant due = poller_state(r->poller, "a")->not_before;
+    clock_nudge(r->clock, 500, 0);
+    crank(r, MINUTES(11));
+    assert_int_equal(r->polls, 2);
+    struct instant began = poller_state(r->poller, "a")->last_poll;
+    assert_true(began.ms == due.ms || began.ms == due.ms + 1);
+}
+
 static void too_many_requests_are_said_to_the_host(void **state)
 {
     (void)state;
@@ -872,6 +888,7 @@ int main(void)
     server = feed_server_start();
     struct rows rows = {0};
     ADD_ROWS(&rows, rhythms, polls_in_time);
+    ADD_TEST(&rows, never_begins_in_the_millisecond_before);
     ADD_TEST(&rows, too_many_requests_are_said_to_the_host);
     ADD_TEST(&rows, a_rest_of_an_earlier_life_is_kept);
     ADD_TEST(&rows, a_rest_by_a_clock_that_was_ahead_ends);
