@@ -8,24 +8,38 @@
 #define NUMBER_MASK (INDEX_ITEMS - 1)
 #define EMPTY       0
 
+#define FIRST_BUCKETS (UINT64_C(1) << 14) /* at most, at the start: 1 MiB */
+#define GROWTH        4
+#define FULL          (INDEX_WAYS / 2) /* postings a bucket, on average, at which it grows */
+
 /* A posting: 12 bits of the hash above 20 bits of the item's number. */
 struct bucket {
     _Alignas(64) uint32_t postings[INDEX_WAYS];
 };
 
 struct index {
-    void *room;             /* zeroed, so that it takes memory only as it is used */
+    void *room;
     struct bucket *buckets; /* within */
-    uint64_t size;
+    uint64_t size, most;    /* buckets; most: a power of GROWTH times the first size */
+    uint64_t posted;        /* that took a place of their own */
 };
+
+static void make_room(struct index *x, uint64_t size)
+{
+    x->size = size;
+    x->room = mem_array(size + 1, sizeof *x->buckets);
+    size_t beyond = (uintptr_t)x->room % _Alignof(struct bucket);
+    x->buckets = (void *)((char *)x->room + (_Alignof(struct bucket) - beyond));
+}
 
 struct index *index_new(size_t bytes)
 {
     struct index *x = mem_new(sizeof *x);
-    x->size = bytes / sizeof *x->buckets + 1;
-    x->room = mem_array(x->size + 1, sizeof *x->buckets);
-    size_t beyond = (uintptr_t)x->room % _Alignof(struct bucket);
-    x->buckets = (void *)((char *)x->room + (_Alignof(struct bucket) - beyond));
+    uint64_t size = bytes / sizeof *x->buckets + 1, stages = 1;
+    for (; size > FIRST_BUCKETS; stages *= GROWTH)
+        size /= GROWTH;
+    x->most = size * stages;
+    make_room(x, size);
     return x;
 }
 
@@ -106,8 +120,21 @@ static size_t victim(const struct bucket *b, uint32_t tag, uint32_t number)
     return own >= INDEX_SHARE ? own_oldest : oldest;
 }
 
+/* A posting does not know which part of its bucket's hashes it belongs to, so each new bucket gets them
+ * all. Those in the wrong one answer to nobody, and are the first to be forgotten there. */
+static void grow(struct index *x)
+{
+    struct index old = *x;
+    make_room(x, old.size * GROWTH);
+    for (uint64_t i = 0; i < x->size; i++)
+        x->buckets[i] = old.buckets[i / GROWTH];
+    mem_free(&old.room);
+}
+
 bool index_post(struct index *x, uint32_t hash, uint32_t number, index_same *same, void *context)
 {
+    if (x->posted >= FULL * x->size && x->size < x->most)
+        grow(x);
     struct bucket *b = bucket_of(x, hash);
     uint32_t tag = tag_of(hash), posting = tag | (number & NUMBER_MASK);
     for (size_t i = 0; i < INDEX_WAYS; i++)
@@ -116,5 +143,6 @@ bool index_post(struct index *x, uint32_t hash, uint32_t number, index_same *sam
             return true;
         }
     b->postings[victim(b, tag, number)] = posting;
+    x->posted++;
     return false;
 }

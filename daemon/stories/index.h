@@ -7,10 +7,10 @@
  *
  * A trait's postings share one bucket, a cache line, with those of a few others. A full bucket
  * forgets its oldest, and one trait gets no more than half of it: a trait that fills its half is
- * common. So a look-up touches one line, memory is fixed from the start, and what overflows is what
+ * common. So a look-up touches one line, memory has a bound known from the start, and what overflows is what
  * is oldest. A posting holds 12 bits of the hash: one look-up in 256 finds an item that never had
- * the trait, so nothing may rest on one trait alone. What no bucket of was used yet takes no memory. One
- * thread at a time. */
+ * the trait, so nothing may rest on one trait alone. It begins with a megabyte and grows fourfold, once
+ * half full; that one posting takes as long as copying does. One thread at a time. */
 #ifndef STORIES_INDEX_H
 #define STORIES_INDEX_H
 

@@ -522,6 +522,23 @@ static size_t resident_pages(void)
     return resident;
 }
 
+static void an_index_that_grows_goes_on_finding(void **state)
+{
+    (void)state;
+    const uint32_t all = 300000, spread = 0x9e3779b1; /* it grows once, from 131,072 on */
+    OWNED(index) x = index_new(64 << 20);
+    uint32_t found[INDEX_WAYS], lost = 0;
+    for (uint32_t i = 0; i < all; i++)
+        index_post(x, i * spread, i, never, NULL);
+    for (uint32_t i = 0; i < all; i++) {
+        size_t size = index_find(x, i * spread, found), at = 0;
+        while (at < size && found[at] != i)
+            at++;
+        lost += at == size;
+    }
+    assert_in_range(lost, 0, all / 100);
+}
+
 static void an_index_takes_memory_as_it_is_used(void **state)
 {
     (void)state;
@@ -584,6 +601,7 @@ int main(void)
     ADD_TEST(&all, a_trait_keeps_its_latest_items);
     ADD_TEST(&all, tells_whose_place_an_item_changes);
     ADD_TEST(&all, a_common_trait_leaves_room_for_others);
+    ADD_TEST(&all, an_index_that_grows_goes_on_finding);
     ADD_TEST(&all, an_index_takes_memory_as_it_is_used);
     return rows_run("stories", &all);
 }
