@@ -23,6 +23,7 @@ struct job {
     struct slim **slims; /* of its items; made where the poll comes from, not where it goes */
     char *name;          /* the others: a feed, or whom a rest is for */
     struct instant at;   /* JOB_NOT_BEFORE, JOB_REST: until then */
+    bool may_wait;       /* for the next commit, or the next heartbeat: nobody hears of it */
     struct job *next;    /* in a queue */
 };
 void job_free(struct job **);

@@ -13,7 +13,7 @@ struct queue {
     pthread_mutex_t lock;
     pthread_cond_t room;
     struct job *first, **last;
-    size_t polls;
+    size_t jobs, polls, waiting; /* all; JOB_POLL; may_wait */
     bool wide, ended;
 };
 
@@ -72,6 +72,11 @@ static void count_polls(struct queue *q, size_t polls)
     counter_set(COUNT_QUEUED_POLLS, polls);
 }
 
+static bool hurries(const struct queue *q)
+{
+    return q->ended || q->jobs > q->waiting || q->waiting >= QUEUE_COMPANY;
+}
+
 void queue_put(struct queue *q, const struct job *job)
 {
     struct job *copy = mem_copy(job, sizeof *job);
@@ -83,8 +88,12 @@ void queue_put(struct queue *q, const struct job *job)
     q->last = &copy->next;
     if (job->kind == JOB_POLL)
         count_polls(q, q->polls + 1);
+    q->jobs++;
+    q->waiting += job->may_wait;
+    bool wakes = hurries(q);
     pthread_mutex_unlock(&q->lock);
-    queue_wake(q);
+    if (wakes)
+        queue_wake(q);
 }
 
 struct job *queue_take(struct queue *q)
@@ -95,6 +104,8 @@ struct job *queue_take(struct queue *q)
         q->first = job->next;
     if (!q->first)
         q->last = &q->first;
+    q->jobs -= job != NULL;
+    q->waiting -= job && job->may_wait;
     if (job && job->kind == JOB_POLL) {
         count_polls(q, q->polls - 1);
         pthread_cond_broadcast(&q->room);
@@ -109,6 +120,14 @@ bool queue_is_empty(struct queue *q)
     bool empty = !q->first;
     pthread_mutex_unlock(&q->lock);
     return empty;
+}
+
+bool queue_hurries(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    bool any = hurries(q);
+    pthread_mutex_unlock(&q->lock);
+    return any;
 }
 
 size_t queue_polls(struct queue *q)

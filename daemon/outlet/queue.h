@@ -6,8 +6,8 @@
  *         batch_add(batch, &job);
  *
  * Bounded by its polls (QUEUE_POLLS_MAX); the other jobs are bounded by whoever gives them: one
- * "not before" a feed, few events. queue_fd becomes readable when something was put in, or the end
- * was declared. */
+ * "not before" a feed, few events. queue_fd becomes readable when something was put in that does not
+ * wait for company (job.may_wait), or many that do, or the end was declared. */
 #ifndef OUTLET_QUEUE_H
 #define OUTLET_QUEUE_H
 
@@ -15,6 +15,7 @@
 #include "outlet/batch.h"
 
 #define QUEUE_POLLS_MAX 64
+#define QUEUE_COMPANY   8 /* so many that may wait need not wait any more */
 
 struct queue;
 struct queue *queue_new(struct error *err);
@@ -23,6 +24,7 @@ void queue_free(struct queue **); /* and what is still in it */
 void queue_put(struct queue *, const struct job *); /* copies the job, takes what it points to */
 struct job *queue_take(struct queue *);             /* NULL: nothing waits */
 bool queue_is_empty(struct queue *);
+bool queue_hurries(struct queue *); /* is there anything in it that queue_fd told of? */
 bool queue_is_full(struct queue *);
 size_t queue_polls(struct queue *);
 

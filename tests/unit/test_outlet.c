@@ -6,12 +6,14 @@
 #include <cmocka.h>
 
 #include "base/counter.h"
+#include "outlet/queue.h"
 #include "support/outlet_bench.h"
 #include "support/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
@@ -51,6 +53,46 @@ static void stopping_commits_what_is_queued(void **state)
     assert_int_equal(b.last, 3 * OUTLET_POLLS_MAX);
     outlet_bench_start(&b);
     assert_int_equal(outlet_head(b.outlet), 3 * OUTLET_POLLS_MAX);
+    outlet_bench_done(&b);
+}
+
+static bool calls(const struct queue *q)
+{
+    return poll(&(struct pollfd){ .fd = queue_fd(q), .events = POLLIN }, 1, 0) == 1;
+}
+
+static void put(struct queue *q, bool may_wait)
+{
+    queue_put(q, &(struct job){ .kind = JOB_NOT_BEFORE, .name = mem_string("acme"), .may_wait = may_wait });
+}
+
+static void what_may_wait_calls_nobody_until_there_is_company(void **state)
+{
+    (void)state;
+    OWNED(queue) q = queue_new(NULL);
+    for (size_t i = 1; i < QUEUE_COMPANY; i++) {
+        put(q, true);
+        assert_false(calls(q) || queue_hurries(q));
+    }
+    put(q, true);
+    assert_true(calls(q) && queue_hurries(q));
+    struct job *job = queue_take(q);
+    job_free(&job);
+    assert_false(queue_hurries(q));
+    put(q, false);
+    assert_true(queue_hurries(q));
+}
+
+static void a_poll_that_brought_nothing_waits_for_the_heartbeat_at_most(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    outlet_bench_init(&b);
+    struct poll *p = poll_of("acme", 0, "");
+    outlet_submit(b.outlet, &p);
+    for (int i = 0; i < 5000 && !b.committed; i++)
+        usleep(1000);
+    assert_int_equal(b.committed, 1);
     outlet_bench_done(&b);
 }
 
@@ -361,6 +403,8 @@ int main(void)
 {
     struct rows rows = { 0 };
     ADD_TEST(&rows, stopping_commits_what_is_queued);
+    ADD_TEST(&rows, what_may_wait_calls_nobody_until_there_is_company);
+    ADD_TEST(&rows, a_poll_that_brought_nothing_waits_for_the_heartbeat_at_most);
     ADD_TEST(&rows, a_feed_keeps_its_state_with_its_items);
     ADD_TEST(&rows, a_full_queue_makes_submitters_wait);
     ADD_TEST(&rows, the_thread_shows_that_it_lives);
