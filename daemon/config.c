@@ -126,30 +126,40 @@ struct loading {
     struct config *config;
     struct complaints *complaints;
     struct yaml_tree *tree;        /* all files, laid over each other */
+    struct arena *scratch;         /* gone when all is loaded */
 };
+
+/* A feed's own scorers are looked at again later; of all others nothing is, and there are thousands. */
+static struct yaml_node *inherit_one(struct loading *l, const struct yaml_node *defaults,
+                                     const struct yaml_node *feed)
+{
+    bool stays = yaml_get(feed, "scorers") || yaml_get(defaults, "scorers");
+    struct arena *arena = stays ? l->config->arena : l->scratch;
+    struct yaml_node *one = arena_alloc(arena, sizeof *one);
+    *one = feed->kind == YAML_MAP ? *yaml_merge(arena, defaults, feed) : *feed;
+    one->next = NULL;
+    return one;
+}
 
 /* Each feed's mapping on top of the defaults. What is wrong in the defaults is told there. */
 static void inherit_defaults(struct loading *l)
 {
-    struct arena *arena = l->config->arena;
+    struct arena *arena = l->scratch;
     const char **keys = arena_array(arena, subscription_fields_size, sizeof *keys);
     for (size_t i = SUBSCRIPTION_OWN; i < subscription_fields_size; i++)
         keys[i - SUBSCRIPTION_OWN] = subscription_fields[i].name;
     const struct yaml_node *feeds = yaml_get(l->tree->root, "feeds");
     const struct yaml_node *said = yaml_get(l->tree->root, "defaults");
-    const struct yaml_node *defaults = yaml_only(arena, said, keys);
+    const struct yaml_node *defaults = yaml_only(l->config->arena, said, keys);
     if (!feeds || feeds->kind != YAML_LIST || !defaults || defaults->kind != YAML_MAP)
         return;
     struct yaml_node *made = arena_alloc(arena, sizeof *made), **end = &made->first;
     *made = *feeds;
     for (const struct yaml_node *feed = feeds->first; feed; feed = feed->next) {
-        struct yaml_node *one = arena_alloc(arena, sizeof *one);
-        *one = feed->kind == YAML_MAP ? *yaml_merge(arena, defaults, feed) : *feed;
-        one->next = NULL;
-        *end = one;
-        end = &one->next;
+        *end = inherit_one(l, defaults, feed);
+        end = &(*end)->next;
     }
-    l->tree->root = (struct yaml_node *)yaml_with(arena, l->tree->root, made);
+    l->tree->root = (struct yaml_node *)yaml_with(l->config->arena, l->tree->root, made);
 }
 
 /* ------------------------------------------------------------------ handing over */
@@ -370,7 +380,8 @@ static bool load(struct config *config, const char *path, struct overlays change
                  struct complaints *complaints)
 {
     const char *shipped = config_shipped_directory(config->arena);
-    struct loading l = { .config = config, .complaints = complaints };
+    OWNED(arena) scratch = arena_new();
+    struct loading l = { .config = config, .complaints = complaints, .scratch = scratch };
     config->path = path ? arena_string(config->arena, slice_of(path))
                         : find_main(config->arena, shipped);
     l.tree = layers_read(config->arena, config->path, changes, complaints);
@@ -378,10 +389,12 @@ static bool load(struct config *config, const char *path, struct overlays change
         return false;
     l.tree->shipped = shipped;
     config->sources = l.tree->sources;
+    struct yaml_node *as_written = l.tree->root;
     inherit_defaults(&l);
     struct config_written *w = arena_alloc(config->arena, sizeof *w);
     bool ok = fields_fill(l.tree, l.tree->root, config_fields, config_fields_size, w,
                           config->arena, complaints);
+    l.tree->root = as_written;
     hand_over(&l, w);
     config->written = w;
     config->root = l.tree->root;
