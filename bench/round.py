@@ -7,7 +7,8 @@ A publisher of its own (bench/publisher.py: HTTPS on loopback, a certificate of 
 system's bundle) serves 20 items a feed with an ETag; then each twentieth feed has 20 new items and all
 others answer 304. Measured is that second round: the daemon's CPU time as a share of one core over the
 interval, resident memory at its end and at most, and how late each poll began. What is 1.5 % of a core and
-48 MiB is said as a ratio of those.
+48 MiB is said as a ratio of those. A busy machine makes CPU times read too high, so bench_tls, beside the
+daemon, says before and after what libcurl alone takes for a new connection to the same server.
 
 Without --real the daemon's clock is cranked, so that a round takes as long as it takes, one poll after the
 other; --idle seconds of real time with nothing due are measured before and reckoned in. With --real a round
@@ -47,6 +48,15 @@ def authority(folder):
             for part in parts:
                 with open(os.path.join(folder, part), "rb") as file:
                     out.write(file.read())
+
+
+def bare_connection(options, folder, port):
+    """Milliseconds of CPU; None where bench_tls was not built."""
+    bench = os.path.join(os.path.dirname(os.path.abspath(options.assayd)), "bench_tls")
+    if not os.path.exists(bench):
+        return None
+    out = subprocess.run([bench, str(port), f"{folder}/bundle.pem", "300"], capture_output=True, text=True, check=True)
+    return float(out.stdout)
 
 
 class Publisher:
@@ -150,6 +160,13 @@ def lateness(before, after):
     return sorted(seconds(after[feed]["last_poll"]) - seconds(before[feed]["next_poll"]) for feed in after)
 
 
+def compare(options, spent, bare):
+    known = [one for one in bare if one]
+    if known:
+        print(f"bare TLS   {' ms before, '.join(f'{one:.2f}' for one in known)} ms after: a poll takes "
+              f"{1000 * spent / options.feeds / (sum(known) / len(known)):.2f} of a connection of libcurl's alone")
+
+
 def report(options, spent, took, late, told, daemon, idle):
     share = spent / options.every + (0 if options.real else idle)
     feeds = options.feeds
@@ -181,12 +198,15 @@ def main():
         try:
             prime(daemon, publisher, options.feeds)
             idle = rest(daemon, options.idle)
+            bare = [bare_connection(options, folder, publisher.port)]
             before = daemon.feeds()
             publisher.tell("renew")
             spent, took = run_round(daemon, options.every)
             told = publisher.tell("asked")
             time.sleep(2)
             report(options, spent, took, lateness(before, daemon.feeds()), told, daemon, idle)
+            bare.append(bare_connection(options, folder, publisher.port))
+            compare(options, spent, bare)
         finally:
             daemon.stop()
             publisher.close()

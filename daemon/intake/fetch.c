@@ -16,7 +16,7 @@
 
 #define LOOK_EVERY       ((struct duration){ 200 }) /* at speeds and first bytes, while any runs */
 #define MAX_OTHER_BODY   ((size_t)16 * 1024)         /* bytes kept of a body that is no 200's */
-#define IDLE_CONNECTIONS 32L
+#define IDLE_CONNECTIONS 32 /* at least; fewer than run at once would close what is wanted again */
 
 static char no_contact[] = "";
 
@@ -734,7 +734,8 @@ struct fetch *fetch_new(struct loop *loop, const struct fetch_settings *settings
     curl_multi_setopt(f->multi, CURLMOPT_SOCKETDATA, f);
     curl_multi_setopt(f->multi, CURLMOPT_TIMERFUNCTION, set_timer);
     curl_multi_setopt(f->multi, CURLMOPT_TIMERDATA, f);
-    curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, IDLE_CONNECTIONS);
+    int64_t idle = settings->concurrency > IDLE_CONNECTIONS ? settings->concurrency : IDLE_CONNECTIONS;
+    curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)idle);
     return f;
 }
 
