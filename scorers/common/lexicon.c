@@ -51,6 +51,7 @@ struct draft {
     float value[LEXICON_VALENCES];
     uint32_t entry[LEXICON_VALENCES];
     uint32_t has, spelled; /* bits by layer: has a value; a line of its own says so */
+    uint32_t name;         /* the entry of a name as it is written */
     struct meaning meaning;
 };
 
@@ -59,14 +60,18 @@ struct override {
     double value;
 };
 
+#define ENTRY_MOST ((1u << 23) - 1) /* what a meaning has room for */
+
 struct lexicon {
     struct words *words;
     struct phrases *phrases;
-    const struct phrases_state *alone; /* the phrases' words, from lexicon_ready on */
+    const struct phrases_state *states; /* the phrases' words, from lexicon_ready on */
+    const struct meaning **alone;       /* by number of word */
     struct inflect *inflect;
     struct draft *drafts;      /* until lexicon_ready */
     size_t drafts_size, drafts_cap;
     struct meaning *meanings;  /* from then on */
+    uint32_t *names;           /* by meaning: the entry of a name as it is written */
     char *pool;                /* entries, each ended by NUL */
     size_t pool_size, pool_cap;
     uint32_t *entries;         /* where in the pool */
@@ -95,9 +100,11 @@ void lexicon_free(struct lexicon **l)
     tokens_done(&(*l)->scratch);
     free((*l)->drafts);
     free((*l)->meanings);
+    free((*l)->names);
     free((*l)->pool);
     free((*l)->entries);
     free((*l)->overrides);
+    free((*l)->alone);
     free(*l);
     *l = NULL;
 }
@@ -238,7 +245,7 @@ static void add_role(struct draft *d, const struct row *row, bool spelled)
     d->spelled |= spelled ? bit : 0;
     m->bits |= row->bits;
     switch (row->layer) {
-    case LEXICON_NAMES: m->name = row->entry; return;
+    case LEXICON_NAMES: d->name = row->entry; return;
     case LEXICON_INTENSIFIERS: m->intensity = row->value; break;
     case LEXICON_NEGATORS: m->negation = row->value; break;
     case LEXICON_DIRECTIONS: m->direction = row->value; break;
@@ -246,7 +253,7 @@ static void add_role(struct draft *d, const struct row *row, bool spelled)
     default: break;
     }
     if (!d->has)
-        m->entry = row->entry;
+        m->entry = row->entry & ENTRY_MOST;
 }
 
 static void add_form(struct row *row, const char *text, size_t len, bool spelled, uint32_t bits)
@@ -264,7 +271,7 @@ static void add_form(struct row *row, const char *text, size_t len, bool spelled
         *slot = (uint32_t)l->drafts_size;
     }
     struct draft *d = &l->drafts[*slot - 1];
-    d->meaning.words = (uint8_t)size;
+    d->meaning.words = (unsigned)size & 15;
     if (row->layer < LEXICON_VALENCES) {
         add_valence(d, row, spelled);
         d->meaning.bits |= bits & MEANS_NOUN ? MEANS_THING : bits ? MEANS_ACTS : 0;
@@ -534,8 +541,8 @@ static void settle(struct draft *d)
     m->general = d->value[general] * (general == LEXICON_FINANCE ? (float)FINANCE_ELSEWHERE : 1);
     m->bits |= (m->finance != 0 ? MEANS_FINANCE : 0u) | (m->general != 0 ? MEANS_GENERAL : 0u);
     enum lexicon_layer told = m->general != 0 ? general : finance;
-    m->layer = (uint8_t)told;
-    m->entry = d->entry[told];
+    m->layer = told & 31;
+    m->entry = d->entry[told] & ENTRY_MOST;
     bool markets = d->has & (1u << LEXICON_FINANCE | 1u << LEXICON_EXPECTATIONS);
     m->bits |= (markets ? MEANS_MARKETS : 0u) |
                (d->has & 1u << LEXICON_JUDGEMENT ? MEANS_JUDGEMENT : 0u);
@@ -544,20 +551,39 @@ static void settle(struct draft *d)
                   (d->value[LEXICON_WORDS] == 0 ? MEANS_MUTED : 0u);
 }
 
+/* What the look-up of a word tells at once. */
+static void know_words(struct lexicon *l)
+{
+    uint32_t size = words_size(l->words) + 1;
+    l->states = phrases_words(l->phrases);
+    free(l->alone);
+    l->alone = grow_new(size, sizeof *l->alone);
+    for (uint32_t word = 1; word < size; word++) {
+        struct phrases_state state = l->states[word];
+        const struct meaning *m = state.value ? &l->meanings[state.value - 1] : NULL;
+        bool gap = state.nexts == PHRASES_GAP_FOLLOWS;
+        words_set_traits(l->words, word, (m || gap ? LEXICON_BEGINS : 0u) | (state.nexts ? LEXICON_LEADS : 0u));
+        l->alone[word] = gap || !m || m->bits & MEANS_NAME ? NULL : m;
+    }
+}
+
 void lexicon_ready(struct lexicon *l)
 {
     phrases_ready(l->phrases, words_size(l->words));
-    l->alone = phrases_words(l->phrases);
     free(l->meanings);
+    free(l->names);
     l->meanings = grow_new(l->drafts_size, sizeof *l->meanings);
+    l->names = grow_new(l->drafts_size, sizeof *l->names);
     for (size_t i = 0; i < l->drafts_size; i++) {
         settle(&l->drafts[i]);
         l->meanings[i] = l->drafts[i].meaning;
+        l->names[i] = l->drafts[i].name;
     }
     free(l->drafts);
     l->drafts = NULL;
     l->drafts_cap = 0;
     tokens_done(&l->scratch);
+    know_words(l);
 }
 
 uint32_t lexicon_number(struct lexicon *l, const char *word)
@@ -597,7 +623,8 @@ struct place {
 
 static bool is_written(const struct place *p, const struct meaning *m, size_t at, size_t end)
 {
-    const char *name = p->lexicon->pool + p->lexicon->entries[m->name], *from = p->text + p->tokens[at].start;
+    const struct lexicon *l = p->lexicon;
+    const char *name = l->pool + l->entries[l->names[m - l->meanings]], *from = p->text + p->tokens[at].start;
     size_t len = p->tokens[end - 1].start + p->tokens[end - 1].len - p->tokens[at].start;
     return strlen(name) == len && !memcmp(name, from, len);
 }
@@ -628,10 +655,9 @@ const struct phrases *lexicon_phrases(const struct lexicon *l)
     return l->phrases;
 }
 
-const struct meaning *lexicon_alone(const struct lexicon *l, uint32_t word)
+const struct meaning *const *lexicon_alone(const struct lexicon *l)
 {
-    uint32_t value = l->alone[word].value;
-    return value && !(l->meanings[value - 1].bits & MEANS_NAME) ? &l->meanings[value - 1] : NULL;
+    return l->alone;
 }
 
 size_t lexicon_match(const struct lexicon *l, const char *text, const struct token *tokens,
@@ -639,7 +665,7 @@ size_t lexicon_match(const struct lexicon *l, const char *text, const struct tok
 {
     struct place place = { l, text, tokens };
     if (!phrases_may_begin(l->phrases, tokens, at, end))
-        return match_word(&place, l->alone[tokens[at].word].value, at, ret);
+        return match_word(&place, l->states[token_word(&tokens[at])].value, at, ret);
     uint32_t value;
     size_t covered = phrases_longest(l->phrases, tokens, at, end, accept, &place, &value);
     if (!covered)

@@ -71,16 +71,16 @@ enum meaning_bit {
 
 #define MEANS_VALENCE (MEANS_GENERAL | MEANS_FINANCE)
 
+/* Half a cache line: looking one up is a wait for memory. */
 struct meaning {
     uint32_t bits;
     float general, finance;       /* -4 to 4 */
     float direction, subject;
     float intensity;              /* added to a factor of 1 */
     float negation;               /* what remains of a valence in its scope */
-    uint32_t entry;               /* its number, below lexicon_entries; forms share it */
-    uint32_t name;                /* the same of a name as it is written; inside lexicon.c */
-    uint8_t layer;                /* that the valence came from */
-    uint8_t words;                /* of the form */
+    uint32_t entry : 23;          /* its number, below lexicon_entries; forms share it */
+    uint32_t layer : 5;           /* that the valence came from */
+    uint32_t words : 4;           /* of the form */
 };
 
 struct lexicon;
@@ -120,15 +120,21 @@ void lexicon_ready(struct lexicon *);
  * lexicon_ready; the word is folded already. */
 uint32_t lexicon_number(struct lexicon *, const char *word);
 
-/* For tokens_scan. */
+/* For tokens_scan. The words' traits say of the lexicon: */
+enum lexicon_trait {
+    LEXICON_BEGINS = 1, /* an entry may begin here, whatever follows */
+    LEXICON_LEADS = 2,  /* one may if the right word follows */
+};
+
 const struct words *lexicon_words(const struct lexicon *);
 size_t lexicon_size(const struct lexicon *); /* forms, phrases included */
 
 /* What begins where, by number of word. */
 const struct phrases *lexicon_phrases(const struct lexicon *);
 
-/* What a word means where no phrase begins with it; NULL: nothing, or it may be a name. */
-const struct meaning *lexicon_alone(const struct lexicon *, uint32_t word);
+/* By number of word, what it means where no phrase begins with it; NULL: nothing, or it depends on
+ * how it is written and what follows. From lexicon_ready on. */
+const struct meaning *const *lexicon_alone(const struct lexicon *);
 
 /* The longest entry that begins at tokens[at] and ends before `end`: how many tokens it covers,
  * 0 for none. */

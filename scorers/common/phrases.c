@@ -24,6 +24,7 @@ struct phrases {
     size_t edges_size, edges_used;
     unsigned shift;
     struct phrases_pairs pairs; /* and every other edge's beginning and word */
+    struct phrases_pairs whole; /* pairs that are a phrase or have a gap behind, and triples */
 };
 
 struct phrases *phrases_new(void)
@@ -96,10 +97,26 @@ static uint32_t lead(const struct phrases *p, uint32_t from, uint32_t word)
     return (uint32_t)(*edge_of(p, hash_of(from, word)) & TO_MASK);
 }
 
-static void add_pair(struct phrases *p, uint32_t first, uint32_t second)
+static void add_pair(struct phrases_pairs *pairs, uint32_t first, uint32_t second)
 {
     uint32_t hash = phrases_pair_hash(first, second);
-    p->pairs.bits[hash >> 15] |= (uint8_t)(1u << (hash >> 12 & 7));
+    pairs->bits[hash >> 15] |= (uint8_t)(1u << (hash >> 12 & 7));
+}
+
+/* A gap behind the first word goes another way. */
+static void add_whole(struct phrases *p, const uint32_t *words, size_t size)
+{
+    if (size == 2 || (size > 2 && words[2] == PHRASES_GAP))
+        add_pair(&p->whole, words[0], words[1]);
+    else if (size > 2)
+        add_pair(&p->whole, phrases_pair_hash(words[0], words[1]), words[2]);
+}
+
+bool phrases_goes_on(const struct phrases *p, const struct token *token)
+{
+    uint32_t first = token_word(token), second = token_word(token + 1);
+    return p->words.items[first].nexts == PHRASES_GAP_FOLLOWS || phrases_pair(&p->whole, first, second) ||
+           phrases_pair(&p->whole, phrases_pair_hash(first, second), token_word(token + 2));
 }
 
 static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
@@ -114,7 +131,7 @@ static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
     uint32_t to = (uint32_t)p->longer.size | LONGER;
     make_room(&p->longer, p->longer.size + 1);
     *edge = (hash & ~TO_MASK) | to;
-    add_pair(p, from, word);
+    add_pair(&p->pairs, from, word);
     state_at(p, from)->nexts |= word == PHRASES_GAP ? PHRASES_GAP_FOLLOWS : phrases_bit(word);
     return to;
 }
@@ -124,7 +141,8 @@ uint32_t *phrases_slot(struct phrases *p, const uint32_t *words, size_t size)
     uint32_t state = words[0];
     make_room(&p->words, (size_t)state + 1);
     if (size > 2 && words[1] == PHRASES_GAP)
-        add_pair(p, words[0] | GAPPED, words[2]);
+        add_pair(&p->pairs, words[0] | GAPPED, words[2]);
+    add_whole(p, words, size);
     for (size_t i = 1; i < size; i++)
         state = step(p, state, words[i]);
     return &state_at(p, state)->value;
@@ -150,9 +168,9 @@ static void follow(struct search *s, uint32_t state, size_t next);
 
 static void follow_word(struct search *s, uint32_t state, size_t next)
 {
-    if (next >= s->end || !s->tokens[next].word)
+    if (next >= s->end || !token_word(&s->tokens[next]))
         return;
-    uint32_t word = s->tokens[next].word;
+    uint32_t word = token_word(&s->tokens[next]);
     if (!(state_at(s->phrases, state)->nexts & phrases_bit(word)))
         return;
     uint32_t to = lead(s->phrases, state, word);
@@ -204,16 +222,16 @@ const struct phrases_pairs *phrases_pairs(const struct phrases *p)
 /* A gap may be empty; behind one that another gap follows, everything may go on. */
 bool phrases_may_begin(const struct phrases *p, const struct token *tokens, size_t at, size_t end)
 {
-    uint32_t first = tokens[at].word, nexts = p->words.items[first].nexts;
+    uint32_t first = token_word(&tokens[at]), nexts = p->words.items[first].nexts;
     if (at + 1 >= end || !nexts)
         return false;
-    if (phrases_pair(&p->pairs, first, tokens[at + 1].word))
+    if (phrases_pair(&p->pairs, first, token_word(&tokens[at + 1])))
         return true;
     if (nexts != PHRASES_GAP_FOLLOWS)
         return false;
     bool may = phrases_pair(&p->pairs, first | GAPPED, PHRASES_GAP);
     for (size_t next = at + 1; next < end && next <= at + 1 + PHRASES_GAP_MAX && !may; next++)
-        may = phrases_pair(&p->pairs, first | GAPPED, tokens[next].word);
+        may = phrases_pair(&p->pairs, first | GAPPED, token_word(&tokens[next]));
     return may;
 }
 
@@ -224,7 +242,7 @@ size_t phrases_longest(const struct phrases *p, const struct token *tokens, size
 {
     struct search s = { .phrases = p, .tokens = tokens, .at = at, .end = end, .accept = accept,
                         .data = data };
-    uint32_t state = tokens[at].word, values[PHRASES_MAX + 1] = {0};
+    uint32_t state = token_word(&tokens[at]), values[PHRASES_MAX + 1] = {0};
     size_t words = 1;
     for (;; words++) {
         const struct phrases_state *here = state_at(p, state);
@@ -233,7 +251,7 @@ size_t phrases_longest(const struct phrases *p, const struct token *tokens, size
             break;
         }
         values[words] = here->value;
-        uint32_t next = at + words < end ? tokens[at + words].word : 0;
+        uint32_t next = at + words < end ? token_word(&tokens[at + words]) : 0;
         if (!(here->nexts & phrases_bit(next)) || !(state = lead(p, state, next)))
             break;
     }

@@ -49,9 +49,12 @@ struct phrases_pairs {
 
 const struct phrases_pairs *phrases_pairs(const struct phrases *);
 
+#define PHRASES_FIRST UINT32_C(0x9e3779b1)
+#define PHRASES_SECOND UINT32_C(0x85ebca6b)
+
 static inline uint32_t phrases_pair_hash(uint32_t first, uint32_t second)
 {
-    return first * UINT32_C(0x9e3779b1) ^ second * UINT32_C(0x85ebca6b);
+    return first * PHRASES_FIRST ^ second * PHRASES_SECOND;
 }
 
 static inline bool phrases_pair(const struct phrases_pairs *pairs, uint32_t first, uint32_t second)
@@ -59,6 +62,10 @@ static inline bool phrases_pair(const struct phrases_pairs *pairs, uint32_t firs
     uint32_t hash = phrases_pair_hash(first, second);
     return pairs->bits[hash >> 15] >> (hash >> 12 & 7) & 1;
 }
+
+/* Of two words that begin a phrase: are they one, or does the third word or a gap lead on? The words
+ * behind the token must be readable; a no is certain. */
+bool phrases_goes_on(const struct phrases *, const struct token *);
 
 /* False: no phrase of more than the word at `at` begins there. True: look. */
 bool phrases_may_begin(const struct phrases *, const struct token *tokens, size_t at, size_t end);

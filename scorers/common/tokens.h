@@ -15,19 +15,20 @@
 
 #include "words.h"
 
+/* Two have a bit of their own, so that the kinds of many tokens together tell of them. */
 enum token_kind {
     TOKEN_WORD,
-    TOKEN_NUMBER,
     TOKEN_STOP,      /* . ! ? or an ellipsis; runs of them are one */
     TOKEN_COMMA,
     TOKEN_COLON,
     TOKEN_SEMICOLON,
     TOKEN_DASH,      /* between spaces, or an en or em dash */
-    TOKEN_QUOTE,     /* a double quotation mark, or a single one that joins no letters */
     TOKEN_OPEN,      /* ( [ { */
     TOKEN_CLOSE,
     TOKEN_SYMBOL,    /* one of % $ & # / and the like, or an emoji; may be a word */
     TOKEN_ADDRESS,   /* of a page, or a handle */
+    TOKEN_NUMBER = 16,
+    TOKEN_QUOTE = 32, /* a double quotation mark, or a single one that joins no letters */
 };
 
 enum token_flag {
@@ -45,12 +46,23 @@ struct token {
     uint32_t start;       /* byte of the text */
     uint16_t len;         /* of longer ones, the first 64 KiB */
     uint8_t kind, flags;
-    uint32_t word;        /* its number among the words; 0: not among them */
-    uint32_t print;       /* of a word's or number's folded bytes */
+    uint32_t look;        /* what the words know of it: its number and traits; 0: nothing */
 };
+
+/* Its number among the words; 0: not among them. */
+static inline uint32_t token_word(const struct token *token)
+{
+    return token->look & WORDS_MOST;
+}
+
+static inline bool token_has(const struct token *token, uint32_t trait)
+{
+    return token->look >> WORDS_TRAITS_SHIFT & trait;
+}
 
 struct tokens {
     struct token *items;
+    uint64_t *prints;     /* of their folded bytes, as words.h makes them; 0 of marks */
     size_t size, cap;
     uint32_t *breaks;     /* tokens that may end or begin a sentence: stops, first of their line */
     size_t breaks_size, breaks_cap;
@@ -59,8 +71,8 @@ struct tokens {
 void tokens_done(struct tokens *);
 void tokens_clear(struct tokens *);  /* keeps the memory */
 
-/* Appends the tokens of text[start .. start + len), and behind them, not counted, one of no word.
- * Without words, none has a number. */
+/* Appends the tokens of text[start .. start + len), and behind them, not counted, two of no word and
+ * room for more to be read. Without words, none has a number. */
 void tokens_scan(struct tokens *, const struct words *, const char *text, size_t start,
                  size_t len);
 

@@ -3,14 +3,6 @@
 #include "fold.h"
 #include "grow.h"
 
-#define FIRST(n) (n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) << (unsigned)n % 8 * 8))
-#define KEEP(n) { FIRST(n), n > 8 ? FIRST((n - 8)) : 0 }
-
-const uint64_t words_keep[17][2] = {
-    KEEP(0), KEEP(1), KEEP(2),  KEEP(3),  KEEP(4),  KEEP(5),  KEEP(6),  KEEP(7),  KEEP(8),
-    KEEP(9), KEEP(10), KEEP(11), KEEP(12), KEEP(13), KEEP(14), KEEP(15), KEEP(16),
-};
-
 struct words *words_new(void)
 {
     struct words *words = grow_new(1, sizeof *words);
@@ -36,7 +28,7 @@ const struct words *words_none(void)
     return &none;
 }
 
-uint32_t words_find_far(const struct words *words, uint64_t print)
+uint32_t words_look_far(const struct words *words, uint64_t print)
 {
     for (size_t at = print & words->mask;; at = (at + 1) & words->mask) {
         const struct words_bucket *bucket = &words->buckets[at];
@@ -78,6 +70,17 @@ uint32_t words_add(struct words *words, const char *word, size_t len)
     else
         put(words, print, (uint32_t)words->size);
     return (uint32_t)words->size;
+}
+
+void words_set_traits(struct words *words, uint32_t number, uint32_t traits)
+{
+    uint64_t print = words->prints[number - 1];
+    for (size_t at = print & words->mask;; at = (at + 1) & words->mask)
+        for (int way = 0; way < WORDS_WAYS; way++)
+            if ((words->buckets[at].numbers[way] & WORDS_MOST) == number) {
+                words->buckets[at].numbers[way] = number | traits << WORDS_TRAITS_SHIFT;
+                return;
+            }
 }
 
 uint32_t words_size(const struct words *words)

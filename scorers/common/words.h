@@ -21,6 +21,10 @@
 
 #define WORDS_MOST ((1u << 20) - 1)
 
+/* What is looked up besides the number, in the bits above it. */
+#define WORDS_TRAITS_SHIFT 20
+#define WORDS_TRAITS 12
+
 struct words;
 
 struct words *words_new(void);
@@ -31,6 +35,9 @@ const struct words *words_none(void); /* knows none */
  * WORDS_MOST, 0. The word is folded already. */
 uint32_t words_add(struct words *, const char *word, size_t len);
 uint32_t words_size(const struct words *);
+
+/* Bits of the caller's own, found with the number; of the last adding and before the first look. */
+void words_set_traits(struct words *, uint32_t number, uint32_t traits);
 
 /* The print of a word that need not be folded. */
 uint64_t words_print_any(const char *word, size_t len);
@@ -46,7 +53,13 @@ static inline uint64_t words_mix(uint64_t low, uint64_t high)
 }
 
 /* Masks of the first `len` of 16 bytes. */
-extern const uint64_t words_keep[17][2];
+#define WORDS_FIRST(n) (n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) << (unsigned)n % 8 * 8))
+#define WORDS_KEEP(n) { WORDS_FIRST(n), n > 8 ? WORDS_FIRST((n - 8)) : 0 }
+
+static const uint64_t words_keep[17][2] = {
+    WORDS_KEEP(0), WORDS_KEEP(1), WORDS_KEEP(2),  WORDS_KEEP(3),  WORDS_KEEP(4),  WORDS_KEEP(5),  WORDS_KEEP(6),  WORDS_KEEP(7),  WORDS_KEEP(8),
+    WORDS_KEEP(9), WORDS_KEEP(10), WORDS_KEEP(11), WORDS_KEEP(12), WORDS_KEEP(13), WORDS_KEEP(14), WORDS_KEEP(15), WORDS_KEEP(16),
+};
 
 /* The bytes past len are read and ignored; `left` bytes may be read. Setting bit 5 folds A-Z and
  * leaves a-z, digits, apostrophe and full stop as they are. */
@@ -98,7 +111,7 @@ struct words {
 };
 
 /* Looks on in the buckets behind a full one. */
-uint32_t words_find_far(const struct words *, uint64_t print);
+uint32_t words_look_far(const struct words *, uint64_t print);
 
 /* The number behind the tag in this bucket, else 0. */
 static inline uint32_t words_in_bucket_scalar(const struct words_bucket *bucket, uint32_t tag)
@@ -123,14 +136,22 @@ static inline uint32_t words_in_bucket(const struct words_bucket *bucket, uint32
 #define words_in_bucket words_in_bucket_scalar
 #endif
 
-/* 0: unknown. */
-static inline uint32_t words_find(const struct words *words, uint64_t print)
+/* The number, and above it the traits; 0: unknown. */
+static inline uint32_t words_look(const struct words *words, uint64_t print)
 {
     const struct words_bucket *bucket = &words->buckets[print & words->mask];
     uint32_t number = words_in_bucket(bucket, (uint32_t)(print >> 32));
-    if (__builtin_expect(!number & (bucket->numbers[WORDS_WAYS - 1] != 0), 0))
-        return words_find_far(words, print);
+    uint32_t far = bucket->numbers[WORDS_WAYS - 1] & (uint32_t)-(number == 0);
+    __asm__("" : "+r"(far)); /* or two branches are made of it, of which no one can foretell either */
+    if (__builtin_expect(far != 0, 0))
+        return words_look_far(words, print);
     return number;
+}
+
+/* 0: unknown. */
+static inline uint32_t words_find(const struct words *words, uint64_t print)
+{
+    return words_look(words, print) & WORDS_MOST;
 }
 
 #endif

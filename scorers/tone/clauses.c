@@ -197,7 +197,7 @@ void clauses_weigh(struct reading *r)
         former(r);
     if (r->question)
         scale_between(r, r->first, r->last, weighed(ASKED, rules->question), SIGNAL_ASKED);
-    if (r->passage->kinds & 1u << TOKEN_QUOTE)
+    if (r->passage->kinds & TOKEN_QUOTE)
         quoted(r);
     if (r->research > 0)
         studied(r);

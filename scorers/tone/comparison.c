@@ -156,7 +156,7 @@ void comparison_judge(struct reading *r)
         return;
     if (reading_has(r, GRAMMAR_TURNS))
         turned(r);
-    if (!(r->passage->kinds & 1u << TOKEN_NUMBER) || !reading_has(r, GRAMMAR_VERSUS | GRAMMAR_FROM))
+    if (!(r->passage->kinds & TOKEN_NUMBER) || !reading_has(r, GRAMMAR_VERSUS | GRAMMAR_FROM))
         return;
     for (size_t at = r->first; at < r->last; at++) {
         struct quantity q;

@@ -77,7 +77,8 @@ static void add_find(struct desk *desk, struct passage *p, size_t at, size_t end
                      const struct meaning *meaning)
 {
     *GROW(desk->finds, desk->finds_size, desk->finds_cap) =
-        (struct find){ .at = (uint32_t)at, .end = (uint32_t)end, .meaning = meaning, .bits = meaning->bits };
+        (struct find){ .at = (uint32_t)at, .end = (uint32_t)end, .meaning = meaning, .bits = meaning->bits,
+                        .entry = meaning->entry };
     p->bits |= is_invitation(p, meaning) ? meaning->bits : meaning->bits & ~MEANS_BOILERPLATE;
     p->concludes |= sums_up(desk->tokens.items, p, at, end, meaning);
     p->market += meaning->bits & MEANS_MARKETS ? MARKET_WORD
@@ -85,88 +86,53 @@ static void add_find(struct desk *desk, struct passage *p, size_t at, size_t end
                  : meaning->bits & MEANS_DIRECTION ? MARKET_DIRECTION : 0;
 }
 
-struct facts *desk_facts(const struct lexicon *lexicon, const struct grammar *grammar)
+static size_t count_forms(const struct desk *desk, const struct passage *p)
 {
-    uint32_t size = words_size(lexicon_words(lexicon)) + 1;
-    const struct phrases_state *states = phrases_words(lexicon_phrases(lexicon));
-    struct facts *facts = grow_new(size, sizeof *facts);
-    for (uint32_t word = 1; word < size; word++) {
-        struct token token = { .word = word };
-        bool gap = states[word].nexts == PHRASES_GAP_FOLLOWS;
-        facts[word] = (struct facts){ .alone = gap ? NULL : lexicon_alone(lexicon, word),
-                                      .begins = states[word].value || gap,
-                                      .leads = states[word].nexts != 0,
-                                      .grammar = grammar_of(grammar, &token) };
-    }
-    return facts;
+    size_t forms = 0;
+    for (size_t i = p->first; i < p->last; i++)
+        forms += (grammar_of(desk->tone->grammar, &desk->tokens.items[i]) & GRAMMAR_FORM) != 0;
+    return forms;
 }
 
-/* Where an entry may begin: a token of the passage, and whether one of several words may. */
-struct beginning {
-    uint8_t at, several;
-};
-
-static const uint32_t kind_bits[] = {
-    1u << 0, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9,
-    1u << 10, 1u << 11,
-};
-
-/* One look at every token, for what the rules and the guard against repetition want to know, and
- * for where an entry may begin: at words with a value of their own, or that begin a phrase with the
- * next. Counts in locals and without branches, since half of the words are known and
- * a quarter begin something: only the scanner's loop is busier. */
-static size_t look_at_tokens(const struct desk *desk, struct passage *p,
-                             struct beginning beginnings[SENTENCE_MAX])
+/* The entry at this token or none; how many tokens it covers. */
+static inline size_t find_entry(struct desk *desk, struct passage *p, size_t at, bool several)
 {
-    const struct facts *facts = desk->tone->facts;
-    const struct phrases_pairs *pairs = phrases_pairs(lexicon_phrases(desk->tone->lexicon));
-    const struct token *tokens = desk->tokens.items + p->first;
-    size_t size = p->last - p->first, found = 0;
-    uint32_t kinds = 0, flags = 0, grammar = 0, forms = 0;
-    uint64_t print = 0;
-    for (size_t i = 0; i < size; i++) {
-        const struct token *token = &tokens[i];
-        const struct facts *here = &facts[token->word];
-        kinds |= kind_bits[token->kind];
-        flags |= token->flags;
-        print = (print ^ token->print) * UINT64_C(0x9e3779b97f4a7c15);
-        grammar |= here->grammar;
-        forms += (here->grammar & GRAMMAR_FORM) != 0;
-        uint32_t several = here->leads & phrases_pair(pairs, token->word, token[1].word);
-        beginnings[found] = (struct beginning){ (uint8_t)i, (uint8_t)several };
-        found += here->begins | several;
-    }
-    p->print = print;
-    p->kinds = kinds;
-    p->flags = (uint8_t)flags;
-    p->grammar = grammar;
-    p->market = MARKET_FORM * (float)forms;
-    return found;
+    const struct lexicon *lexicon = desk->tone->lexicon;
+    const struct token *token = &desk->tokens.items[at];
+    several = several && phrases_goes_on(lexicon_phrases(lexicon), token);
+    if (!several && !token_has(token, LEXICON_BEGINS))
+        return 0;
+    const struct meaning *meaning = lexicon_alone(lexicon)[token_word(token)];
+    size_t covered = 1;
+    if (several || !meaning)
+        covered = lexicon_match(lexicon, desk->article->text.ptr, desk->tokens.items, at, p->last, &meaning);
+    if (covered)
+        add_find(desk, p, at, at + covered, meaning);
+    return covered;
 }
 
-static void find_entries(struct desk *desk, struct passage *p)
+static void find_entries(struct desk *desk, struct passage *p, const struct look *look)
 {
-    struct beginning beginnings[SENTENCE_MAX];
-    const struct token *tokens = desk->tokens.items;
-    size_t size = look_at_tokens(desk, p, beginnings), next = p->first; /* where one may begin */
-    for (size_t i = 0; i < size; i++) {
-        size_t at = p->first + beginnings[i].at, covered = 1;
-        const struct meaning *meaning = desk->tone->facts[tokens[at].word].alone;
-        if (at < next)
-            continue;
-        if (beginnings[i].several || !meaning)
-            covered = lexicon_match(desk->tone->lexicon, desk->article->text.ptr, tokens, at,
-                                    p->last, &meaning);
-        if (covered)
-            add_find(desk, p, at, at + covered, meaning);
-        next = at + (covered ? covered : 1);
-    }
+    size_t next = p->first; /* where one may begin */
+    for (size_t part = 0; part < LOOK_WORDS; part++)
+        for (uint64_t left = look->begins[part]; left; left &= left - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(left);
+            size_t at = p->first + part * 64 + bit;
+            if (at >= next)
+                next = at + find_entry(desk, p, at, look->several[part] >> bit & 1);
+        }
 }
 
-static void add_passage(struct desk *desk, struct passage *p)
+static void add_passage(struct desk *desk, struct passage *p, const struct look *look)
 {
     p->find = (uint32_t)desk->finds_size;
-    find_entries(desk, p);
+    p->print = look->print;
+    p->kinds = look->kinds;
+    p->flags = look->flags;
+    p->grammar = look->grammar;
+    if (p->grammar & GRAMMAR_FORM)
+        p->market = MARKET_FORM * (float)count_forms(desk, p);
+    find_entries(desk, p, look);
     p->finds = (uint32_t)(desk->finds_size - p->find);
     if (p->bits & MEANS_BOILERPLATE && p->last - p->first <= BOILERPLATE_TOKENS)
         desk->finds_size = p->find;
@@ -184,7 +150,9 @@ static void add_block(struct desk *desk, const struct assay_block *block, uint32
         size_t before = desk->passages_size;
         struct passage p = { .first = (uint32_t)s.first, .last = (uint32_t)s.last,
                              .kind = (uint8_t)block->kind, .index = *body };
-        add_passage(desk, &p);
+        struct look look;
+        look_at(desk->tone->glance, tokens->items + s.first, tokens->prints + s.first, s.last - s.first, &look);
+        add_passage(desk, &p, &look);
         *body += block->kind != ASSAY_TITLE && desk->passages_size > before;
     }
 }
@@ -212,16 +180,20 @@ static void mark_repeats(struct desk *desk)
     }
 }
 
-/* Counts every entry of the article; `forget` takes the counts back. */
-static void count_entries(struct desk *desk, bool forget)
+/* Counts every entry of the article, but for what it only repeats. */
+static void count_entries(struct desk *desk)
 {
     for (size_t i = 0; i < desk->passages_size; i++) {
         const struct passage *p = &desk->passages[i];
-        for (size_t k = 0; k < p->finds && !p->repeats; k++) {
-            uint16_t *count = &desk->said[desk->finds[p->find + k].meaning->entry];
-            *count = forget ? 0 : *count + (*count < UINT16_MAX);
-        }
+        for (size_t k = 0; k < p->finds && !p->repeats; k++)
+            desk->said[desk->finds[p->find + k].entry]++;
     }
+}
+
+static void forget_entries(struct desk *desk)
+{
+    for (size_t i = 0; i < desk->finds_size; i++)
+        desk->said[desk->finds[i].entry] = 0;
 }
 
 /* ------------------------------------------------------------------ mentions */
@@ -274,7 +246,7 @@ static void clear_tallies(struct desk *desk, size_t size)
 void desk_read(struct desk *desk, const struct assay_article *article)
 {
     uint32_t body = 0;
-    count_entries(desk, true);
+    forget_entries(desk);
     desk->article = article;
     tokens_clear(&desk->tokens);
     desk->finds_size = desk->passages_size = desk->mentions_size = 0;
@@ -286,7 +258,7 @@ void desk_read(struct desk *desk, const struct assay_article *article)
             add_block(desk, &article->blocks[i], &body);
     }
     mark_repeats(desk);
-    count_entries(desk, false);
+    count_entries(desk);
     find_mentions(desk);
     desk->finance = gate_open(desk);
     desk->research = gate_research(desk);

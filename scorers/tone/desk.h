@@ -42,7 +42,7 @@ struct desk {
     size_t mentions_size, mentions_cap;
     uint32_t *seen;               /* hash of prints: index + 1 into passages */
     size_t seen_size;
-    uint16_t *said;               /* by entry: how often this article says it */
+    uint32_t *said;               /* by entry: how often this article says it */
     struct tally *tallies;        /* the article's, then one for each entity */
     size_t tallies_cap;
     struct statement *statements; /* grades that the text states, for after all else */
@@ -51,17 +51,6 @@ struct desk {
     double finance, research;
     struct desk *next;            /* among the idle ones */
 };
-
-/* What one look at a token needs to know of its word; word 0 is none. */
-struct facts {
-    const struct meaning *alone; /* NULL: none, or one that depends on more */
-    uint8_t begins;              /* 1: an entry may begin here whatever follows */
-    uint8_t leads;               /* 1: if the right word follows */
-    uint32_t grammar;
-};
-
-/* By number of word. The lexicon must be ready; free() it. */
-struct facts *desk_facts(const struct lexicon *, const struct grammar *);
 
 struct desk *desk_take(const struct tone *);
 void desk_give(const struct tone *, struct desk **);

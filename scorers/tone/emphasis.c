@@ -66,7 +66,7 @@ static double name_factor(const struct reading *r, const struct signal *s)
 /* A word that an article says again and again is what it is about, not how it judges. */
 static double topic_factor(const struct reading *r, const struct signal *s)
 {
-    uint16_t said = r->said && s->meaning && s->lexical ? r->said[s->meaning->entry] : 0;
+    uint32_t said = r->said && s->meaning && s->lexical ? r->said[s->meaning->entry] : 0;
     return said < 3 ? 1 : 1.0 / (said - 1);
 }
 

@@ -72,5 +72,6 @@ void grades_free(struct grades **g)
 
 const struct grade *grades_of(const struct grades *g, const struct token *token)
 {
-    return token->word < g->size && g->items[token->word].kind ? &g->items[token->word] : NULL;
+    uint32_t word = token_word(token);
+    return word < g->size && g->items[word].kind ? &g->items[word] : NULL;
 }

@@ -54,7 +54,8 @@ void grammar_free(struct grammar **);
 
 static inline uint32_t grammar_of(const struct grammar *g, const struct token *token)
 {
-    return token->word < g->size ? g->bits[token->word] : 0;
+    uint32_t word = token_word(token);
+    return g->bits[word < g->size ? word : 0]; /* of no word: none */
 }
 
 #endif

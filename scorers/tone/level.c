@@ -59,7 +59,7 @@ static void judge_mark(struct reading *r, size_t at)
 
 void level_judge(struct reading *r)
 {
-    if (r->passage->kinds & 1u << TOKEN_NUMBER && reading_has(r, GRAMMAR_ABOVE | GRAMMAR_BELOW))
+    if (r->passage->kinds & TOKEN_NUMBER && reading_has(r, GRAMMAR_ABOVE | GRAMMAR_BELOW))
         for (size_t at = r->first; at < r->last; at++)
             judge_mark(r, at);
     if (!reading_has(r, GRAMMAR_HIGH | GRAMMAR_LOW) || !reading_has(r, GRAMMAR_PERIOD))

@@ -138,7 +138,7 @@ static void tone_close(void *state)
     }
     pthread_mutex_destroy(&tone->lock);
     grades_free(&tone->grades);
-    free(tone->facts);
+    free(tone->glance);
     grammar_free(&tone->grammar);
     lexicon_free(&tone->lexicon);
     free(tone);
@@ -154,7 +154,7 @@ static void *tone_open(const void *params, struct assay_host *host)
     tone->grades = grades_new(tone->lexicon);
     bool fine = read_all(tone->lexicon, &tone->settings, host);
     lexicon_ready(tone->lexicon);
-    tone->facts = desk_facts(tone->lexicon, tone->grammar);
+    tone->glance = glance_new(tone->lexicon, tone->grammar);
     if (fine) {
         doubt_lists(tone->lexicon, &tone->settings, true, host);
         return tone;

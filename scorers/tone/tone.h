@@ -11,18 +11,18 @@
 #include "common/sentences.h"
 #include "grades.h"
 #include "grammar.h"
+#include "look.h"
 #include "settings.h"
 
 #include <pthread.h>
 
 struct desk;
-struct facts;
 
 struct tone {
     struct settings settings;
     struct lexicon *lexicon;
     struct grammar *grammar;
-    struct facts *facts;
+    struct glance *glance;
     struct grades *grades;
     /* Desks that no thread works at just now: memory is kept from article to article. */
     pthread_mutex_t lock;
@@ -33,7 +33,7 @@ struct tone {
 struct find {
     uint32_t at, end;
     const struct meaning *meaning;
-    uint32_t bits;                /* the meaning's, near at hand */
+    uint32_t bits, entry;         /* the meaning's, near at hand */
     bool used;                    /* by a rule, or a watched name: says nothing more of itself */
     bool moved;                   /* something said to rise or fall, or the word that says so */
 };
@@ -49,7 +49,7 @@ struct passage {
     bool concludes;               /* says that it sums up or judges */
     bool repeats;                 /* an earlier passage said it */
     uint32_t bits, grammar;       /* of all that was found */
-    uint32_t kinds;               /* a bit for each kind of token in it */
+    uint8_t kinds;                /* of all tokens, their bits together */
     float market;                 /* evidence that it is market news */
     uint64_t print;               /* of its words: two alike say the same */
 };
@@ -108,7 +108,7 @@ struct reading {
     uint8_t find_of[SENTENCE_MAX]; /* by token - first: index + 1 into finds, 0 for none */
     struct signal *signals;
     size_t signals_size;
-    const uint16_t *said;          /* by entry: how often the article says it; NULL: no article */
+    const uint32_t *said;          /* by entry: how often the article says it; NULL: no article */
     double finance;                /* 0: read as general news, 1: as market news */
     double research;               /* 1: as news of research */
     bool headline, question;

@@ -249,7 +249,7 @@ static void edges_of_blocks_do_not_show(void **state)
             assert_memory_equal(&t.items[i], &first.items[i], sizeof t.items[i]);
         }
     }
-    assert_int_equal(first.items[0].word, 1);
+    assert_int_equal(token_word(&first.items[0]), 1);
     tokens_done(&first);
     tokens_done(&t);
     words_free(&words);
