@@ -47,7 +47,7 @@ struct quotation {
 };
 
 /* A phrase of a list: the longest that begins at its word. Some lists leave no marks, only their
- * bits at the words: small words, roles, units and the like (reading.c names them). */
+ * bits at the words: small words, roles, units and the like (reading_read.c names them). */
 struct mark {
     enum phrase_list list;
     uint32_t first, words;
