@@ -15,7 +15,8 @@
 
 #include "words.h"
 
-/* Two have a bit of their own, so that the kinds of many tokens together tell of them. */
+/* Two have a bit of their own, so that the kinds of many tokens together tell of them. What parts clauses
+ * stands from the stop to the closing bracket. */
 enum token_kind {
     TOKEN_WORD,
     TOKEN_STOP,      /* . ! ? or an ellipsis; runs of them are one */

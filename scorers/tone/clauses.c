@@ -133,7 +133,7 @@ static bool is_judgement(const struct signal *s)
 static void routine(struct reading *r)
 {
     double limit = FAINT * r->finance * r->tone->settings.rules.routine;
-    for (size_t i = 0; i < r->signals_size; i++) {
+    for (size_t i = 0; i < r->signals_size && limit > 0; i++) {
         struct signal *s = &r->signals[i];
         if (s->lexical && fabs(s->base) < limit && !is_judgement(s)) {
             s->value = 0;
@@ -188,9 +188,9 @@ static void weigh_find(struct reading *r, const struct find *f)
 void clauses_weigh(struct reading *r)
 {
     const struct rules *rules = &r->tone->settings.rules;
-    for (size_t i = 0; i < r->finds_size && r->passage->bits & WEIGHS; i++)
-        if (r->finds[i].bits & WEIGHS)
-            weigh_find(r, &r->finds[i]);
+    struct sieve sieve = {0};
+    for (struct find *f; r->passage->bits & WEIGHS && (f = reading_next(r, WEIGHS, &sieve));)
+        weigh_find(r, f);
     if (reading_has(r, GRAMMAR_CAUSE))
         cause(r);
     if (reading_has(r, GRAMMAR_FROM))

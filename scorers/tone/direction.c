@@ -402,8 +402,8 @@ static void moves_inside(struct reading *r, struct find *f)
 void direction_judge(struct reading *r)
 {
     uint32_t bits = r->passage->bits;
-    for (size_t i = 0; i < r->finds_size && bits & MEANS_DIRECTION; i++) {
-        struct find *f = &r->finds[i];
+    struct sieve moving = {0}, moved = {0};
+    for (struct find *f; bits & MEANS_DIRECTION && (f = reading_next(r, MEANS_DIRECTION, &moving));) {
         if (!is_direction(f) || f->used || is_out_of_place(r, f))
             continue;
         struct subject s = r->tone->settings.rules.direction > 0 ? subject_of(r, f) : none;
@@ -412,6 +412,6 @@ void direction_judge(struct reading *r)
         else
             moves_itself(r, f);
     }
-    for (size_t i = 0; i < r->finds_size && bits & MEANS_SUBJECT; i++)
-        moves_inside(r, &r->finds[i]);
+    for (struct find *f; bits & MEANS_SUBJECT && (f = reading_next(r, MEANS_SUBJECT, &moved));)
+        moves_inside(r, f);
 }

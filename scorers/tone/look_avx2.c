@@ -63,7 +63,7 @@ void look_at_avx2(const struct glance *g, const struct token *tokens, const uint
         __m256i live = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(size - i)), places);
         __m256i look = _mm256_and_si256(live, gather(&tokens[i].look, thirds));
         __m256i word = _mm256_and_si256(look, number);
-        __m256i next = _mm256_and_si256(gather(&tokens[i + 1].look, thirds), number);
+        __m256i next = _mm256_and_si256(gather(&tokens[i + 1].look, thirds), _mm256_and_si256(live, number));
         __m256i traits = _mm256_srli_epi32(look, WORDS_TRAITS_SHIFT);
         __m256i several = _mm256_and_si256(_mm256_srli_epi32(traits, 1), pairs_of(g->pairs, word, next));
         ret->several[i / 64] |= lowest_bits(several) << i % 64;

@@ -31,17 +31,6 @@ bool reading_is_title_case(const struct reading *r)
     return capitals * 10 > words * (stopped ? 9 : 6);
 }
 
-bool reading_is_mark(const struct reading *r, size_t token)
-{
-    switch (r->tokens[token].kind) {
-    case TOKEN_STOP: case TOKEN_COMMA: case TOKEN_COLON: case TOKEN_SEMICOLON: case TOKEN_DASH:
-    case TOKEN_OPEN: case TOKEN_CLOSE:
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool reading_left_behind(const struct reading *r, size_t level)
 {
     for (size_t at = level; at > r->first && level - at < LEFT_TOKENS && !reading_is_mark(r, at - 1);)
@@ -61,9 +50,9 @@ static const char *const lexical_rules[LEXICON_VALENCES] = {
 /* What no other rule has used says what the lexicon says. */
 void lexical_judge(struct reading *r)
 {
-    for (size_t i = 0; i < r->finds_size; i++) {
-        struct find *f = &r->finds[i];
-        if (f->used || !(f->bits & MEANS_VALENCE))
+    struct sieve sieve = {0};
+    for (struct find *f; (f = reading_next(r, MEANS_VALENCE, &sieve));) {
+        if (f->used)
             continue;
         double value = reading_valence(r, f->meaning);
         if (value == 0)

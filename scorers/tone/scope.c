@@ -234,12 +234,12 @@ void scope_apply(struct reading *r)
     bool intensity = bits & MEANS_INTENSITY && r->tone->settings.rules.intensity > 0;
     if (bits & MEANS_GUARD)
         guard(r);
-    for (size_t i = 0; i < r->finds_size && intensity; i++)
-        if (r->finds[i].bits & MEANS_INTENSITY && !r->finds[i].used)
-            intensify(r, &r->finds[i]);
-    for (size_t i = 0; i < r->finds_size && bits & MEANS_NEGATION; i++) {
-        struct find *f = &r->finds[i];
-        if (!(f->bits & MEANS_NEGATION) || f->bits & MEANS_MUTED)
+    struct sieve scaling = {0}, turning = {0};
+    for (struct find *f; intensity && (f = reading_next(r, MEANS_INTENSITY, &scaling));)
+        if (!f->used)
+            intensify(r, f);
+    for (struct find *f; bits & MEANS_NEGATION && (f = reading_next(r, MEANS_NEGATION, &turning));) {
+        if (f->bits & MEANS_MUTED)
             continue;
         if (f->bits & (MEANS_RELIEF | MEANS_LOSS))
             relieve(r, f);

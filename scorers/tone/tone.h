@@ -141,6 +141,34 @@ static inline bool tone_betters(const struct meaning *m)
     return m->direction > 0 && m->general > 0;
 }
 
+/* Which finds have any of some bits, sixty-four asked at once: many have, and nobody could foretell
+ * which. Begin with {0}. */
+struct sieve {
+    size_t next;                  /* find to ask */
+    uint64_t left;                /* of those asked last, which have and are not taken yet */
+};
+
+static inline uint64_t reading_sift(const struct reading *r, size_t from, uint32_t bits)
+{
+    uint64_t found = 0;
+    for (size_t i = from; i < r->finds_size && i < from + 64; i++)
+        found |= (uint64_t)((r->finds[i].bits & bits) != 0) << (i - from);
+    return found;
+}
+
+/* NULL: none is left. */
+static inline struct find *reading_next(const struct reading *r, uint32_t bits, struct sieve *s)
+{
+    for (; !s->left; s->next += 64) {
+        if (s->next >= r->finds_size)
+            return NULL;
+        s->left = reading_sift(r, s->next, bits);
+    }
+    struct find *find = &r->finds[s->next - 64 + (unsigned)__builtin_ctzll(s->left)];
+    s->left &= s->left - 1;
+    return find;
+}
+
 /* What an entry is worth under this sentence's reading. */
 double reading_valence(const struct reading *, const struct meaning *);
 /* NULL when the sentence has as many as it may. */
@@ -149,7 +177,11 @@ struct signal *reading_signal(struct reading *, const char *rule, size_t at, siz
 /* Titles Are Written Like This: capitals then prove no name. */
 bool reading_is_title_case(const struct reading *);
 /* Does a comma, a colon or another mark that parts clauses stand here? */
-bool reading_is_mark(const struct reading *, size_t token);
+static inline bool reading_is_mark(const struct reading *r, size_t token)
+{
+    return r->tokens[token].kind - (unsigned)TOKEN_STOP <= (unsigned)TOKEN_CLOSE - TOKEN_STOP;
+}
+
 
 /* "Off a four-month low" went up: is this high or low one that was left? */
 bool reading_left_behind(const struct reading *, size_t level);
