@@ -4,7 +4,7 @@
     instructions.py --bench build/release/bin/bench_score [ROW ...]     # rows of LIMITS; all by default
 
 The text is that of tests/scorers/tone, but for articles with tables; memory is grown before counting
-begins, explanations are off. Fails when a figure is above its limit. Exit code 77, a skipped test,
+begins, explanations are off; a machine with AVX2 is asked, as valgrind is one. Fails when a figure is above its limit. Exit code 77, a skipped test,
 without valgrind."""
 import argparse
 import glob
@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ARTICLES = os.path.join(HERE, "..", "tests", "scorers", "tone")
 
 # What was measured when they were last set, and 3 % for other compilers: lower them with the scorer.
-LIMITS = {"tone": 77.5, "names": 83.5, "reliability": 67.5, "both": 144}
+LIMITS = {"tone": 67.5, "names": 74, "reliability": 64, "both": 131}
 
 
 def collect(path):
