@@ -246,7 +246,7 @@ static void who_reads_loses_nothing_of_a_burst(void **state)
 {
     (void)state;
     static struct outlet_bench b;
-    enum { BURST = 6000, HIGH_WATER = 2000 };
+    enum { BURST = 12000, HIGH_WATER = 4000 };
     char dir[SCRATCH_MAX];
     struct hearing heard;
     scratch_make(dir);
