@@ -160,19 +160,19 @@ def lateness(before, after):
     return sorted(seconds(after[feed]["last_poll"]) - seconds(before[feed]["next_poll"]) for feed in after)
 
 
-def compare(options, spent, bare):
+def compare(polls, spent, bare):
     known = [one for one in bare if one]
     if known:
         print(f"bare TLS   {' ms before, '.join(f'{one:.2f}' for one in known)} ms after: a poll takes "
-              f"{1000 * spent / options.feeds / (sum(known) / len(known)):.2f} of a connection of libcurl's alone")
+              f"{1000 * spent / polls / (sum(known) / len(known)):.2f} of a connection of libcurl's alone")
 
 
 def report(options, spent, took, late, told, daemon, idle):
     share = spent / options.every + (0 if options.real else idle)
-    feeds = options.feeds
-    print(f"{feeds} feeds, {told['fresh']} with 20 new items, {told['unchanged']} unchanged, "
+    polls = max(told["asked"], 1)
+    print(f"{options.feeds} feeds, {polls} polls, {told['fresh']} with 20 new items, {told['unchanged']} unchanged, "
           f"{told['connections']} connections; the round took {took:.0f} s")
-    print(f"CPU        {spent:.1f} s, {1000 * spent / feeds:.2f} ms a poll; idle {100 * idle:.2f} % of a core")
+    print(f"CPU        {spent:.1f} s, {1000 * spent / polls:.2f} ms a poll; idle {100 * idle:.2f} % of a core")
     print(f"of a core  {100 * share:.2f} % over {options.every} s; {share / 0.015:.2f} of 1.5 %")
     print(f"resident   {daemon.memory('VmRSS'):.1f} MiB, {daemon.memory('VmHWM'):.1f} at most; "
           f"{daemon.memory('VmHWM') / 48:.2f} of 48 MiB")
@@ -206,7 +206,7 @@ def main():
             time.sleep(2)
             report(options, spent, took, lateness(before, daemon.feeds()), told, daemon, idle)
             bare.append(bare_connection(options, folder, publisher.port))
-            compare(options, spent, bare)
+            compare(told["asked"], spent, bare)
         finally:
             daemon.stop()
             publisher.close()
