@@ -5,24 +5,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool load_postings(struct journal *j, uint64_t sequence, size_t *ret_size, struct error *err)
+/* Every entry has topics, ranked from 0 on: where the first or one between is missing, the page that held them
+ * decayed (*ret_whole is false), for SQLite may pass over such rows without a word. */
+static bool load_postings(struct journal *j, uint64_t sequence, size_t *ret_size, bool *ret_whole,
+                          struct error *err)
 {
     struct statement *q = store_statement(
         j->store,
-        "SELECT t.name, p.previous FROM postings p CROSS JOIN topics t ON t.id=p.topic"
+        "SELECT t.name, p.previous, p.rank FROM postings p CROSS JOIN topics t ON t.id=p.topic"
         " WHERE p.sequence=?1 ORDER BY p.rank LIMIT ?2",
         err);
     if (!q)
         return false;
     bool row, read;
     *ret_size = 0;
+    *ret_whole = true;
     statement_int(q, 1, (int64_t)sequence);
     statement_int(q, 2, JOURNAL_POSTINGS_MAX);
     while ((read = statement_next(q, &row, err)) && row) {
+        *ret_whole &= column_int(q, 2) == (int64_t)*ret_size;
         struct journal_posting *p = &j->postings[(*ret_size)++];
         snprintf(p->topic, sizeof p->topic, "%s", column_text(q, 0));
         p->previous = (uint64_t)column_int(q, 1);
     }
+    *ret_whole &= *ret_size > 0;
     return read;
 }
 
@@ -53,7 +59,8 @@ struct walk {
     bool full;
 };
 
-/* Hands one entry to the reader, unless its checksum is wrong. */
+/* Hands one entry to the reader, unless its checksum is wrong. It covers the topics, too: so also an entry that
+ * the prefix does not ask for is read, for the topic that it does ask for may have decayed. */
 static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size_t postings,
                       struct error *err)
 {
@@ -65,8 +72,10 @@ static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size
     statement_int(q, 1, (int64_t)sequence);
     if (!statement_next(q, &row, err))
         return false;
-    if (!row)
+    if (!row) { /* the row was there when it was counted */
+        w->page->damaged++;
         return true;
+    }
     struct journal_entry e = { sequence,
                                (enum journal_kind)column_int(q, 2),
                                { column_int(q, 0) },
@@ -76,7 +85,7 @@ static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size
                                column_slice(q, 5) };
     if (journal_checksum(&e, column_int(q, 1)) != column_int(q, 3))
         w->page->damaged++;
-    else
+    else if (fits(j, postings, w->query->prefix))
         w->full = !w->each(w->context, &e);
     statement_reset(q);
     return true;
@@ -85,9 +94,14 @@ static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size
 static bool read_entry(struct journal *j, struct walk *w, uint64_t sequence, struct error *err)
 {
     size_t postings;
-    if (!load_postings(j, sequence, &postings, err))
+    bool whole;
+    if (!load_postings(j, sequence, &postings, &whole, err))
         return false;
-    return !fits(j, postings, w->query->prefix) || read_body(j, w, sequence, postings, err);
+    if (!whole) {
+        w->page->damaged++;
+        return true;
+    }
+    return read_body(j, w, sequence, postings, err);
 }
 
 /* Numbers to look at, in order. A prefix that is a topic by itself has an index, which knows each
