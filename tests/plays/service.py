@@ -5,12 +5,16 @@
 
 The manager is this file: a socket as NOTIFY_SOCKET names it. tests/boot does the same with systemd's own."""
 import argparse
+import json
 import os
 import shutil
 import signal
 import socket
+import struct
 import sys
 import time
+
+import zmq
 
 from faults import ROUND, Bench, library
 from player import PATIENCE, Failed
@@ -131,7 +135,24 @@ def loads_the_new_file_at_the_old_path(bench):
     must({key: len(events) for key, events in seen.items()} == {(1, "1.0"): 16, (2, "2.0"): 8}, f"judged by {list(seen)}")
 
 
-CHECKS = [tells_its_manager, starves_the_watchdog_when_a_worker_is_stuck, takes_many_signals_as_one,
+def beats_each_second(bench):
+    """Each heartbeat says how far the journal is, so that who lost the tail can see it."""
+    bench.start()
+    bench.turn(2)
+    live = zmq.Context.instance().socket(zmq.SUB)
+    live.connect(f"ipc://{bench.daemon.folder}/items.sock")
+    live.setsockopt(zmq.SUBSCRIBE, b"sys/heartbeat/")
+    beats = []
+    while len(beats) < 4:
+        must(live.poll(PATIENCE * 1000), "no heartbeat")
+        _, header, body = live.recv_multipart()
+        beats.append((time.monotonic(), struct.unpack(">5Q", header)[2], json.loads(body)["head"]))
+    live.close(0)
+    must(2 < beats[3][0] - beats[0][0] < 8, f"three seconds took {beats[3][0] - beats[0][0]}")
+    must({beat[1:] for beat in beats} == {(8, 8)}, f"the head of 8 items is told as {beats}")
+
+
+CHECKS = [tells_its_manager, beats_each_second, starves_the_watchdog_when_a_worker_is_stuck, takes_many_signals_as_one,
           loads_the_new_file_at_the_old_path]
 
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "outlet/journal_parts.h"
 #include "support/journal_bench.h"
 #include "support/rows.h"
 
@@ -502,6 +503,20 @@ static bool follow(void *context, const struct journal_entry *e)
     return true;
 }
 
+/* What a commit says is on the disk, also when the power fails: kills alone would not show the difference. */
+static void each_commit_is_on_the_disk(void **state)
+{
+    (void)state;
+    struct journal_bench b;
+    int64_t synchronous, checked;
+    journal_bench_init(&b);
+    assert_true(store_number(b.journal->store, "PRAGMA synchronous", &synchronous, &b.err));
+    assert_int_equal(synchronous, 2); /* FULL */
+    assert_true(store_number(b.journal->store, "PRAGMA cell_size_check", &checked, &b.err));
+    assert_int_equal(checked, 1);
+    journal_bench_done(&b);
+}
+
 static void twenty_kills_lose_and_repeat_nothing(void **state)
 {
     (void)state;
@@ -545,6 +560,7 @@ int main(void)
     ADD_TEST(&rows, two_daemons_cannot_share);
     ADD_ROWS(&rows, read_rows, reads_a_page);
     ADD_TEST(&rows, a_feed_comes_back_as_it_was);
+    ADD_TEST(&rows, each_commit_is_on_the_disk);
     ADD_TEST(&rows, twenty_kills_lose_and_repeat_nothing);
     return rows_run("journal", &rows);
 }
