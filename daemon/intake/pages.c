@@ -112,11 +112,16 @@ static void let_go(struct page_order *o)
     look_whether_over(o);
 }
 
+static void changed(const struct pages *p)
+{
+    p->calls.changed(p->calls.arg);
+}
+
 void page_order_read(struct page_order *o)
 {
-    struct pages_calls calls = o->pages->calls;
+    struct pages *p = o->pages;
     let_go(o);
-    calls.changed(calls.arg);
+    changed(p);
 }
 
 /* --- answers --- */
@@ -152,6 +157,15 @@ static bool is_of_the_host(const struct fetch_answer *a)
     }
 }
 
+/* What a host said to one, for another who did not ask it. */
+static struct fetch_answer *repeated(const struct fetch_answer *said, const char *url)
+{
+    struct fetch_answer *answer = fetch_answer_failed(said->problem, url, "");
+    answer->status = said->status;
+    answer->err = said->err;
+    return answer;
+}
+
 /* Those of the order that wait for this host are told what it said. */
 static void give_up_host(struct page_order *o, const char *host, const struct fetch_answer *said)
 {
@@ -159,9 +173,7 @@ static void give_up_host(struct page_order *o, const char *host, const struct fe
         struct wish *w = &o->wishes[i];
         if (!w->slot || w->transfer || strcmp(w->host, host) != 0)
             continue;
-        struct fetch_answer *answer = fetch_answer_failed(said->problem, w->url, "");
-        answer->status = said->status;
-        answer->err = said->err;
+        struct fetch_answer *answer = repeated(said, w->url);
         hand_on(w, &answer);
     }
 }
@@ -223,25 +235,30 @@ static bool moves(struct wish *w, struct fetch_answer **answer)
 static void settle(struct wish *w, struct fetch_answer **answer)
 {
     struct page_order *o = w->order;
-    const struct fetch_answer said = **answer; /* to look at what it says of the host */
+    struct fetch_answer *said = is_of_the_host(*answer) ? repeated(*answer, w->url) : NULL;
     hold(o);
     hand_on(w, answer);
-    if (is_of_the_host(&said))
-        give_up_host(o, w->host, &said);
+    if (said)
+        give_up_host(o, w->host, said);
+    fetch_answer_free(&said);
     let_go(o);
+}
+
+static void end_request(struct wish *w, struct duration retry_after)
+{
+    w->transfer = NULL;
+    w->order->pages->running--;
+    let_rest(w, retry_after);
 }
 
 static void on_answer(void *arg, struct fetch_answer **answer)
 {
     struct wish *w = arg;
     struct pages *p = w->order->pages;
-    struct pages_calls calls = p->calls;
-    w->transfer = NULL;
-    p->running--;
-    let_rest(w, (*answer)->retry_after);
+    end_request(w, (*answer)->retry_after);
     if (!moves(w, answer))
         settle(w, answer);
-    calls.changed(calls.arg);
+    changed(p);
 }
 
 /* A host that cannot be reached has no pages either; any other answer says what may be fetched. */
@@ -249,10 +266,7 @@ static void on_robots(void *arg, struct fetch_answer **answer)
 {
     struct wish *w = arg;
     struct pages *p = w->order->pages;
-    struct pages_calls calls = p->calls;
-    w->transfer = NULL;
-    p->running--;
-    let_rest(w, (*answer)->retry_after);
+    end_request(w, (*answer)->retry_after);
     if ((*answer)->problem != FETCH_STATUS && is_of_the_host(*answer)) {
         settle(w, answer);
     } else {
@@ -261,14 +275,13 @@ static void on_robots(void *arg, struct fetch_answer **answer)
         w->since.ms--; /* before those that came with it */
         schedule_put(p->schedule, w->slot, w->since);
     }
-    calls.changed(calls.arg);
+    changed(p);
 }
 
 static void on_no_more_patience(void *arg)
 {
     struct page_order *o = arg;
     struct pages *p = o->pages;
-    struct pages_calls calls = p->calls;
     hold(o);
     for (size_t i = 0; i < o->size; i++) {
         struct wish *w = &o->wishes[i];
@@ -276,14 +289,13 @@ static void on_no_more_patience(void *arg)
             continue;
         if (w->transfer) {
             fetch_cancel(&w->transfer);
-            p->running--;
-            let_rest(w, (struct duration){0});
+            end_request(w, (struct duration){0});
         }
         struct fetch_answer *answer = fetch_answer_failed(FETCH_LATE, w->url, "");
         hand_on(w, &answer);
     }
     let_go(o);
-    calls.changed(calls.arg);
+    changed(p);
 }
 
 /* --- asking --- */

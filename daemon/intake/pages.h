@@ -7,12 +7,12 @@
  *     page_order_read(o);                  // the taker is through with one answer
  *     ...                                  // over(me, owner), once he is through with all of them
  *
- * As polite as polling: a site's robots.txt is read before its pages (permits.h), a page waits for its host's turn beside the feeds of that host (schedule.h),
- * Retry-After is heeded for the host, and what the feed's own host may hear (headers, credentials,
- * certificate) no other hears. A page that is led to another host waits for that one's turn, and
- * permission. A host that refuses us, or cannot be reached, is not asked for the rest
- * of an order. An order lasts `wait` at most; what has not come by then counts as failed, so that one
- * slow host holds nothing for longer.
+ * As polite as polling: a site's robots.txt is read before its pages (permits.h), a page waits for its
+ * host's turn beside the feeds of that host (schedule.h), Retry-After is heeded for the host, and what the
+ * feed's own host may hear (headers, credentials, certificate) no other hears. A page that is led to
+ * another host waits for that one's turn, and permission. A host that refuses us, or cannot be reached, is
+ * not asked for the rest of an order. An order lasts `wait` at most; what has not come by then counts as
+ * failed, so that one slow host holds nothing for longer.
  *
  * A request holds the loop, and so does an answer until it is read; waiting for a turn does not, since
  * a cranked clock has to move for it. One thread. */
