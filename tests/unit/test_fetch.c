@@ -7,9 +7,9 @@
 
 #include "intake/fetch.h"
 #include "support/feed_server.h"
+#include "support/requests.h"
 #include "support/rows.h"
 
-#include <cjson/cJSON.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <string.h>
@@ -321,22 +321,10 @@ static void connecting_has_its_own_time(void **state)
 
 /* --- what is sent --- */
 
-static cJSON *log_of(const char *path)
-{
-    char *ask_for = NULL;
-    assert_true(asprintf(&ask_for, "/_/log?path=%s", path) > 0);
-    char *text = feed_server_ask(&server, "GET", ask_for, "");
-    cJSON *log = cJSON_Parse(text);
-    assert_non_null(log);
-    free(text);
-    free(ask_for);
-    return log;
-}
-
 /* What the last request for path carried; "" when it carried none. */
 static char *sent(const char *path, const char *header)
 {
-    cJSON *log = log_of(path);
+    cJSON *log = requests_for(&server, path);
     cJSON *last = cJSON_GetArrayItem(log, cJSON_GetArraySize(log) - 1);
     cJSON *value = cJSON_GetObjectItem(cJSON_GetObjectItem(last, "headers"), header);
     char *copy = strdup(value ? value->valuestring : "");

@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "intake/pages.h"
 #include "support/feed_server.h"
+#include "support/requests.h"
 #include "support/rows.h"
 
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #define SOON SECONDS(20) /* real time that no test should need */
@@ -132,27 +132,31 @@ static void crank(struct room *r, struct duration by)
     assert_true(loop_crank(r->loop, by, SOON, NULL));
 }
 
-static cJSON *requests(void)
-{
-    char *text = feed_server_ask(&server, "GET", "/_/log", "");
-    cJSON *log = cJSON_Parse(text);
-    assert_non_null(log);
-    free(text);
-    return log;
-}
-
 static int count_requests(void)
 {
-    cJSON *log = requests();
-    int size = cJSON_GetArraySize(log);
-    cJSON_Delete(log);
-    return size;
+    return requests_count(&server, NULL);
 }
 
-/* What came of an order within two minutes, and how many requests it took. */
+#define PATHS_MAX 4
+
+/* What comes of an order within two minutes, and how many requests it takes. log may be NULL: two hosts
+ * come in either order. */
+static void expect(struct room *r, const char *const paths[PATHS_MAX], const char *log, int asked)
+{
+    size_t size = 0;
+    while (size < PATHS_MAX && paths[size])
+        size++;
+    order(r, paths, size);
+    crank(r, MINUTES(2));
+    assert_int_equal(r->over, 1);
+    if (log)
+        assert_string_equal(text_string(&r->log), log);
+    assert_int_equal(count_requests(), asked);
+}
+
 struct order_row {
     const char *name;
-    const char *paths[4];
+    const char *paths[PATHS_MAX];
     const char *log;
     int requests;
 };
@@ -182,15 +186,7 @@ static void orders_pages(void **state)
 {
     const struct order_row *row = *state;
     OWNED(room) r = room_new();
-    size_t size = 0;
-    while (size < count_of(row->paths) && row->paths[size])
-        size++;
-    order(r, row->paths, size);
-    crank(r, MINUTES(2));
-    assert_int_equal(r->over, 1);
-    if (row->log)
-        assert_string_equal(text_string(&r->log), row->log);
-    assert_int_equal(count_requests(), row->requests);
+    expect(r, row->paths, row->log, row->requests);
 }
 
 static void an_order_waits_until_its_pages_are_read(void **state)
@@ -246,7 +242,7 @@ static void secrets_stay_with_the_feeds_own_host(void **state)
     r->subscription.connection.password = password;
     order(r, (const char *const[]){ OK_PAGE, "2" OK_PAGE }, 2);
     crank(r, SECONDS(5));
-    cJSON *log = requests(), *entry;
+    cJSON *log = requests_for(&server, NULL), *entry;
     assert_int_equal(cJSON_GetArraySize(log), 2);
     cJSON_ArrayForEach(entry, log)
     {
@@ -288,7 +284,7 @@ static void a_group_has_one_turn_for_all_hosts(void **state)
 struct robots_row {
     const char *name;
     const char *robots; /* an answer of the server's, see feed_server.py; NULL: there is none */
-    const char *paths[4];
+    const char *paths[PATHS_MAX];
     const char *log;
     int requests; /* with those for robots.txt */
 };
@@ -330,26 +326,12 @@ static void heeds_robots(void **state)
 {
     const struct robots_row *row = *state;
     OWNED(room) r = room_with_robots(row->robots);
-    size_t size = 0;
-    while (size < count_of(row->paths) && row->paths[size])
-        size++;
-    order(r, row->paths, size);
-    crank(r, MINUTES(2));
-    assert_int_equal(r->over, 1);
-    if (row->log) /* two hosts come in either order */
-        assert_string_equal(text_string(&r->log), row->log);
-    assert_int_equal(count_requests(), row->requests);
+    expect(r, row->paths, row->log, row->requests);
 }
 
-/* Which of them are for a robots.txt. */
 static int count_robots(void)
 {
-    char *text = feed_server_ask(&server, "GET", "/_/log?path=/robots.txt", "");
-    cJSON *log = cJSON_Parse(text);
-    int size = cJSON_GetArraySize(log);
-    cJSON_Delete(log);
-    free(text);
-    return size;
+    return requests_count(&server, "/robots.txt");
 }
 
 static void robots_are_asked_for_once_a_day(void **state)

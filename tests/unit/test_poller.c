@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "intake/poller.h"
 #include "support/feed_server.h"
+#include "support/requests.h"
 #include "support/rows.h"
 
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #define SOON SECONDS(20) /* real time that no test should need */
@@ -127,28 +127,9 @@ static void crank(struct room *r, struct duration by)
     assert_true(loop_crank(r->loop, by, SOON, NULL));
 }
 
-static cJSON *requests(const char *path)
-{
-    char ask[128];
-    snprintf(ask, sizeof ask, "/_/log%s%s", path ? "?path=" : "", path ? path : "");
-    char *text = feed_server_ask(&server, "GET", ask, "");
-    cJSON *log = cJSON_Parse(text);
-    assert_non_null(log);
-    free(text);
-    return log;
-}
-
-static int count_requests(const char *path)
-{
-    cJSON *log = requests(path);
-    int count = cJSON_GetArraySize(log);
-    cJSON_Delete(log);
-    return count;
-}
-
 static int count_unconditional(const char *path)
 {
-    cJSON *log = requests(path), *entry;
+    cJSON *log = requests_for(&server, path), *entry;
     int count = 0;
     cJSON_ArrayForEach(entry, log)
     {
@@ -481,13 +462,13 @@ static void a_lasting_redirect_is_believed_after_a_day(void **state)
     struct subscription *s = subscribe(r, "a", "/redirect?to=/ok&status=301");
     s->every = HOURS(5);
     poll_for(r, 21);
-    assert_int_equal(count_requests("/redirect"), 5);
+    assert_int_equal(requests_count(&server, "/redirect"), 5);
     assert_null(poller_state(r->poller, "a")->address);
     poll_for(r, 5);
     assert_non_null(strstr(poller_state(r->poller, "a")->address, "/ok"));
     assert_non_null(strstr(poller_state(r->poller, "a")->address_for, "/redirect?to=/ok"));
     poll_for(r, 24);
-    assert_int_equal(count_requests("/redirect"), 6);
+    assert_int_equal(requests_count(&server, "/redirect"), 6);
     assert_int_equal(count_unconditional("/ok"), 1);
     set_url(s, "127.0.0.1", "/ok?another=1");
     poller_update(r->poller, s);
@@ -503,7 +484,7 @@ static void a_passing_redirect_is_never_believed(void **state)
     poll_for(r, 60);
     assert_null(poller_state(r->poller, "a")->moving_to);
     assert_null(poller_state(r->poller, "b")->moving_to);
-    assert_int_equal(count_requests("/redirect"), 26);
+    assert_int_equal(requests_count(&server, "/redirect"), 26);
 }
 
 static void what_fails_at_the_new_place_is_asked_at_the_old(void **state)
@@ -520,8 +501,8 @@ static void what_fails_at_the_new_place_is_asked_at_the_old(void **state)
     poller_add(r->poller, s, &kept);
     poll_for(r, 6);
     assert_false(poller_state(r->poller, "a")->muted);
-    assert_int_equal(count_requests("/status/410"), 1);
-    assert_int_equal(count_requests("/ok"), 1);
+    assert_int_equal(requests_count(&server, "/status/410"), 1);
+    assert_int_equal(requests_count(&server, "/ok"), 1);
 }
 
 static void secrets_stay_with_the_users_own_host(void **state)
@@ -538,7 +519,7 @@ static void secrets_stay_with_the_users_own_host(void **state)
     kept->address_for = mem_string(s->url);
     poller_add(r->poller, s, &kept);
     crank(r, SECONDS(2));
-    cJSON *log = requests("/bytes");
+    cJSON *log = requests_for(&server, "/bytes");
     assert_int_equal(cJSON_GetArraySize(log), 1);
     assert_false(cJSON_HasObjectItem(cJSON_GetObjectItem(cJSON_GetArrayItem(log, 0), "headers"),
                                      "x-api-key"));
@@ -587,7 +568,7 @@ static void one_unconditional_request_in_a_lifetime(void **state)
     }
     assert_string_equal(text_string(&r->log),
                         "a document 0|a unchanged 600|a unchanged 1200|a unchanged 1800|");
-    assert_int_equal(count_requests("/ok"), 4);
+    assert_int_equal(requests_count(&server, "/ok"), 4);
     assert_int_equal(count_unconditional("/ok"), 1);
 }
 
@@ -622,7 +603,7 @@ static void what_cannot_be_remembered_is_not_asked(void **state)
     r->journal = FAILS_TO_REMEMBER;
     subscribe(r, "a", "/ok");
     crank(r, SECONDS(25));
-    assert_int_equal(count_requests(NULL), 0);
+    assert_int_equal(requests_count(&server, NULL), 0);
     assert_int_equal(poller_state(r->poller, "a")->last_poll.ms, 0);
     r->journal = STORES;
     crank(r, SECONDS(10));
@@ -645,7 +626,7 @@ static void one_host_is_asked_one_thing_at_a_time(void **state)
     assert_int_equal(r->polls, 6);
     assert_int_equal(r->most_open, 1);
     assert_int_equal(r->least_pause.ms, 1000);
-    cJSON *log = requests("/ok"), *entry;
+    cJSON *log = requests_for(&server, "/ok"), *entry;
     double ended = 0;
     cJSON_ArrayForEach(entry, log)
     {
@@ -795,7 +776,7 @@ static void a_new_address_is_not_sent_the_old_ones_validators(void **state)
     set_url(s, "127.0.0.2", "/ok");
     poller_update(r->poller, s);
     crank(r, MINUTES(10));
-    assert_int_equal(count_requests("/ok"), 2);
+    assert_int_equal(requests_count(&server, "/ok"), 2);
     assert_int_equal(count_unconditional("/ok"), 2);
 }
 
