@@ -261,12 +261,21 @@ static void on_answer(void *arg, struct fetch_answer **answer)
     changed(p);
 }
 
+/* What a robots.txt said of when to ask again; of another host that answered for it, nothing. */
+static struct duration robots_retry_after(const struct wish *w, const struct fetch_answer *a)
+{
+    char *who = host_of(w->order->subscription, a->url);
+    bool same = strcmp(who, w->host) == 0;
+    mem_free(&who);
+    return same ? a->retry_after : (struct duration){0};
+}
+
 /* A host that cannot be reached has no pages either; any other answer says what may be fetched. */
 static void on_robots(void *arg, struct fetch_answer **answer)
 {
     struct wish *w = arg;
     struct pages *p = w->order->pages;
-    end_request(w, (*answer)->retry_after);
+    end_request(w, robots_retry_after(w, *answer));
     if ((*answer)->problem != FETCH_STATUS && is_of_the_host(*answer)) {
         settle(w, answer);
     } else {

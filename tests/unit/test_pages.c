@@ -379,6 +379,18 @@ static void a_page_that_is_elsewhere_needs_permission_there(void **state)
     free(there);
 }
 
+/* A robots.txt that another host answered for: only that one may have said when to ask it again. */
+static void retry_after_counts_for_who_said_it(void **state)
+{
+    (void)state;
+    HELD(text) robots = {0};
+    char *there = feed_server_url(&server, "127.0.0.2", "/status/404?h=Retry-After:30");
+    text_printf(&robots, "{\"path\": \"/redirect?to=%s\"}", there);
+    OWNED(room) r = room_with_robots(text_string(&robots));
+    expect(r, (const char *const[PATHS_MAX]){ OK_PAGE }, "0 ok 1|", 3);
+    free(there);
+}
+
 int main(void)
 {
     struct rows rows = {0};
@@ -393,6 +405,7 @@ int main(void)
     ADD_TEST(&rows, robots_are_asked_for_once_a_day);
     ADD_TEST(&rows, robots_that_failed_are_asked_for_again_soon);
     ADD_TEST(&rows, a_page_that_is_elsewhere_needs_permission_there);
+    ADD_TEST(&rows, retry_after_counts_for_who_said_it);
     ADD_TEST(&rows, a_group_has_one_turn_for_all_hosts);
     int failed = rows_run("pages", &rows);
     feed_server_stop(&server);
