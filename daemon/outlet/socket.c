@@ -163,6 +163,17 @@ static void limit_peers(struct socket *s, int high_water)
     }
 }
 
+/* What helps against a bind that failed. */
+static const char *bind_remedy(int number)
+{
+    switch (number) {
+    case ENOENT: return "; make its folder, or name another endpoint under publish:";
+    case EACCES: return "; give this user the right to write there, or name another endpoint under publish:";
+    case EADDRNOTAVAIL: return "; this machine has no such address";
+    default: return "";
+    }
+}
+
 static bool bind_at(struct socket *s, const char *endpoint, struct error *err)
 {
     if (strchr(endpoint, '['))
@@ -172,7 +183,8 @@ static bool bind_at(struct socket *s, const char *endpoint, struct error *err)
     int number = zmq_errno();
     umask(before);
     if (failed)
-        return error_set(err, REFUSE, endpoint, "cannot bind: %s", zmq_strerror(number));
+        return error_set(err, REFUSE, endpoint, "cannot bind: %s%s", zmq_strerror(number),
+                         bind_remedy(number));
     s->bound = true;
     size_t size = sizeof s->endpoint;
     zmq_getsockopt(zsock_resolve(s->sock), ZMQ_LAST_ENDPOINT, s->endpoint, &size);

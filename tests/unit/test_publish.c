@@ -115,6 +115,17 @@ static void an_endpoint_in_use_is_left_alone(void **state)
     outlet_bench_done(&b);
 }
 
+static void a_folder_that_is_not_there_is_named(void **state)
+{
+    (void)state;
+    char endpoint[] = "ipc:///nonexistent/assayd/items.sock";
+    struct publish_settings settings = { .endpoint = endpoint };
+    struct error err = { 0 };
+    assert_null(publish_open(&settings, NULL, &err));
+    assert_string_equal(err.place, "ipc:///nonexistent/assayd/items.sock");
+    assert_non_null(strstr(err.text, "make its folder"));
+}
+
 /* What a subscriber hears */
 
 struct item {
@@ -476,6 +487,7 @@ int main(void)
     ADD_TEST(&rows, the_socket_is_for_its_group);
     ADD_TEST(&rows, no_socket_is_left_behind);
     ADD_TEST(&rows, an_endpoint_in_use_is_left_alone);
+    ADD_TEST(&rows, a_folder_that_is_not_there_is_named);
     ADD_ROWS(&rows, live_rows, a_subscriber_hears);
     ADD_TEST(&rows, the_number_stands_in_the_json);
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
