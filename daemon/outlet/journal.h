@@ -130,6 +130,9 @@ void journal_rollback(struct journal *);
 MUST_USE bool journal_load_feeds(struct journal *, struct feed_state ***ret, size_t *ret_size,
                                  struct error *err);
 
+/* A page ends once it looked at so much of bodies: who waits for it, waits for some hundredths of a second. */
+#define JOURNAL_LOOK_BYTES (8 << 20)
+
 struct journal_query {
     uint64_t from, to;   /* both inclusive; to is cut to the head */
     struct slice prefix; /* entries with a posting whose topic starts so */
@@ -138,7 +141,7 @@ struct journal_query {
 
 struct journal_page {
     uint64_t next;    /* where to go on; 0: all was seen up to `to` */
-    uint64_t damaged; /* entries left out because their checksum is wrong */
+    uint64_t damaged; /* entries that are missing or decayed; whether these would fit, nobody knows */
 };
 
 /* False ends the page before this entry, which is then the next. What the entry holds is borrowed

@@ -56,6 +56,7 @@ struct walk {
     bool exact;          /* the prefix is one topic */
     uint64_t expected;   /* at least this number comes next */
     uint64_t topic_last; /* the newest of that one topic */
+    size_t bytes;        /* of the bodies looked at */
     bool full;
 };
 
@@ -72,7 +73,7 @@ static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size
     statement_int(q, 1, (int64_t)sequence);
     if (!statement_next(q, &row, err))
         return false;
-    if (!row) { /* the row was there when it was counted */
+    if (!row) { /* only its topics are left */
         w->page->damaged++;
         return true;
     }
@@ -83,6 +84,7 @@ static bool read_body(struct journal *j, struct walk *w, uint64_t sequence, size
                                j->postings,
                                postings,
                                column_slice(q, 5) };
+    w->bytes += e.body.len;
     if (journal_checksum(&e, column_int(q, 1)) != column_int(q, 3))
         w->page->damaged++;
     else if (fits(j, postings, w->query->prefix))
@@ -185,7 +187,7 @@ static bool read_all(struct journal *j, struct walk *w, struct statement *q, uin
 {
     bool row;
     uint64_t at = 0;
-    for (size_t seen = 0; seen < w->query->look_at; seen++) {
+    for (size_t seen = 0; seen < w->query->look_at && w->bytes < JOURNAL_LOOK_BYTES; seen++) {
         if (!statement_next(q, &row, err))
             return false;
         if (!row)

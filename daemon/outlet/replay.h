@@ -10,9 +10,9 @@
  * {"latest": true, "prefix": "ticker/", "after": "ticker/META/"} asks for the newest message of each
  * topic instead, for who joins late; the status names in "after" where to go on, or null.
  *
- * Limits: 256 entries and 1 MiB a page (entries are never split), 4,000 entries looked at, two
- * unread pages a peer; a request is at most 4 KiB; 200 requests a second a peer, a thousand at once. A bad request gets a status that says so, a
- * message of odd frames nothing. */
+ * Limits: 256 entries and 1 MiB a page (entries are never split), 4,000 entries or 8 MiB looked at, two
+ * unread pages a peer; a request is at most 4 KiB; 200 requests a second a peer, a thousand at once. A bad
+ * request gets a status that says so, a message of odd frames nothing. */
 #ifndef OUTLET_REPLAY_H
 #define OUTLET_REPLAY_H
 

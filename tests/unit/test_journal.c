@@ -369,6 +369,35 @@ static void reads_a_page(void **state)
     journal_bench_done(&b);
 }
 
+/* Also those that do not fit are read, to know whether they are whole. */
+static void a_page_of_large_bodies_ends_early(void **state)
+{
+    (void)state;
+    enum { BODY = 1 << 20, A_PAGE = JOURNAL_LOOK_BYTES / BODY };
+    struct journal_bench b;
+    journal_bench_init(&b);
+    char *body = mem_new(BODY);
+    struct journal_posting posting = { .topic = "item/a/" };
+    assert_true(journal_begin(b.journal, &b.err));
+    for (int i = 0; i <= A_PAGE; i++) {
+        struct journal_entry e = { journal_next(b.journal), JOURNAL_ITEM, { NOON }, NULL,
+                                   &posting, 1, { body, BODY } };
+        assert_true(journal_add(b.journal, &e, &b.err));
+    }
+    assert_true(journal_commit(b.journal, &b.err));
+    struct journal_query query = { 1, UINT64_MAX, SLICE("alert/"), 99 };
+    struct journal_page page;
+    struct taking taking = { .room = 99 };
+    assert_true(journal_read(b.journal, &query, take, &taking, &page, &b.err));
+    assert_int_equal(page.next, A_PAGE + 1);
+    query.from = page.next;
+    assert_true(journal_read(b.journal, &query, take, &taking, &page, &b.err));
+    assert_int_equal(page.next, 0);
+    assert_int_equal(taking.room, 99);
+    mem_free(&body);
+    journal_bench_done(&b);
+}
+
 /* Feeds */
 
 static void a_feed_comes_back_as_it_was(void **state)
@@ -559,6 +588,7 @@ int main(void)
     ADD_TEST(&rows, an_older_form_is_brought_up_to_date);
     ADD_TEST(&rows, two_daemons_cannot_share);
     ADD_ROWS(&rows, read_rows, reads_a_page);
+    ADD_TEST(&rows, a_page_of_large_bodies_ends_early);
     ADD_TEST(&rows, a_feed_comes_back_as_it_was);
     ADD_TEST(&rows, each_commit_is_on_the_disk);
     ADD_TEST(&rows, twenty_kills_lose_and_repeat_nothing);

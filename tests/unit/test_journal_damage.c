@@ -242,6 +242,8 @@ static const struct hole_row hole_rows[] = {
     { "entries that vanished are counted", "DELETE FROM entries WHERE sequence IN (7, 9)", "", 2, 0 },
     { "the first kept one too", "DELETE FROM entries WHERE sequence=1", "", 1, 0 },
     { "on one topic the chain shows it", "DELETE FROM postings WHERE sequence=7", "item/a/", 1, 0 },
+    { "an entry of which only the topics are left is one", "DELETE FROM entries WHERE sequence=7",
+      "item/a/", 1, 0 },
     { "an entry without topics is one, whatever the prefix asks for",
       "DELETE FROM postings WHERE sequence=7", "item/", 1, 0 },
     { "and one whose first topic is missing", "UPDATE postings SET rank=9 WHERE sequence=7",
