@@ -95,7 +95,7 @@ void publish_message(struct publish *p, const char *topic, const struct header *
 {
     unsigned char words[HEADER_SIZE];
     header_write(header, words);
-    p->bucket.tokens--;
+    p->bucket.tokens -= is_paced(p); /* what nobody hears fills no queue */
     socket_send(p->socket, slice_of(topic), true);
     socket_send(p->socket, (struct slice){ (const char *)words, sizeof words }, true);
     socket_send(p->socket, json, false);

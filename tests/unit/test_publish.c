@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/counter.h"
 #include "listen/subscriber.h"
 #include "outlet/filters.h"
 #include "outlet/header.h"
@@ -279,6 +280,33 @@ static void who_reads_loses_nothing_of_a_burst(void **state)
     outlet_bench_done(&b);
 }
 
+static void what_nobody_heard_costs_nobody_time(void **state)
+{
+    (void)state;
+    char dir[SCRATCH_MAX], live[SCRATCH_MAX + 32];
+    struct error err = { 0 };
+    struct header header = { .epoch = 1 };
+    scratch_make(dir);
+    snprintf(live, sizeof live, "ipc://%s/items.sock", dir);
+    struct publish_settings settings = { .endpoint = live, .high_water = 2000 };
+    struct publish *p = publish_open(&settings, NULL, &err);
+    assert_non_null(p);
+    for (int i = 0; i < 20 * PUBLISH_PACE; i++)
+        publish_message(p, "item/acme/", &header, SLICE("{}"));
+    struct subscriber_settings only_live = { .live = live, .prefix = "item/", .check = SECONDS(60) };
+    struct subscriber *s = subscriber_open(&only_live, &err);
+    assert_non_null(s);
+    struct socket *socket = publish_socket(p);
+    bool ready = true, called;
+    for (counter_set(COUNT_FILTERS, 0); ready && !counter_get(COUNT_FILTERS); publish_serve(p))
+        socket_wait(&socket, 1, -1, SECONDS(10), &ready, &called);
+    assert_true(counter_get(COUNT_FILTERS) > 0);
+    assert_true(publish_may_send(p));
+    subscriber_free(&s);
+    publish_close(&p);
+    scratch_remove(dir);
+}
+
 /* A subscriber that reads nothing, with the smallest high-water mark, while another one listens. */
 static void a_stalled_subscriber_costs_the_others_nothing(void **state)
 {
@@ -492,6 +520,7 @@ int main(void)
     ADD_TEST(&rows, the_number_stands_in_the_json);
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
     ADD_TEST(&rows, who_reads_loses_nothing_of_a_burst);
+    ADD_TEST(&rows, what_nobody_heard_costs_nobody_time);
     ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
     ADD_TEST(&rows, who_hoards_subscriptions_is_cut);
     ADD_TEST(&rows, a_share_of_filters_is_for_each);
