@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 #define ENTRY_SHOWN 40 /* bytes of an entry in a sentence */
@@ -98,18 +99,76 @@ struct reaching {
     struct tokens tokens;
 };
 
-/* The entry as a text would have it: a gap is nothing. Returns the length. */
+#define GAP_WORD "qzqzq" /* of no lexicon */
+
+/* The entry as a text would have it, with a word where it has a gap: without one, a phrase that knows no
+ * gap may be nearer. Returns the length. */
 static size_t as_text(struct lexicon_cell entry, char *ret, size_t cap)
 {
     size_t size = 0;
-    for (size_t i = 0; i < entry.len && size < cap; i++) {
+    for (size_t i = 0; i < entry.len && size + sizeof GAP_WORD < cap; i++) {
         bool alone = (!i || entry.ptr[i - 1] == ' ') && (i + 1 == entry.len || entry.ptr[i + 1] == ' ');
         if (entry.ptr[i] == '*' && alone)
-            i++; /* and the space behind it */
+            for (const char *p = GAP_WORD; *p; p++)
+                ret[size++] = *p;
         else
             ret[size++] = entry.ptr[i];
     }
     return size;
+}
+
+static bool is_wordy(const char *p)
+{
+    return isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80;
+}
+
+/* "Drag*": one star, at an end of its word. Not "sh*t", "f***", ":*". */
+static bool is_wildcard(const char *word, size_t len)
+{
+    const char *star = memchr(word, '*', len);
+    if (len < 2 || !star || memchr(star + 1, '*', (size_t)(word + len - star - 1)))
+        return false;
+    return star == word ? is_wordy(word + 1) : star == word + len - 1 && is_wordy(star - 1);
+}
+
+static bool has_wildcard(struct lexicon_cell entry)
+{
+    for (size_t at = 0, end; at < entry.len; at = end + 1) {
+        for (end = at; end < entry.len && entry.ptr[end] != ' ' && entry.ptr[end] != '\t'; end++)
+            continue;
+        if (is_wildcard(entry.ptr + at, end - at))
+            return true;
+    }
+    return false;
+}
+
+/* What of a text that says the entry is found; NULL: not all of it. */
+static const struct meaning *meaning_of(const struct lexicon *l, struct tokens *tokens,
+                                        struct lexicon_cell entry)
+{
+    char text[160];
+    const struct meaning *m = NULL;
+    tokens_clear(tokens);
+    tokens_scan(tokens, lexicon_words(l), text, 0, as_text(entry, text, sizeof text));
+    size_t size = tokens->size, covered = size ? lexicon_match(l, text, tokens->items, 0, size, &m) : 0;
+    return covered == size ? m : NULL;
+}
+
+static const char *hindrance(struct lexicon_cell entry, const struct meaning *m)
+{
+    if (has_wildcard(entry))
+        return "matches only where a text has this very *; one between spaces stands for words, none for "
+               "endings";
+    return m ? NULL : "can never match: no text is read as these words";
+}
+
+const char *lexicon_lint_entry(const struct lexicon *l, const char *entry, size_t len)
+{
+    struct lexicon_cell cell = { entry, len };
+    struct tokens tokens = { 0 };
+    const char *hinders = hindrance(cell, meaning_of(l, &tokens, cell));
+    tokens_done(&tokens);
+    return hinders;
 }
 
 /* Where the entry stood first; this line, if it did not. */
@@ -127,23 +186,14 @@ static size_t first_line(struct reaching *r, struct lexicon_cell entry, size_t l
 
 static void lint_line(struct reaching *r, const struct lexicon_line *row, size_t line)
 {
-    char text[128];
-    size_t len = as_text(row->entry, text, sizeof text), first = first_line(r, row->entry, line);
-    const struct meaning *m = NULL;
-    tokens_clear(&r->tokens);
-    tokens_scan(&r->tokens, lexicon_words(r->lexicon), text, 0, len);
-    size_t covered = r->tokens.size
-                         ? lexicon_match(r->lexicon, text, r->tokens.items, 0, r->tokens.size, &m)
-                         : 0;
+    size_t first = first_line(r, row->entry, line);
+    const struct meaning *m = meaning_of(r->lexicon, &r->tokens, row->entry);
+    const char *hinders = hindrance(row->entry, m);
     if (first != line)
         say(&r->lint, line, "\"%.*s\" stands in line %zu already; the later line counts", shown(row),
             row->entry.ptr, first);
-    else if (!covered || covered < r->tokens.size)
-        say(&r->lint, line, "\"%.*s\" can never match: no text is read as these words", shown(row),
-            row->entry.ptr);
-    else if (m->bits & MEANS_NAME)
-        say(&r->lint, line, "\"%.*s\" can never match: it is a name in names-en", shown(row),
-            row->entry.ptr);
+    else if (hinders)
+        say(&r->lint, line, "\"%.*s\" %s", shown(row), row->entry.ptr, hinders);
     else if (fabs(m->general - row->value * r->weight) > 1e-4)
         say(&r->lint, line, "\"%.*s\" counts for nothing here: it is %+.3g by a later line, another list or words",
             shown(row), row->entry.ptr, (double)m->general);

@@ -93,6 +93,17 @@ static void doubt_words(struct lexicon *lexicon, const struct settings *s, struc
     }
 }
 
+/* What can hardly be found weighs nothing. */
+static void doubt_reach(const struct lexicon *lexicon, const struct settings *s, struct assay_host *host)
+{
+    for (size_t i = 0; i < s->words.size; i++) {
+        const struct assay_number *word = &s->words.items[i];
+        const char *text = word->value != 0 ? lexicon_lint_entry(lexicon, word->key.ptr, word->key.len) : NULL;
+        if (text)
+            host->doubt(host, "words", i, 0, text);
+    }
+}
+
 static void pass_doubt(void *data, size_t line, const char *text)
 {
     struct place *place = data;
@@ -156,6 +167,7 @@ static void *tone_open(const void *params, struct assay_host *host)
     lexicon_ready(tone->lexicon);
     tone->glance = glance_new(tone->lexicon, tone->grammar);
     if (fine) {
+        doubt_reach(tone->lexicon, &tone->settings, host);
         doubt_lists(tone->lexicon, &tone->settings, true, host);
         return tone;
     }
