@@ -126,12 +126,15 @@ static bool is_in_cells(const struct subject *of, struct assay_text number)
     return false;
 }
 
-/* "212,000", where the table counts in thousands. */
-static struct assay_text in_thousands(struct assay_text number)
+/* Also as "212" for "212,000", where the table counts in thousands. */
+static bool is_in_table(const struct subject *of, struct assay_text number)
 {
-    if (number.len > 4 && memcmp(number.ptr + number.len - 4, ",000", 4) == 0)
-        number.len -= 4;
-    return number;
+    if (is_in_cells(of, number))
+        return true;
+    if (number.len <= 4 || memcmp(number.ptr + number.len - 4, ",000", 4) != 0)
+        return false;
+    number.len -= 4;
+    return is_in_cells(of, number);
 }
 
 bool subject_has_figure(const struct subject *of, struct assay_text s)
@@ -141,8 +144,7 @@ bool subject_has_figure(const struct subject *of, struct assay_text s)
         struct assay_text number = next_number(s, &at);
         if (!number.len)
             return false;
-        if (number.len > 1 && !is_year(number) &&
-            (is_in_cells(of, number) || is_in_cells(of, in_thousands(number))))
+        if (number.len > 1 && !is_year(number) && is_in_table(of, number))
             return true;
     }
     return false;
