@@ -8,6 +8,7 @@
 #include "reading.h"
 #include "turns.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -370,6 +371,7 @@ void errand_end(struct errand **errand)
 
 void errand_give_up(struct errand **errand)
 {
+    assert((*errand)->poll && !(*errand)->sketched);
     poll_free(&(*errand)->poll);
     mem_free(&(*errand)->sketches);
     mem_free(errand);

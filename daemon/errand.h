@@ -6,8 +6,8 @@
  *     errand_end(&e);                 // the poll goes to the outlet, in its turn
  *
  * An item in quarantine (docket.h) is left out, and said. An item that was judged before, and one of
- * which this poll's items make more known, is judged again (revising.h). What is not placed yet may be
- * given up. */
+ * which this poll's items make more known, is judged again (revising.h). What was read, and no more than
+ * that, may be given up. */
 #ifndef ERRAND_H
 #define ERRAND_H
 
