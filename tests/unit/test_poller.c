@@ -5,240 +5,8 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
-#include "intake/poller.h"
-#include "support/feed_server.h"
-#include "support/requests.h"
+#include "support/polling.h"
 #include "support/rows.h"
-
-#include <string.h>
-
-#define SOON SECONDS(20) /* real time that no test should need */
-
-static struct feed_server server;
-static const struct assay_text loopback[] = { { "127.0.0.0/8", 11 } };
-static const struct instant start = { INT64_C(1795341600000) };
-
-/* What stands for the workers, the journal and the outlet. */
-struct room {
-    struct clock *clock;
-    struct loop *loop;
-    struct poller *poller;
-    struct subscription subscriptions[128];
-    size_t size;
-
-    enum { STORES, STORES_LATER, FAILS_TO_REMEMBER, FAILS_TO_COMMIT, KEEPS_WAITING } journal;
-    struct polled *waiting; /* KEEPS_WAITING */
-    struct polled_wishes wishes; /* of documents */
-    bool news;              /* every poll brings some */
-    bool unreadable;        /* what documents are */
-    struct text log;        /* "<feed> <how> <seconds since start>|" */
-    size_t remembered, polls, documents, most_open;
-    struct instant last_remembered;
-    struct duration least_pause; /* between two beginnings */
-    bool held_back;              /* a request was out before it was remembered */
-};
-
-static void remember(void *arg, const struct feed_state *state);
-static void polled(void *arg, struct polled **polled);
-static void rests(void *arg, const char *turn, struct instant until);
-
-static struct fetch_settings fetch_settings(void)
-{
-    struct fetch_settings s = fetch_defaults;
-    s.first_byte_timeout = (struct duration){ 800 };
-    s.slow_timeout = (struct duration){ 800 };
-    s.max_bytes = s.max_wire_bytes = 100000;
-    s.allow_private = (struct assay_texts){ loopback, 1 };
-    return s;
-}
-
-static struct schedule_settings no_jitter(void)
-{
-    struct schedule_settings s = schedule_defaults;
-    s.jitter = 0;
-    return s;
-}
-
-static void room_open_for(struct room *r, int64_t concurrency)
-{
-    struct fetch_settings fetch = fetch_settings();
-    if (concurrency)
-        fetch.concurrency = concurrency;
-    struct schedule_settings timing = no_jitter();
-    struct poller_calls calls = { .arg = r, .remember = remember, .polled = polled, .rests = rests };
-    struct poller_settings settings = { &fetch, &timing, &pages_defaults };
-    r->poller = poller_new(r->loop, &settings, &calls, NULL);
-    assert_non_null(r->poller);
-}
-
-static void room_open(struct room *r)
-{
-    room_open_for(r, 0);
-}
-
-static struct room *room_of(int64_t concurrency)
-{
-    struct room *r = mem_new(sizeof *r);
-    free(feed_server_ask(&server, "DELETE", "/_/log", ""));
-    r->clock = clock_cranked(start);
-    r->loop = loop_new(r->clock, NULL);
-    r->least_pause.ms = INT64_MAX;
-    room_open_for(r, concurrency);
-    return r;
-}
-
-static struct room *room_new(void)
-{
-    return room_of(0);
-}
-
-static void room_free(struct room **r)
-{
-    polled_free(&(*r)->waiting);
-    poller_free(&(*r)->poller);
-    for (size_t i = 0; i < (*r)->size; i++) {
-        mem_free(&(*r)->subscriptions[i].id);
-        mem_free(&(*r)->subscriptions[i].url);
-    }
-    loop_free(&(*r)->loop);
-    clock_free(&(*r)->clock);
-    text_done(&(*r)->log);
-    mem_free(r);
-}
-
-static struct subscription *subscribe_at(struct room *r, const char *id, const char *host,
-                                         const char *path, struct feed_state **state)
-{
-    struct subscription *s = &r->subscriptions[r->size++];
-    char *url = feed_server_url(&server, host, path);
-    *s = (struct subscription){ .id = mem_string(id), .url = url, .every = MINUTES(10) };
-    poller_add(r->poller, s, state);
-    return s;
-}
-
-static struct subscription *subscribe(struct room *r, const char *id, const char *path)
-{
-    return subscribe_at(r, id, "127.0.0.1", path, NULL);
-}
-
-static void crank(struct room *r, struct duration by)
-{
-    assert_true(loop_crank(r->loop, by, SOON, NULL));
-}
-
-static int count_unconditional(const char *path)
-{
-    cJSON *log = requests_for(&server, path), *entry;
-    int count = 0;
-    cJSON_ArrayForEach(entry, log)
-    {
-        cJSON *headers = cJSON_GetObjectItem(entry, "headers");
-        count += !cJSON_HasObjectItem(headers, "if-none-match") &&
-                 !cJSON_HasObjectItem(headers, "if-modified-since");
-    }
-    cJSON_Delete(log);
-    return count;
-}
-
-/* --- the other hands --- */
-
-struct later {
-    struct room *room;
-    char *id;
-    struct polled *polled;
-};
-
-static void remembered_later(void *arg)
-{
-    struct later *l = arg;
-    l->room->remembered++;
-    poller_remembered(l->room->poller, l->id);
-    mem_free(&l->id);
-    mem_free(&l);
-}
-
-static void remember(void *arg, const struct feed_state *state)
-{
-    struct room *r = arg;
-    struct duration pause = instant_since(clock_now(r->clock), r->last_remembered);
-    assert_true(instant_before(clock_now(r->clock), state->not_before));
-    assert_int_equal(state->last_poll.ms, clock_now(r->clock).ms);
-    r->last_remembered = clock_now(r->clock);
-    if (pause.ms < r->least_pause.ms)
-        r->least_pause = pause;
-    if (poller_open(r->poller) > r->most_open)
-        r->most_open = poller_open(r->poller);
-    if (r->journal == FAILS_TO_REMEMBER) {
-        poller_dropped(r->poller, state->feed);
-    } else if (r->journal == STORES_LATER) {
-        struct later *l = mem_new(sizeof *l);
-        *l = (struct later){ .room = r, .id = mem_string(state->feed) };
-        loop_post(r->loop, remembered_later, l);
-    } else {
-        r->remembered++;
-        poller_remembered(r->poller, state->feed);
-    }
-}
-
-static void commit(struct room *r, struct polled *p)
-{
-    static const struct error no_feed = { .remedy = SKIP, .text = "no feed" };
-    char *id = mem_string(p->state->feed);
-    if (p->how == POLLED_DOCUMENT && r->unreadable)
-        polled_fail(p, &no_feed);
-    else if (p->how == POLLED_DOCUMENT)
-        polled_heed(p, r->wishes);
-    polled_pace(p, r->news);
-    if (r->journal == FAILS_TO_COMMIT)
-        poller_dropped(r->poller, id);
-    else
-        poller_committed(r->poller, id, &p->state);
-    polled_free(&p);
-    mem_free(&id);
-}
-
-static void commit_later(void *arg)
-{
-    struct later *l = arg;
-    commit(l->room, l->polled);
-    mem_free(&l);
-}
-
-static void polled(void *arg, struct polled **polled)
-{
-    static const char *const hows[] = { "document", "unchanged", "failed" };
-    struct room *r = arg;
-    struct polled *p = *polled;
-    *polled = NULL;
-    r->held_back |= r->polls >= r->remembered;
-    r->polls++;
-    r->documents += p->how == POLLED_DOCUMENT;
-    text_printf(&r->log, "%s %s %lld|", p->state->feed, hows[p->how],
-                (long long)instant_since(clock_now(r->clock), start).ms / 1000);
-    if (r->journal == KEEPS_WAITING) {
-        assert_null(r->waiting);
-        r->waiting = p;
-    } else if (r->journal == STORES_LATER) {
-        struct later *l = mem_new(sizeof *l);
-        *l = (struct later){ .room = r, .polled = p };
-        loop_post(r->loop, commit_later, l);
-    } else {
-        commit(r, p);
-    }
-}
-
-static void set_url(struct subscription *s, const char *host, const char *path)
-{
-    mem_free(&s->url);
-    s->url = feed_server_url(&server, host, path);
-}
-
-static void rests(void *arg, const char *turn, struct instant until)
-{
-    struct room *r = arg;
-    text_printf(&r->log, "%s rests %lld|", turn, (long long)instant_since(until, start).ms / 1000);
-}
 
 /* --- when it polls --- */
 
@@ -404,6 +172,25 @@ static void a_quiet_feed_is_asked_ever_more_seldom_and_a_busy_one_often(void **s
     assert_int_equal(poller_state(r->poller, "a")->pace.ms, MINUTES(10).ms);
 }
 
+static void a_document_that_cannot_be_read_backs_off_and_comes_whole(void **state)
+{
+    (void)state;
+    OWNED(room) r = room_new();
+    r->unreadable = true;
+    subscribe(r, "a", "/ok");
+    crank(r, MINUTES(75));
+    assert_string_equal(text_string(&r->log),
+                        "a document 0|a document 600|a document 1800|a document 4200|");
+    assert_int_equal(poller_state(r->poller, "a")->failures, 4);
+    assert_int_equal(poller_state(r->poller, "a")->last_success.ms, 0);
+    assert_string_equal(poller_state(r->poller, "a")->last_error, "no feed");
+    assert_int_equal(count_unconditional("/ok"), 4);
+    r->unreadable = false;
+    crank(r, MINUTES(80));
+    assert_int_equal(poller_state(r->poller, "a")->failures, 0);
+    assert_null(poller_state(r->poller, "a")->last_error);
+}
+
 /* --- the date is set --- */
 
 static const struct step_row {
@@ -446,103 +233,6 @@ static void and_after_a_restart(void **state)
     assert_int_equal(r->polls, 1 + row->polls);
     crank(r, MINUTES(10));
     assert_int_equal(r->polls, 2 + row->polls);
-}
-
-/* --- moving --- */
-
-static void poll_for(struct room *r, int hours)
-{
-    crank(r, HOURS(hours));
-}
-
-static void a_lasting_redirect_is_believed_after_a_day(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/redirect?to=/ok&status=301");
-    s->every = HOURS(5);
-    poll_for(r, 21);
-    assert_int_equal(requests_count(&server, "/redirect"), 5);
-    assert_null(poller_state(r->poller, "a")->address);
-    poll_for(r, 5);
-    assert_non_null(strstr(poller_state(r->poller, "a")->address, "/ok"));
-    assert_non_null(strstr(poller_state(r->poller, "a")->address_for, "/redirect?to=/ok"));
-    poll_for(r, 24);
-    assert_int_equal(requests_count(&server, "/redirect"), 6);
-    assert_int_equal(count_unconditional("/ok"), 1);
-    set_url(s, "127.0.0.1", "/ok?another=1");
-    poller_update(r->poller, s);
-    assert_null(poller_state(r->poller, "a")->address);
-}
-
-static void a_passing_redirect_is_never_believed(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    subscribe(r, "a", "/redirect?to=/ok&status=302")->every = HOURS(5);
-    subscribe_at(r, "b", "127.0.0.2", "/redirect?to=/hops/2&status=301", NULL)->every = HOURS(5);
-    poll_for(r, 60);
-    assert_null(poller_state(r->poller, "a")->moving_to);
-    assert_null(poller_state(r->poller, "b")->moving_to);
-    assert_int_equal(requests_count(&server, "/redirect"), 26);
-}
-
-static void what_fails_at_the_new_place_is_asked_at_the_old(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/ok");
-    s->every = HOURS(5);
-    struct feed_state *kept = feed_state_copy(poller_state(r->poller, "a"));
-    poller_remove(r->poller, "a");
-    kept->address = feed_server_url(&server, "127.0.0.2", "/status/410");
-    kept->address_for = mem_string(s->url);
-    free(feed_server_ask(&server, "DELETE", "/_/log", ""));
-    poller_add(r->poller, s, &kept);
-    poll_for(r, 6);
-    assert_false(poller_state(r->poller, "a")->muted);
-    assert_int_equal(requests_count(&server, "/status/410"), 1);
-    assert_int_equal(requests_count(&server, "/ok"), 1);
-}
-
-static void secrets_stay_with_the_users_own_host(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct field_pair secret = { { "X-Api-Key", 9 }, { "s3cret", 6 } };
-    struct subscription *s = subscribe(r, "a", "/ok");
-    poller_remove(r->poller, "a");
-    crank(r, SECONDS(2));
-    s->secret_header = (struct field_pairs){ &secret, 1 };
-    struct feed_state *kept = feed_state_new("a");
-    kept->address = feed_server_url(&server, "127.0.0.2", "/bytes");
-    kept->address_for = mem_string(s->url);
-    poller_add(r->poller, s, &kept);
-    crank(r, SECONDS(2));
-    cJSON *log = requests_for(&server, "/bytes");
-    assert_int_equal(cJSON_GetArraySize(log), 1);
-    assert_false(cJSON_HasObjectItem(cJSON_GetObjectItem(cJSON_GetArrayItem(log, 0), "headers"),
-                                     "x-api-key"));
-    cJSON_Delete(log);
-}
-
-static void a_document_that_cannot_be_read_backs_off_and_comes_whole(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    r->unreadable = true;
-    subscribe(r, "a", "/ok");
-    crank(r, MINUTES(75));
-    assert_string_equal(text_string(&r->log),
-                        "a document 0|a document 600|a document 1800|a document 4200|");
-    assert_int_equal(poller_state(r->poller, "a")->failures, 4);
-    assert_int_equal(poller_state(r->poller, "a")->last_success.ms, 0);
-    assert_string_equal(poller_state(r->poller, "a")->last_error, "no feed");
-    assert_int_equal(count_unconditional("/ok"), 4);
-    r->unreadable = false;
-    crank(r, MINUTES(80));
-    assert_int_equal(poller_state(r->poller, "a")->failures, 0);
-    assert_null(poller_state(r->poller, "a")->last_error);
 }
 
 /* --- restarts --- */
@@ -711,159 +401,6 @@ static void ten_bad_feeds_beside_good_ones(void **state)
     }
 }
 
-/* --- the user's wishes --- */
-
-static void pausing_lets_open_polls_end_and_begins_none(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    subscribe(r, "a", "/ok");
-    poller_pause(r->poller);
-    crank(r, MINUTES(20));
-    assert_int_equal(r->polls, 1); /* it was under way */
-    poller_resume(r->poller);
-    crank(r, SECONDS(1));
-    assert_string_equal(text_string(&r->log), "a document 0|a unchanged 1200|");
-}
-
-static void a_changed_interval_counts_at_once(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/ok");
-    crank(r, MINUTES(3));
-    s->every = MINUTES(2);
-    poller_update(r->poller, s);
-    crank(r, SECONDS(1));
-    s->every = HOURS(1);
-    poller_update(r->poller, s);
-    crank(r, MINUTES(30));
-    assert_string_equal(text_string(&r->log), "a document 0|a unchanged 180|");
-}
-
-static void but_not_against_the_publisher(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/ok?h=Cache-Control:max-age%3D3600");
-    crank(r, MINUTES(3));
-    s->every = MINUTES(2);
-    poller_update(r->poller, s);
-    crank(r, MINUTES(56));
-    assert_string_equal(text_string(&r->log), "a document 0|");
-}
-
-static void gone_is_asked_again_at_another_address(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/status/410");
-    crank(r, HOURS(24));
-    assert_true(poller_state(r->poller, "a")->muted);
-    set_url(s, "127.0.0.2", "/ok");
-    poller_update(r->poller, s);
-    crank(r, MINUTES(1));
-    assert_false(poller_state(r->poller, "a")->muted);
-    assert_string_equal(text_string(&r->log), "a failed 0|a document 86400|");
-}
-
-static void a_new_address_is_not_sent_the_old_ones_validators(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    struct subscription *s = subscribe(r, "a", "/ok");
-    crank(r, MINUTES(1));
-    set_url(s, "127.0.0.2", "/ok");
-    poller_update(r->poller, s);
-    crank(r, MINUTES(10));
-    assert_int_equal(requests_count(&server, "/ok"), 2);
-    assert_int_equal(count_unconditional("/ok"), 2);
-}
-
-static void removing_cancels_the_request(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    subscribe(r, "a", "/stall");
-    subscribe_at(r, "b", "127.0.0.1", "/ok", NULL); /* the same host */
-    assert_int_equal(poller_open(r->poller), 1);
-    poller_remove(r->poller, "a");
-    assert_false(poller_has(r->poller, "a"));
-    crank(r, SECONDS(1));
-    assert_string_equal(text_string(&r->log), "b document 0|");
-}
-
-static bool came(void *arg)
-{
-    struct room *r = arg;
-    bool never = false;
-    for (int i = 0; i < 400 && !r->waiting; i++)
-        if (loop_wait(r->loop, &never, (struct duration){ 10 }, NULL))
-            break;
-    return r->waiting != NULL;
-}
-
-static void removed_and_added_before_its_commit(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    r->journal = KEEPS_WAITING;
-    struct subscription *s = subscribe(r, "a", "/ok");
-    assert_true(came(r));
-    poller_remove(r->poller, "a");
-    assert_false(poller_has(r->poller, "a"));
-    poller_add(r->poller, s, NULL);
-    assert_true(poller_has(r->poller, "a"));
-    r->journal = STORES;
-    commit(r, r->waiting);
-    r->waiting = NULL;
-    crank(r, MINUTES(10));
-    assert_string_equal(text_string(&r->log), "a document 0|a unchanged 600|");
-}
-
-static void removed_before_its_commit(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    r->journal = KEEPS_WAITING;
-    subscribe(r, "a", "/ok");
-    assert_true(came(r));
-    poller_remove(r->poller, "a");
-    r->journal = STORES;
-    commit(r, r->waiting);
-    r->waiting = NULL;
-    assert_int_equal(poller_feeds(r->poller), 0);
-    crank(r, MINUTES(20));
-    assert_int_equal(r->polls, 1);
-}
-
-static void new_settings_leave_open_requests_alone(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    subscribe(r, "a", "/ok?delay=0.1");
-    struct fetch_settings fetch = fetch_settings();
-    struct schedule_settings timing = no_jitter();
-    fetch.allow_private = (struct assay_texts){0};
-    assert_true(poller_tune(r->poller, &(struct poller_settings){ &fetch, &timing, &pages_defaults }, NULL));
-    crank(r, MINUTES(11));
-    assert_string_equal(text_string(&r->log), "a document 0|a failed 600|");
-    static const struct assay_text wrong[] = { { "nonsense", 8 } };
-    fetch.allow_private = (struct assay_texts){ wrong, 1 };
-    assert_false(poller_tune(r->poller, &(struct poller_settings){ &fetch, &timing, &pages_defaults }, NULL));
-}
-
-static void freeing_in_the_midst_leaks_nothing(void **state)
-{
-    (void)state;
-    OWNED(room) r = room_new();
-    subscribe(r, "a", "/stall");
-    r->journal = KEEPS_WAITING;
-    subscribe_at(r, "b", "127.0.0.2", "/ok", NULL);
-    assert_true(came(r));
-    assert_int_equal(poller_open(r->poller), 2);
-}
-
 int main(void)
 {
     server = feed_server_start();
@@ -877,13 +414,9 @@ int main(void)
     ADD_ROWS(&rows, skips, skips_what_the_document_says);
     ADD_TEST(&rows, what_a_document_asked_for_holds_after_a_kill_too);
     ADD_TEST(&rows, a_quiet_feed_is_asked_ever_more_seldom_and_a_busy_one_often);
+    ADD_TEST(&rows, a_document_that_cannot_be_read_backs_off_and_comes_whole);
     ADD_ROWS(&rows, steps, goes_on_when_the_date_is_set);
     ADD_ROWS(&rows, steps, and_after_a_restart);
-    ADD_TEST(&rows, a_lasting_redirect_is_believed_after_a_day);
-    ADD_TEST(&rows, a_passing_redirect_is_never_believed);
-    ADD_TEST(&rows, what_fails_at_the_new_place_is_asked_at_the_old);
-    ADD_TEST(&rows, secrets_stay_with_the_users_own_host);
-    ADD_TEST(&rows, a_document_that_cannot_be_read_backs_off_and_comes_whole);
     ADD_TEST(&rows, one_unconditional_request_in_a_lifetime);
     ADD_TEST(&rows, a_clock_that_was_years_ahead_mutes_nobody);
     ADD_TEST(&rows, a_kill_before_the_commit_asks_once_more_but_not_early);
@@ -892,16 +425,6 @@ int main(void)
     ADD_TEST(&rows, a_group_of_hosts_is_asked_one_thing_at_a_time);
     ADD_TEST(&rows, no_more_polls_are_open_than_allowed);
     ADD_TEST(&rows, ten_bad_feeds_beside_good_ones);
-    ADD_TEST(&rows, pausing_lets_open_polls_end_and_begins_none);
-    ADD_TEST(&rows, a_changed_interval_counts_at_once);
-    ADD_TEST(&rows, but_not_against_the_publisher);
-    ADD_TEST(&rows, gone_is_asked_again_at_another_address);
-    ADD_TEST(&rows, a_new_address_is_not_sent_the_old_ones_validators);
-    ADD_TEST(&rows, removing_cancels_the_request);
-    ADD_TEST(&rows, removed_and_added_before_its_commit);
-    ADD_TEST(&rows, removed_before_its_commit);
-    ADD_TEST(&rows, new_settings_leave_open_requests_alone);
-    ADD_TEST(&rows, freeing_in_the_midst_leaks_nothing);
     int failed = rows_run("poller", &rows);
     feed_server_stop(&server);
     return failed;
