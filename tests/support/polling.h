@@ -111,7 +111,7 @@ static inline void room_free(struct room **r)
 }
 
 static inline struct subscription *subscribe_at(struct room *r, const char *id, const char *host,
-                                         const char *path, struct feed_state **state)
+                                                const char *path, struct feed_state **state)
 {
     struct subscription *s = &r->subscriptions[r->size++];
     char *url = feed_server_url(&server, host, path);
