@@ -1,6 +1,7 @@
 #include "intake/robots.h"
 
 #include "base/mem.h"
+#include "intake/url.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -33,46 +34,6 @@ static void rules_done(struct rules *r)
 {
     mem_free(&r->items);
     text_done(&r->patterns);
-}
-
-/* --- one spelling for paths and patterns --- */
-
-static bool is_unreserved(unsigned char c)
-{
-    return isalnum(c) || (c && strchr("-._~", c));
-}
-
-static int hex_value(char c)
-{
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 32) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-static void add_byte(struct text *to, unsigned char c)
-{
-    if (c > 0x20 && c < 0x7f)
-        text_add_byte(to, (char)c);
-    else
-        text_printf(to, "%%%02X", c);
-}
-
-/* Escapes that need none are taken back, others are written in capitals; what needs one gets it. */
-static void add_normal(struct text *to, struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        int high = i + 2 < s.len && s.ptr[i] == '%' ? hex_value(s.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.ptr[i + 2]) : -1;
-        if (low < 0) {
-            add_byte(to, (unsigned char)s.ptr[i]);
-            continue;
-        }
-        unsigned char c = (unsigned char)(high * 16 + low);
-        if (is_unreserved(c))
-            text_add_byte(to, (char)c);
-        else
-            text_printf(to, "%%%02X", c);
-        i += 2;
-    }
 }
 
 /* --- reading --- */
@@ -114,7 +75,7 @@ static void add_rule(struct rules *r, struct slice pattern, bool allow)
     if (!pattern.len || !strchr("/*", pattern.ptr[0]) || pattern.len > PATTERN_MAX || r->size >= RULES_MAX)
         return;
     rule.ends = pattern.ptr[pattern.len - 1] == '$';
-    add_normal(&r->patterns, slice_sub(pattern, 0, pattern.len - rule.ends));
+    url_add_escaped(&r->patterns, slice_sub(pattern, 0, pattern.len - rule.ends));
     rule.len = r->patterns.len - rule.start;
     mem_grow(r->items, r->size, r->cap);
     r->items[r->size++] = rule;
@@ -236,7 +197,7 @@ bool robots_allow(const struct robots *robots, struct slice path)
     bool allow = true;
     if (slice_is(path, "/robots.txt"))
         return true;
-    add_normal(&normal, path.len ? slice_sub(path, 0, PATH_BYTES) : SLICE("/"));
+    url_add_escaped(&normal, path.len ? slice_sub(path, 0, PATH_BYTES) : SLICE("/"));
     for (size_t i = 0; i < r->size; i++) {
         const struct rule *rule = &r->items[i];
         struct slice pattern = slice_sub(text_slice(&r->patterns), rule->start, rule->len);

@@ -235,8 +235,7 @@ static bool is_unreserved(char c)
     return is_alpha(c) || is_digit(c) || (c && strchr("-._~", c));
 }
 
-/* Escapes what must be, undoes escapes that need not be, writes the others in upper case. */
-static void add_escaped(struct text *out, struct slice s)
+void url_add_escaped(struct text *out, struct slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -279,7 +278,7 @@ static void add_query(struct text *out, struct slice query)
         if (!parameter.len || is_tracking(parameter))
             continue;
         text_add_byte(out, mark);
-        add_escaped(out, parameter);
+        url_add_escaped(out, parameter);
         mark = '&';
     }
 }
@@ -306,11 +305,11 @@ void url_canonical(struct text *out, struct slice s)
     HELD(text) path = {0};
     text_add(out, secure ? SLICE("https://") : SLICE("http://"));
     add_authority(out, u.authority, secure);
-    add_escaped(&path, u.path.len ? u.path : SLICE("/"));
+    url_add_escaped(&path, u.path.len ? u.path : SLICE("/"));
     add_without_dots(out, text_slice(&path));
     add_query(out, u.query);
     if (u.fragment.len && !slice_starts(u.fragment, ":~:")) {
         text_add_byte(out, '#');
-        add_escaped(out, u.fragment);
+        url_add_escaped(out, u.fragment);
     }
 }

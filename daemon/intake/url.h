@@ -29,6 +29,10 @@ bool url_is_harmless(struct slice);
  * stays as it is. */
 void url_canonical(struct text *out, struct slice url);
 
+/* Appends a part of a URL: escapes what must be, undoes escapes that need not be, writes the others in
+ * upper case. */
+void url_add_escaped(struct text *out, struct slice part);
+
 /* Appends the host in lower case, without "www."; nothing when there is none. */
 void url_domain(struct text *out, struct slice url);
 

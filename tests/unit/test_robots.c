@@ -74,6 +74,7 @@ static const struct row rows_paths[] = {
     { "escapes in capitals or not", ALL "Disallow: /%c3%a4\n", "/%C3%A4", false },
     { "bytes that should be escaped", ALL "Disallow: /\xc3\xa4\n", "/%C3%A4/x", false },
     { "escapes that need none", ALL "Disallow: /%7Ejoe\n", "/~joe", false },
+    { "marks that should be escaped", ALL "Disallow: /{a}|b\n", "/%7Ba%7D%7Cb", false },
     { "an escaped slash is no slash", ALL "Disallow: /a%2Fb\n", "/a/b", true },
     { "half an escape", ALL "Disallow: /a%2\n", "/a%2", false },
     { "no path is the front page", ALL "Disallow: /$\n", "", false },
