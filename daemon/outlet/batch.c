@@ -344,6 +344,14 @@ bool batch_publish(struct batch *b, struct publish *p, uint64_t epoch)
     return b->published == b->fresh_size;
 }
 
+uint64_t batch_sent(const struct batch *b, uint64_t head)
+{
+    for (size_t i = b->published; b->committed && i < b->fresh_size; i++)
+        if (b->fresh[i].entry.sequence)
+            return b->fresh[i].entry.sequence - 1;
+    return head;
+}
+
 void batch_settle(struct batch *b, const struct outlet_calls *calls)
 {
     assert(b->committed && b->published == b->fresh_size);

@@ -56,6 +56,8 @@ size_t batch_jobs(const struct batch *);
 MUST_USE bool batch_commit(struct batch *, struct journal *, struct instant now, bool *ret_more,
                            struct error *err);
 bool batch_is_committed(const struct batch *);
+/* The last number that subscribers have heard of: the head, unless the committed batch is still going out. */
+uint64_t batch_sent(const struct batch *, uint64_t head);
 /* As much as the pace allows; true once all is out. */
 bool batch_publish(struct batch *, struct publish *, uint64_t epoch);
 void batch_settle(struct batch *, const struct outlet_calls *);

@@ -2,7 +2,7 @@
  *
  *     version   of this header; a reader leaves messages of another version alone
  *     epoch     of the journal; numbers compare within one epoch only
- *     sequence  the journal entry's number; on a heartbeat the head, the last one committed
+ *     sequence  the journal entry's number; on a heartbeat the head, the last one sent
  *     previous  number of the entry before on exactly this topic; 0: none. A reader who saw a
  *               smaller one missed something. 0 on heartbeats
  *     time      of the entry, ms since 1970

@@ -286,13 +286,16 @@ static void send_out(struct outlet *o)
         batch_settle(o->batch, &o->calls);
 }
 
+/* Its head is what went out, not what is committed: or everybody would ask replay for the rest of a burst that is
+ * on its way. */
 static void beat(struct outlet *o)
 {
     int64_t now = clock_awake().ms;
     if (now < o->beat_at)
         return;
     o->beat_at = now + BEAT_MS;
-    struct heartbeat heartbeat = { journal_epoch(o->journal), journal_head(o->journal),
+    struct heartbeat heartbeat = { journal_epoch(o->journal),
+                                   batch_sent(o->batch, journal_head(o->journal)),
                                    journal_oldest(o->journal), clock_now(o->clock) };
     publish_heartbeat(o->publish, &heartbeat);
 }

@@ -307,6 +307,50 @@ static void what_nobody_heard_costs_nobody_time(void **state)
     scratch_remove(dir);
 }
 
+static bool next_header(struct socket *s, bool *ret_beat, struct header *ret)
+{
+    struct message m = { 0 };
+    bool ready = false;
+    if (!socket_wait(&s, 1, -1, SECONDS(5), &ready, NULL) || !ready || !socket_receive(s, &m))
+        return false;
+    *ret_beat = slice_is(m.frames[0], TOPIC_HEARTBEAT);
+    assert_true(header_read(m.frames[1], ret));
+    message_done(&m);
+    return true;
+}
+
+/* A heartbeat tells nobody to ask replay for what is on its way: what comes behind it lies beyond its head. */
+static void a_heartbeat_amid_a_burst_tells_what_went_out(void **state)
+{
+    (void)state;
+    static struct outlet_bench b;
+    enum { BURST = 24000 };
+    char dir[SCRATCH_MAX];
+    struct header header, beat;
+    bool is_beat = false;
+    scratch_make(dir);
+    outlet_bench_in(&b, dir);
+    b.settings.publish.high_water = 2000;
+    outlet_bench_start(&b);
+    struct socket *s = socket_connect(SOCKET_SUB, b.live, NULL, &b.err);
+    assert_true(s && socket_subscribe(s, "item/") && socket_subscribe(s, TOPIC_HEARTBEAT));
+    while (!is_beat)
+        assert_true(next_header(s, &is_beat, &beat));
+    submit_many(&b, 0, BURST);
+    size_t amid = 0;
+    do {
+        assert_true(next_header(s, &is_beat, &header));
+        if (is_beat)
+            beat = header;
+        else
+            assert_in_range(header.sequence, beat.sequence + 1, BURST);
+        amid += is_beat && header.sequence > 0 && header.sequence < BURST;
+    } while (header.sequence < BURST);
+    assert_int_not_equal(amid, 0);
+    socket_close(&s);
+    outlet_bench_done(&b);
+}
+
 /* A subscriber that reads nothing, with the smallest high-water mark, while another one listens. */
 static void a_stalled_subscriber_costs_the_others_nothing(void **state)
 {
@@ -521,6 +565,7 @@ int main(void)
     ADD_TEST(&rows, a_feed_event_has_a_number_of_its_own);
     ADD_TEST(&rows, who_reads_loses_nothing_of_a_burst);
     ADD_TEST(&rows, what_nobody_heard_costs_nobody_time);
+    ADD_TEST(&rows, a_heartbeat_amid_a_burst_tells_what_went_out);
     ADD_TEST(&rows, a_stalled_subscriber_costs_the_others_nothing);
     ADD_TEST(&rows, who_hoards_subscriptions_is_cut);
     ADD_TEST(&rows, a_share_of_filters_is_for_each);
